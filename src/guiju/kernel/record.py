@@ -1,0 +1,131 @@
+"""A case as a value: what has happened to it, folded. Deadlines, breaches and next steps are derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from guiju.kernel.refusals import Fault
+from guiju.kernel.values import Cite, Facts, Mark, Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """What a running case stands on: it stays there until an act moves it."""
+
+    rulebook: str
+    version: str
+    revision: int
+    tree: str  # SHA-256 of the resolved tree, hex
+    calendar: str  # edition of the calendar, e.g. CN@2026-11-22
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A clock that ran, or runs, while the case stands in a state that names it."""
+
+    clock: str
+    began: date
+    ended: date | None = None
+    extensions: tuple[Term, ...] = ()
+    stops: tuple[tuple[date, date | None], ...] = ()  # stop day, lift day; both included
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A bar on acts, or a stop of clocks, set by another case."""
+
+    by: str
+    acts: tuple[str, ...]
+    clocks: tuple[str, ...]
+    since: date
+    lifted: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who did the last act, when it happened, and when it was recorded."""
+
+    verb: str
+    role: str
+    party: str
+    on: date
+    recorded: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    number: str
+    procedure: str
+    pin: Pin
+    state: str = "start"
+    subject: str | None = None  # number of the record this case is about
+    opened: date | None = None
+    facts: Facts = field(default_factory=dict)
+    found: tuple[str, ...] = ()  # fields that the machine filled
+    parties: Mapping[str, str] = field(default_factory=dict)  # role -> party
+    runs: tuple[Run, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    marks: tuple[str, ...] = ()
+    done: Mapping[str, tuple[date, ...]] = field(default_factory=dict)  # verb -> days
+    noticed: Mapping[str, str] = field(default_factory=dict)  # field -> digest of its value when faults were told
+    told: tuple[str, ...] = ()  # faults already told, as `field:kind`
+    published: Mapping[str, Facts] = field(default_factory=dict)  # view -> the fields that anyone may see
+    children: int = 0
+    last: Signature | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What somebody asks to do. `given` is what the office's machinery supplies (codes, numbers), never the caller."""
+
+    verb: str
+    role: str
+    party: str = ""
+    facts: Facts = field(default_factory=dict)
+    found: tuple[str, ...] = ()
+    stated: tuple[Fault, ...] = ()  # faults that the officer adds to those the form finds
+    grounds: tuple[str, ...] = ()
+    desks: frozenset[str] | None = None  # posts the caller holds in the office; None: not asked
+    mandate: str | None = None
+    recorded: date | None = None  # day of recording, when it is not the day of the act
+    may_record_late: bool = False
+    given: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One effect that an act had, ready to be shown or carried out. `kind` is the word of the rulebook."""
+
+    kind: str
+    name: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """A missed term of whoever is bound: `since` is the day after the last day. `possible` when only hearsay says so."""
+
+    term: str
+    binds: str
+    due: date
+    since: date
+    cite: Cite | None
+    also: Cite | None = None
+    met: date | None = None
+    provisional: bool = False
+    possible: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The engine's Yes: the record after the act, and what the act did."""
+
+    act: Act
+    on: date
+    record: Record
+    effects: tuple[Done, ...] = ()
+    cites: tuple[Cite, ...] = ()
+    mark: Mark | None = None
+    advice: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""What every wing's face shares."""

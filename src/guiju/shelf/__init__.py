@@ -1,0 +1,1 @@
+"""Finds, reads, dates, inherits and checks rulebooks, and runs their cases."""

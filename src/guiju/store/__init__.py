@@ -1,0 +1,1 @@
+"""The only database tables, and the one writer."""

@@ -1,0 +1,1 @@
+"""Domain code around the rulebooks; a wing never imports another."""
