@@ -1,0 +1,148 @@
+"""`decide`: may this act be done on this record today, and what is the record then?
+
+Pure and total: every record, act and day gives `Taken` or `Refused`. Guards stand in a fixed order; the first group that
+fails answers, and within a group everything that fails is told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from guiju.kernel import guards, notice
+from guiju.kernel.effects import carry_out
+from guiju.kernel.record import Act, Record, Run, Signature, Taken
+from guiju.kernel.refusals import Fault, Reason, Refused
+from guiju.kernel.resolved import CLOCK, Resolved, Step
+from guiju.kernel.values import Fact, Facts, Term, Text, weakest
+
+# State, role and day say who may act when; holds and windows say what still bars it.
+ORDER = (guards.state, guards.role, guards.day, guards.holds, guards.windows)
+
+
+def open_case(
+    resolved: Resolved, number: str, procedure: str, *, parties: Mapping[str, str] | None = None, subject: str | None = None
+) -> Record:
+    """A case before its first act. Nothing has happened: it stands in `start`."""
+    return Record(number=number, procedure=procedure, pin=resolved.pin, parties=dict(parties or {}), subject=subject)
+
+
+def decide(resolved: Resolved, record: Record, act: Act, on: date, subject: Record | None = None) -> Taken | Refused:
+    """Judge one act. `on` is the day it happened; `subject` is the record that this case is about.
+
+    Order of guards: version, act, state, role, day, holds, windows, form, counts, conditions, grounds, notice.
+    """
+    step = resolved.steps.get((record.procedure, act.verb))
+    refused = guards.in_force(resolved, record, on)
+    if refused is not None:
+        return refused
+    if step is None:
+        verbs = tuple(verb for procedure, verb in resolved.steps if procedure == record.procedure)
+        detail = Text(f"{act.verb};可用的行为:{'、'.join(verbs)}", f"{act.verb}; it has {', '.join(verbs)}")
+        return Refused(reason=Reason.NO_SUCH_ACT, detail=detail, open_acts=verbs)
+    for guard in ORDER:
+        refused = guard(resolved, record, step, act, on, subject)
+        if refused is not None:
+            return refused
+    answers, refused = guards.form(step, record, act, on)
+    if refused is not None:
+        return refused
+    kept = _unanswered(record, step)
+    facts: Facts = {**kept, **answers, **act.given, "state": record.state}
+    if subject is not None:
+        facts = {**facts, "subject_state": subject.state}
+    refused = guards.counts(record, step) or guards.conditions(step, facts, on) or guards.grounds(step, act)
+    if refused is not None:
+        return refused
+    told: tuple[Fault, ...] = ()
+    if step.notice:
+        found = resolved.filing[record.procedure].judge(facts, _filed_on(record, on)) if record.procedure in resolved.filing else []
+        told_or_not = notice.compose(record, step, found, act.stated)
+        if isinstance(told_or_not, Refused):
+            return told_or_not
+        told = told_or_not
+    return _taken(resolved, record, step, act, on, answers, facts, told)
+
+
+def _unanswered(record: Record, step: Step) -> Facts:
+    """The facts that the form of this act does not speak of; the rest stands as the form now says."""
+    if step.questions is None or not record.facts:
+        return record.facts
+    return {name: fact for name, fact in record.facts.items() if name not in step.questions.asked}
+
+
+def _filed_on(record: Record, on: date) -> date:
+    """The checks of a filing are judged as of the day it was filed."""
+    days = [day for verb in ("submit", "resubmit") for day in record.done.get(verb, ())]
+    return max(days, default=on)
+
+
+def _taken(
+    resolved: Resolved,
+    record: Record,
+    step: Step,
+    act: Act,
+    on: date,
+    answers: Mapping[str, Fact],
+    facts: Facts,
+    told: tuple[Fault, ...],
+) -> Taken | Refused:
+    effects = carry_out(resolved, record, step, act, on, facts, told)
+    if isinstance(effects, Refused):
+        return effects
+    changes, done = effects
+    target = step.rule.to or record.state
+    found = record.found
+    if act.facts:
+        found = tuple(name for name in answers if name in act.found or name in record.found and name not in act.facts)
+    moved = replace(
+        record,
+        state=target,
+        opened=record.opened or on,
+        facts={**_unanswered(record, step), **answers, **act.given, **changes.facts},
+        found=found,
+        parties=record.parties if act.role in record.parties or act.role == CLOCK else {**record.parties, act.role: act.party},
+        runs=ticking(resolved, record, target, on),
+        marks=changes.marks,
+        done={**record.done, step.verb: (*record.done.get(step.verb, ()), on)},
+        published=changes.published,
+        children=changes.children,
+        last=Signature(step.verb, act.role, act.party, on, act.recorded or on),
+        **(notice.kept(record, facts, told, step.questions or resolved.filing.get(record.procedure)) if step.notice else {}),
+    )
+    if changes.extensions:
+        moved = replace(moved, runs=tuple(_extended(run, changes.extensions) for run in moved.runs))
+    mark = weakest(step.rule.mark, *(condition.mark for _, condition, _ in step.conditions))
+    advice = step.questions.advice(moved.facts, on) if step.questions is not None else ()
+    return Taken(act=act, on=on, record=moved, effects=done, cites=step.cites, mark=mark, advice=advice)
+
+
+def ticking(resolved: Resolved, record: Record, target: str, on: date) -> tuple[Run, ...]:
+    """The clocks after a move: those that the new state does not name stop, those that only it names begin."""
+    if target == record.state:
+        return record.runs
+    stage = resolved.stages[record.procedure, target]
+    runs = tuple(
+        run if run.ended is not None or run.clock in stage.named else replace(run, ended=on) for run in record.runs
+    )
+    running = {run.clock for run in runs if run.ended is None}
+    for clock in stage.clocks:
+        if clock not in running:
+            runs = _begun(resolved, runs, clock, on)
+    return runs
+
+
+def _begun(resolved: Resolved, runs: tuple[Run, ...], clock: str, on: date) -> tuple[Run, ...]:
+    """A fresh run; or, for `again: resume`, the old one counting on, the days between left out."""
+    if resolved.clock(clock).again == "resume":
+        for place, run in enumerate(runs):
+            if run.clock == clock and run.ended is not None:
+                resumed = replace(run, ended=None, stops=(*run.stops, (run.ended, on)))
+                return (*runs[:place], resumed, *runs[place + 1 :])
+    return (*runs, Run(clock, on))
+
+
+def _extended(run: Run, extensions: Mapping[str, Term]) -> Run:
+    by = extensions.get(run.clock) if run.ended is None else None
+    return run if by is None else replace(run, extensions=(*run.extensions, by))
