@@ -57,7 +57,8 @@ def decide(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
         return refused
     told: tuple[Fault, ...] = ()
     if step.notice:
-        found = resolved.filing[record.procedure].judge(facts, _filed_on(record, on)) if record.procedure in resolved.filing else []
+        filing = resolved.filing.get(record.procedure)
+        found = filing.judge(facts, record.filed or on) if filing is not None else []
         told_or_not = notice.compose(record, step, found, act.stated)
         if isinstance(told_or_not, Refused):
             return told_or_not
@@ -70,12 +71,6 @@ def _unanswered(record: Record, step: Step) -> Facts:
     if step.questions is None or not record.facts:
         return record.facts
     return {name: fact for name, fact in record.facts.items() if name not in step.questions.asked}
-
-
-def _filed_on(record: Record, on: date) -> date:
-    """The checks of a filing are judged as of the day it was filed."""
-    days = [day for verb in ("submit", "resubmit") for day in record.done.get(verb, ())]
-    return max(days, default=on)
 
 
 def _taken(
@@ -100,6 +95,7 @@ def _taken(
         record,
         state=target,
         opened=record.opened or on,
+        filed=on if step.questions is not None and step.questions is resolved.filing.get(record.procedure) else record.filed,
         facts={**_unanswered(record, step), **answers, **act.given, **changes.facts},
         found=found,
         parties=record.parties if act.role in record.parties or act.role == CLOCK else {**record.parties, act.role: act.party},

@@ -62,6 +62,7 @@ class Record:
     state: str = "start"
     subject: str | None = None  # number of the record this case is about
     opened: date | None = None
+    filed: date | None = None  # day of the last filing of the form that opened the case
     facts: Facts = field(default_factory=dict)
     found: tuple[str, ...] = ()  # fields that the machine filled
     parties: Mapping[str, str] = field(default_factory=dict)  # role -> party
