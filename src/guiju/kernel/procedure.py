@@ -1,7 +1,7 @@
 """`decide`: may this act be done on this record today, and what is the record then?
 
-Pure and total: every record, act and day gives `Taken` or `Refused`. Guards stand in a fixed order; the first group that
-fails answers, and within a group everything that fails is told at once.
+Pure and total: every record, act and day gives `Taken` or `Refused`. Guards stand in a fixed order; the first group
+that fails answers, and within a group everything that fails is told at once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,12 @@ ORDER = (guards.state, guards.role, guards.day, guards.holds, guards.windows)
 
 
 def open_case(
-    resolved: Resolved, number: str, procedure: str, *, parties: Mapping[str, str] | None = None, subject: str | None = None
+    resolved: Resolved,
+    number: str,
+    procedure: str,
+    *,
+    parties: Mapping[str, str] | None = None,
+    subject: str | None = None,
 ) -> Record:
     """A case before its first act. Nothing has happened: it stands in `start`."""
     return Record(number=number, procedure=procedure, pin=resolved.pin, parties=dict(parties or {}), subject=subject)
@@ -88,30 +93,45 @@ def _taken(
         return effects
     changes, done = effects
     target = step.rule.to or record.state
-    found = record.found
-    if act.facts:
-        found = tuple(name for name in answers if name in act.found or name in record.found and name not in act.facts)
+    filing = resolved.filing.get(record.procedure)
     moved = replace(
         record,
         state=target,
         opened=record.opened or on,
-        filed=on if step.questions is not None and step.questions is resolved.filing.get(record.procedure) else record.filed,
+        filed=on if step.questions is not None and step.questions is filing else record.filed,
         facts={**_unanswered(record, step), **answers, **act.given, **changes.facts},
-        found=found,
-        parties=record.parties if act.role in record.parties or act.role == CLOCK else {**record.parties, act.role: act.party},
+        found=_found(record, act, answers),
+        parties=_parties(record, act),
         runs=ticking(resolved, record, target, on),
         marks=changes.marks,
         done={**record.done, step.verb: (*record.done.get(step.verb, ()), on)},
         published=changes.published,
         children=changes.children,
         last=Signature(step.verb, act.role, act.party, on, act.recorded or on),
-        **(notice.kept(record, facts, told, step.questions or resolved.filing.get(record.procedure)) if step.notice else {}),
     )
+    if step.notice:
+        noticed, known = notice.kept(record, facts, told, filing)
+        moved = replace(moved, noticed=noticed, told=known)
     if changes.extensions:
         moved = replace(moved, runs=tuple(_extended(run, changes.extensions) for run in moved.runs))
     mark = weakest(step.rule.mark, *(condition.mark for _, condition, _ in step.conditions))
     advice = step.questions.advice(moved.facts, on) if step.questions is not None else ()
     return Taken(act=act, on=on, record=moved, effects=done, cites=step.cites, mark=mark, advice=advice)
+
+
+def _found(record: Record, act: Act, answers: Facts) -> tuple[str, ...]:
+    """The fields that the machine filled and nobody has answered since."""
+    if not act.facts:
+        return record.found
+    before = record.found
+    return tuple(name for name in answers if name in act.found or (name in before and name not in act.facts))
+
+
+def _parties(record: Record, act: Act) -> Mapping[str, str]:
+    """Whoever first acts in a role is that party to the case."""
+    if not act.party or act.role in record.parties or act.role == CLOCK or act.role.startswith("case:"):
+        return record.parties
+    return {**record.parties, act.role: act.party}
 
 
 def ticking(resolved: Resolved, record: Record, target: str, on: date) -> tuple[Run, ...]:
