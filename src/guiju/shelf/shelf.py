@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from guiju.kernel.rulebook import Rulebook, Status, Version
 from guiju.kernel.values import Text, canonical
+from guiju.shelf.check import CheckExpression, check
 from guiju.shelf.dates import turning_days
 from guiju.shelf.flaws import Flaw, ShelfError, Where, either, flaw, nearest
 from guiju.shelf.inherit import resolve
@@ -113,6 +114,13 @@ class Shelf:
     def node(self, id: str, on: date, simulate: bool = False) -> Node:
         """The resolved tree with its places in the files, for messages."""
         return self._resolve(id, on, simulate).node
+
+    def check(
+        self, id: str, on: date, check_expression: CheckExpression | None = None, simulate: bool = True
+    ) -> tuple[Flaw, ...]:
+        """What is wrong with a rulebook that can be read; drafts are checked too."""
+        found = self._resolve(id, on, simulate)
+        return check(found.rulebook, found.node, check_expression)
 
     def calendar(self, id: str) -> Calendar:
         from guiju.kernel.calendar import Calendar  # who only lists the shelf counts no days
