@@ -14,6 +14,7 @@ _ADDABLE = (
     ("letters", "*"),
     ("views", "*"),
     ("provisions", "*"),
+    ("conflicts", "*"),
     ("forms", "*"),
     ("forms", "*", "blocks"),
     ("forms", "*", "blocks", "*"),
