@@ -98,11 +98,16 @@ def expressions(rulebook: Rulebook) -> Iterator[tuple[Path, str]]:
 
 def _words(book: Book, path: Path, item: object) -> None:
     for (kind, name), allowed in _WORDS.items():
-        if isinstance(item, kind) and (said := getattr(item, name)) is not None and said not in allowed:
+        if isinstance(item, kind) and (said := getattr(item, name)) is not None and _first(said) not in allowed:
             hint = nearest(said, allowed) or either(allowed)
             book.say((*path, name), f"{name} 没有这个值:{said}", f"{name} cannot be {said}", hint)
     if isinstance(item, Provision) and item.effect == "none" and not item.why:
         book.say(path, "effect: none 须说明理由", "effect: none needs its reason, why")
+
+
+def _first(said: str) -> str:
+    """`scanner.rows` is a word of the scanner."""
+    return said.partition(".")[0]
 
 
 def _label(book: Book, path: Path, item: object) -> None:
@@ -116,7 +121,7 @@ def _cite(book: Book, path: Path, item: object) -> None:
         return  # the other text need not be on this shelf
     if isinstance(item, Item):
         for key, cite in (("cite", item.cite), ("also", item.also)):
-            if cite and cite not in book.rulebook.provisions:
+            if cite and not _listed(cite, book.rulebook.provisions):
                 hint = nearest(cite, book.rulebook.provisions)
                 zh, en = f"provisions 没有此条:{cite}", f"not among the provisions: {cite}"
                 book.say((*path, key), zh, en, hint)
@@ -124,7 +129,12 @@ def _cite(book: Book, path: Path, item: object) -> None:
             book.say(path, f"{path[-1]} 缺依据 cite", f"{path[-1]} has no provision, cite")
 
 
+def _listed(cite: str, provisions: Mapping[str, Provision]) -> bool:
+    """Whether the provision, or the article that it is a part of, is listed: `a9(1)` belongs to `a9`."""
+    return cite in provisions or cite[: cite.rfind("(")] in provisions or cite.rpartition(".")[0] in provisions
+
+
 def _binds(path: Path, item: Item) -> bool:
     if isinstance(item, Field):
         return item.required is not False or item.check is not None
-    return isinstance(item, _CITED) and path[0] != "duties" or isinstance(item, Duty)
+    return isinstance(item, Duty) or (isinstance(item, _CITED) and path[0] != "duties")

@@ -96,8 +96,7 @@ def _duties(book: Book) -> None:
         for index, event in enumerate(duty.arises):
             if "/" not in event and "#" not in event:  # else it comes from another rulebook
                 book.expect((*path, "arises", str(index)), event, _events(book), EVENT)
-        procedure, _, verb = duty.met_by.partition(".")
-        met = book.procedures.get(procedure)
+        met = book.procedures.get(duty.met_by.partition(".")[0])
         acts = [f"{p}.{a}" for p, item in book.procedures.items() for a in item.acts]
         if book.expect((*path, "met_by"), duty.met_by, acts, ACT) and met:
             for index, state in enumerate(duty.undone_by):
