@@ -12,9 +12,10 @@ from datetime import date
 
 from guiju.kernel import guards, notice
 from guiju.kernel.effects import carry_out
+from guiju.kernel.expression import ExpressionFault
 from guiju.kernel.record import Act, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import CLOCK, Resolved, Step
+from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved, Step
 from guiju.kernel.values import Fact, Facts, Term, Text, weakest
 
 # State, role and day say who may act when; holds and windows say what still bars it.
@@ -33,6 +34,13 @@ def decide(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
 
     Order of guards: version, act, state, role, day, holds, windows, form, counts, conditions, grounds, notice.
     """
+    try:
+        return _judge(resolved, record, act, on, subject)
+    except ExpressionFault as fault:  # facts that no arithmetic can take, as a day beyond the year 9999
+        return Refused(reason=Reason.NOT_DETERMINED, detail=Text(f"无法计算 {fault}", f"this cannot be computed: {fault}"))
+
+
+def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Record | None) -> Taken | Refused:
     step = resolved.steps.get((record.procedure, act.verb))
     refused = guards.in_force(resolved, record, on)
     if refused is not None:
@@ -98,7 +106,7 @@ def _taken(
         filed=on if step.questions is not None and step.questions is resolved.filing.get(record.procedure) else record.filed,
         facts={**_unanswered(record, step), **answers, **act.given, **changes.facts},
         found=found,
-        parties=record.parties if act.role in record.parties or act.role == CLOCK else {**record.parties, act.role: act.party},
+        parties=_parties(record, act),
         runs=ticking(resolved, record, target, on),
         marks=changes.marks,
         done={**record.done, step.verb: (*record.done.get(step.verb, ()), on)},
@@ -108,10 +116,21 @@ def _taken(
         **(notice.kept(record, facts, told, step.questions or resolved.filing.get(record.procedure)) if step.notice else {}),
     )
     if changes.extensions:
+        idle = changes.extensions.keys() - {run.clock for run in moved.runs if run.ended is None}
+        if idle:
+            detail = Text(f"{'、'.join(sorted(idle))} 未在进行", f"{', '.join(sorted(idle))} is not running")
+            return Refused(reason=Reason.EFFECT_IMPOSSIBLE, detail=detail)
         moved = replace(moved, runs=tuple(_extended(run, changes.extensions) for run in moved.runs))
     mark = weakest(step.rule.mark, *(condition.mark for _, condition, _ in step.conditions))
     advice = step.questions.advice(moved.facts, on) if step.questions is not None else ()
+    advice += guards.doubts(step, facts, on)
     return Taken(act=act, on=on, record=moved, effects=done, cites=step.cites, mark=mark, advice=advice)
+
+
+def _parties(record: Record, act: Act) -> Mapping[str, str]:
+    """Who has acted in which role. The calendar, the public and other cases are many, and none of them is a party."""
+    passing = act.role in (CLOCK, PUBLIC) or act.role.startswith("case:")
+    return record.parties if passing or act.role in record.parties else {**record.parties, act.role: act.party}
 
 
 def ticking(resolved: Resolved, record: Record, target: str, on: date) -> tuple[Run, ...]:
@@ -119,24 +138,32 @@ def ticking(resolved: Resolved, record: Record, target: str, on: date) -> tuple[
     if target == record.state:
         return record.runs
     stage = resolved.stages[record.procedure, target]
-    runs = tuple(
-        run if run.ended is not None or run.clock in stage.named else replace(run, ended=on) for run in record.runs
-    )
+    runs = tuple(run if run.ended is not None or run.clock in stage.named else _ended(run, on) for run in record.runs)
+    held = {clock for hold in record.holds if hold.lifted is None for clock in hold.clocks}
     running = {run.clock for run in runs if run.ended is None}
     for clock in stage.clocks:
         if clock not in running:
-            runs = _begun(resolved, runs, clock, on)
+            runs = _begun(resolved, runs, clock, on, clock in held)
     return runs
 
 
-def _begun(resolved: Resolved, runs: tuple[Run, ...], clock: str, on: date) -> tuple[Run, ...]:
-    """A fresh run; or, for `again: resume`, the old one counting on, the days between left out."""
+def _ended(run: Run, on: date) -> Run:
+    """A run that is over; a stop that stood then is over with it."""
+    stops = run.stops
+    if stops and stops[-1][1] is None:
+        stops = (*stops[:-1], (stops[-1][0], on))
+    return replace(run, ended=on, stops=stops)
+
+
+def _begun(resolved: Resolved, runs: tuple[Run, ...], clock: str, on: date, held: bool) -> tuple[Run, ...]:
+    """A fresh run; or, for `again: resume`, the old one counting on, the days between left out. One that is held stands still."""
+    lift = None if held else on
     if resolved.clock(clock).again == "resume":
         for place, run in enumerate(runs):
             if run.clock == clock and run.ended is not None:
-                resumed = replace(run, ended=None, stops=(*run.stops, (run.ended, on)))
+                resumed = replace(run, ended=None, stops=(*run.stops, (run.ended, lift)))
                 return (*runs[:place], resumed, *runs[place + 1 :])
-    return (*runs, Run(clock, on))
+    return (*runs, Run(clock, on, stops=((on, None),) if held else ()))
 
 
 def _extended(run: Run, extensions: Mapping[str, Term]) -> Run:

@@ -11,11 +11,12 @@ from guiju.kernel.expression import Expression, Language
 from guiju.kernel.form import Kinds, Questions
 from guiju.kernel.record import Pin, Record, Run
 from guiju.kernel.rulebook import ActRule, Clock, Condition, Effect, LetterForm, Open, Rulebook, Set, State
-from guiju.kernel.values import Cite, Term
+from guiju.kernel.values import Cite, Term, Unit
 
 START = "start"
 ANY = "*"
 CLOCK = "clock"
+PUBLIC = "public"
 PROMPTLY = "promptly"
 OWN_FACTS = {"on": "date", "state": "text", "subject_state": "text"}
 
@@ -161,12 +162,20 @@ class Resolved:
         length = clock.length if clock.pick is None else clock.lengths.get(str(record.facts.get(clock.pick)))
         if not isinstance(length, Term):
             return None
+        if length.unit is Unit.HOUR:
+            days, extensions = _whole_days(length), tuple(map(_whole_days, run.extensions))
+            return due(start, days, self.calendar, roll=False, stops=run.stops, extensions=extensions)
         roll = clock.roll if clock.roll is not None else clock.binds is not None and clock.count == "next_day"
         return due(start, length, self.calendar, count=clock.count, roll=roll, stops=run.stops, extensions=run.extensions)
 
     def last_day(self, record: Record, run: Run) -> date | None:
         answer = self.due(record, run)
         return answer.on if isinstance(answer, Due) else answer
+
+
+def _whole_days(length: Term) -> Term:
+    """Hours from an act that is known by its day run from 24:00 of it, so 72 hours end with the third day after."""
+    return Term(-(-length.count // 24), Unit.NATURAL_DAY) if length.unit is Unit.HOUR else length
 
 
 def fact_types(rulebook: Rulebook) -> dict[str, str]:
