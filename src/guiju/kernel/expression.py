@@ -18,9 +18,26 @@ from cel_expr_python import cel
 
 from guiju.kernel.values import Fact, Facts, Term, Unit
 
-FUNCTIONS = ("mul_div", "date", "add", "term", "earliest", "latest", "size", "startsWith", "endsWith", "contains", "matches")
+FUNCTIONS = (
+    "mul_div",
+    "date",
+    "add",
+    "term",
+    "earliest",
+    "latest",
+    "size",
+    "startsWith",
+    "endsWith",
+    "contains",
+    "matches",
+)
 _WORDS = frozenset(("true", "false", "null", "in"))
-_RESERVED = frozenset("as break const continue else for function if import let loop package namespace return var void while".split())
+_RESERVED = frozenset(
+    (
+        *("as", "break", "const", "continue", "else", "for", "function", "if", "import"),
+        *("let", "loop", "package", "namespace", "return", "var", "void", "while"),
+    )
+)
 _TOKENS = re.compile(
     r"""(?P<space>\s+)|(?P<text>r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?P<number>\d+(?P<real>\.\d*|[eE][+-]?\d+)?u?)"""
     r"""|(?P<member>\.\s*[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)|(?P<mark>\S)"""
@@ -28,7 +45,7 @@ _TOKENS = re.compile(
 _UNKNOWN = "UNKNOWN:"
 
 
-class ExpressionFault(ValueError):
+class ExpressionError(ValueError):
     """The text is not an expression of the language; the message says where and what was meant."""
 
 
@@ -53,14 +70,18 @@ def facts_named(source: str) -> tuple[str, ...]:
         token = _TOKENS.match(source, position)
         assert token is not None  # the last alternative takes any character
         if token["real"]:
-            raise ExpressionFault(f"column {position + 1}: {token['number']} is a real number; count in the smallest unit")
+            raise ExpressionError(
+                f"column {position + 1}: {token['number']} is a real number; count in the smallest unit"
+            )
         word = token["name"] or (token["member"] or "").lstrip(". ")
         position = token.end()
         called = source[position:].lstrip().startswith("(")
         if word and called and word not in FUNCTIONS and word not in _WORDS:
-            raise ExpressionFault(f"column {token.start() + 1}: {word}() is not in the language; it has {', '.join(FUNCTIONS)}")
+            raise ExpressionError(
+                f"column {token.start() + 1}: {word}() is not in the language; it has {', '.join(FUNCTIONS)}"
+            )
         if token["name"] in _RESERVED:
-            raise ExpressionFault(f"column {token.start() + 1}: {word} is a reserved word")
+            raise ExpressionError(f"column {token.start() + 1}: {word} is a reserved word")
         if token["name"] and not called and word not in _WORDS:
             names[word] = None
     return tuple(names)
@@ -98,7 +119,7 @@ class Expression:
     _program: cel.Expression
 
     def __call__(self, facts: Facts, on: date | None = None) -> Fact | Unknown:
-        """The value under these facts, or `Unknown`. A fault of arithmetic is an `ExpressionFault`, never a text."""
+        """The value under these facts, or `Unknown`. A fault of arithmetic is an `ExpressionError`, never a text."""
         data: dict[str, object] = {}
         for name in self.names:
             value = on if name == "on" and on is not None else facts.get(name)
@@ -107,13 +128,13 @@ class Expression:
         try:
             answer = self._program.eval(data=data)
         except (RuntimeError, TypeError, OverflowError) as error:  # a value that no fact of this type can have
-            raise ExpressionFault(f"{self.source}: {error}") from None
+            raise ExpressionError(f"{self.source}: {error}") from None
         value = answer.value()
         if value.__class__ is str and answer.type() == cel.Type.ERROR:
             missing = tuple(name for name in self.names if name not in data)
             if missing and value.startswith(_UNKNOWN):
                 return Unknown(missing)
-            raise ExpressionFault(f"{self.source}: {value.partition(': ')[2]}")
+            raise ExpressionError(f"{self.source}: {value.partition(': ')[2]}")
         return value if value.__class__ is bool else _fact(answer.plain_value())
 
 
@@ -151,7 +172,9 @@ def _functions(reckon: Reckoner) -> list[cel.FunctionDecl]:
     def term(start: datetime, length: str) -> datetime:
         return _instant(reckon(start.date(), Term.parse(length), same_day=True))
 
-    def declare(name: str, parameters: list[cel.Type], result: cel.Type, does: Callable[..., object]) -> cel.FunctionDecl:
+    def declare(
+        name: str, parameters: list[cel.Type], result: cel.Type, does: Callable[..., object]
+    ) -> cel.FunctionDecl:
         return cel.FunctionDecl(name, [cel.Overload(f"guiju_{name}", result, parameters, False, does)])
 
     return [
@@ -177,7 +200,7 @@ class Language:
         """Check `source` against the declared facts; `kind` is the type that its place asks for."""
         expression = self._known.get(source) or self._compile(source)
         if kind is not None and expression.kind != kind:
-            raise ExpressionFault(f"{source!r} gives {expression.kind}, {kind} is needed here")
+            raise ExpressionError(f"{source!r} gives {expression.kind}, {kind} is needed here")
         return expression
 
     def _compile(self, source: str) -> Expression:
@@ -186,14 +209,14 @@ class Language:
             if name not in self.types:
                 near = [known for known in self.types if known.startswith(name[:4])][:3]
                 meant = f"; near it: {', '.join(near)}" if near else ""
-                raise ExpressionFault(f"{source!r}: no fact is called {name!r}{meant}")
+                raise ExpressionError(f"{source!r}: no fact is called {name!r}{meant}")
         try:
             program = self._env.compile(source)
         except (RuntimeError, ValueError) as error:
-            raise ExpressionFault(_first_line(str(error), source)) from None
+            raise ExpressionError(_first_line(str(error), source)) from None
         kind = program.return_type().name()
         if kind == "DOUBLE":
-            raise ExpressionFault(f"{source!r} gives a real number; use mul_div")
+            raise ExpressionError(f"{source!r} gives a real number; use mul_div")
         expression = Expression(source, names, _KINDS.get(kind, "list"), program)
         self._known[source] = expression
         return expression

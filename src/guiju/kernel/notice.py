@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import TypedDict
 
 from guiju.kernel.form import Questions
 from guiju.kernel.record import Record
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import Step
 from guiju.kernel.values import Facts, Text, canonical
-
-
-class Kept(TypedDict):
-    """What a record keeps of a notice, to judge the next one."""
-
-    noticed: dict[str, str]
-    told: tuple[str, ...]
 
 
 def digest(facts: Facts, field: str) -> str:
@@ -29,7 +21,9 @@ def key(fault: Fault) -> str:
     return f"{fault.field}:{fault.kind}"
 
 
-def compose(record: Record, step: Step, found: Iterable[Fault], stated: tuple[Fault, ...]) -> tuple[Fault, ...] | Refused:
+def compose(
+    record: Record, step: Step, found: Iterable[Fault], stated: tuple[Fault, ...]
+) -> tuple[Fault, ...] | Refused:
     """All faults: those the form finds and those the officer states.
 
     After a first notice an officer may state a fault only of an answer that has changed since, or one told before
@@ -43,7 +37,9 @@ def compose(record: Record, step: Step, found: Iterable[Fault], stated: tuple[Fa
     if not record.noticed:
         return faults
     late = tuple(
-        fault for fault in stated if key(fault) not in record.told and record.noticed.get(fault.field) == digest(record.facts, fault.field)
+        fault
+        for fault in stated
+        if key(fault) not in record.told and record.noticed.get(fault.field) == digest(record.facts, fault.field)
     )
     if late:
         names = "、".join(fault.field for fault in late)
@@ -52,10 +48,10 @@ def compose(record: Record, step: Step, found: Iterable[Fault], stated: tuple[Fa
     return faults
 
 
-def kept(record: Record, facts: Facts, told: tuple[Fault, ...], questions: Questions | None) -> Kept:
-    """The answers as they stood when the faults were told, and the faults."""
+def kept(
+    record: Record, facts: Facts, told: tuple[Fault, ...], questions: Questions | None
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What the record keeps of a notice: each answer as it then stood, and every fault told so far."""
     fields = questions.asked if questions is not None else ()
-    return Kept(
-        noticed={field: digest(facts, field) for field in fields},
-        told=tuple(dict.fromkeys((*record.told, *(key(fault) for fault in told)))),
-    )
+    noticed = {field: digest(facts, field) for field in fields}
+    return noticed, tuple(dict.fromkeys((*record.told, *(key(fault) for fault in told))))

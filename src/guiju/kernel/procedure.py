@@ -1,7 +1,7 @@
 """`decide`: may this act be done on this record today, and what is the record then?
 
-Pure and total: every record, act and day gives `Taken` or `Refused`. Guards stand in a fixed order; the first group that
-fails answers, and within a group everything that fails is told at once.
+Pure and total: every record, act and day gives `Taken` or `Refused`. Guards stand in a fixed order; the first group
+that fails answers, and within a group everything that fails is told at once.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 
 from guiju.kernel import guards, notice
 from guiju.kernel.effects import carry_out
-from guiju.kernel.expression import ExpressionFault
+from guiju.kernel.expression import ExpressionError
 from guiju.kernel.record import Act, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved, Step
@@ -23,7 +23,12 @@ ORDER = (guards.state, guards.role, guards.day, guards.holds, guards.windows)
 
 
 def open_case(
-    resolved: Resolved, number: str, procedure: str, *, parties: Mapping[str, str] | None = None, subject: str | None = None
+    resolved: Resolved,
+    number: str,
+    procedure: str,
+    *,
+    parties: Mapping[str, str] | None = None,
+    subject: str | None = None,
 ) -> Record:
     """A case before its first act. Nothing has happened: it stands in `start`."""
     return Record(number=number, procedure=procedure, pin=resolved.pin, parties=dict(parties or {}), subject=subject)
@@ -36,8 +41,10 @@ def decide(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
     """
     try:
         return _judge(resolved, record, act, on, subject)
-    except ExpressionFault as fault:  # facts that no arithmetic can take, as a day beyond the year 9999
-        return Refused(reason=Reason.NOT_DETERMINED, detail=Text(f"无法计算 {fault}", f"this cannot be computed: {fault}"))
+    except ExpressionError as fault:  # facts that no arithmetic can take, as a day beyond the year 9999
+        return Refused(
+            reason=Reason.NOT_DETERMINED, detail=Text(f"无法计算 {fault}", f"this cannot be computed: {fault}")
+        )
 
 
 def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Record | None) -> Taken | Refused:
@@ -96,16 +103,14 @@ def _taken(
         return effects
     changes, done = effects
     target = step.rule.to or record.state
-    found = record.found
-    if act.facts:
-        found = tuple(name for name in answers if name in act.found or name in record.found and name not in act.facts)
+    filing = resolved.filing.get(record.procedure)
     moved = replace(
         record,
         state=target,
         opened=record.opened or on,
-        filed=on if step.questions is not None and step.questions is resolved.filing.get(record.procedure) else record.filed,
+        filed=on if step.questions is not None and step.questions is filing else record.filed,
         facts={**_unanswered(record, step), **answers, **act.given, **changes.facts},
-        found=found,
+        found=_found(record, act, answers),
         parties=_parties(record, act),
         runs=ticking(resolved, record, target, on),
         marks=changes.marks,
@@ -113,8 +118,10 @@ def _taken(
         published=changes.published,
         children=changes.children,
         last=Signature(step.verb, act.role, act.party, on, act.recorded or on),
-        **(notice.kept(record, facts, told, step.questions or resolved.filing.get(record.procedure)) if step.notice else {}),
     )
+    if step.notice:
+        noticed, known = notice.kept(record, facts, told, filing)
+        moved = replace(moved, noticed=noticed, told=known)
     if changes.extensions:
         idle = changes.extensions.keys() - {run.clock for run in moved.runs if run.ended is None}
         if idle:
@@ -127,10 +134,19 @@ def _taken(
     return Taken(act=act, on=on, record=moved, effects=done, cites=step.cites, mark=mark, advice=advice)
 
 
+def _found(record: Record, act: Act, answers: Facts) -> tuple[str, ...]:
+    """The fields that the machine filled and nobody has answered since."""
+    if not act.facts:
+        return record.found
+    before = record.found
+    return tuple(name for name in answers if name in act.found or (name in before and name not in act.facts))
+
+
 def _parties(record: Record, act: Act) -> Mapping[str, str]:
-    """Who has acted in which role. The calendar, the public and other cases are many, and none of them is a party."""
-    passing = act.role in (CLOCK, PUBLIC) or act.role.startswith("case:")
-    return record.parties if passing or act.role in record.parties else {**record.parties, act.role: act.party}
+    """Whoever first acts in a role is that party to the case."""
+    if not act.party or act.role in record.parties or act.role in (CLOCK, PUBLIC) or act.role.startswith("case:"):
+        return record.parties
+    return {**record.parties, act.role: act.party}
 
 
 def ticking(resolved: Resolved, record: Record, target: str, on: date) -> tuple[Run, ...]:
@@ -156,7 +172,7 @@ def _ended(run: Run, on: date) -> Run:
 
 
 def _begun(resolved: Resolved, runs: tuple[Run, ...], clock: str, on: date, held: bool) -> tuple[Run, ...]:
-    """A fresh run; or, for `again: resume`, the old one counting on, the days between left out. One that is held stands still."""
+    """A fresh run; or, for `again: resume`, the old one counting on, days between left out. What is held stands."""
     lift = None if held else on
     if resolved.clock(clock).again == "resume":
         for place, run in enumerate(runs):

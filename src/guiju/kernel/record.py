@@ -106,7 +106,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breach:
-    """A missed term of whoever is bound: `since` is the day after the last day. `possible` when only hearsay says so."""
+    """A missed term of whoever is bound. `since` is the day after the last day; `possible`: only hearsay says so."""
 
     term: str
     binds: str

@@ -10,7 +10,18 @@ from guiju.kernel.calendar import Calendar, Due, due
 from guiju.kernel.expression import Expression, Language
 from guiju.kernel.form import Kinds, Questions
 from guiju.kernel.record import Pin, Record, Run
-from guiju.kernel.rulebook import ActRule, Clock, Condition, Effect, LetterForm, Open, Rulebook, Set, State
+from guiju.kernel.rulebook import (
+    ActRule,
+    Clock,
+    Condition,
+    Effect,
+    LetterForm,
+    Open,
+    Rulebook,
+    SendLetter,
+    Set,
+    State,
+)
 from guiju.kernel.values import Cite, Term, Unit
 
 START = "start"
@@ -85,7 +96,9 @@ class Resolved:
                 if step.questions is not None and START in rule.from_:
                     self.filing.setdefault(name, step.questions)
         self.duty_conditions = {
-            name: self.language.compile(duty.when, kind="boolean") for name, duty in rulebook.duties.items() if duty.when
+            name: self.language.compile(duty.when, kind="boolean")
+            for name, duty in rulebook.duties.items()
+            if duty.when
         }
         self._dues: dict[tuple[str, date], Due] = {}
 
@@ -97,7 +110,9 @@ class Resolved:
     def _step(self, procedure: str, verb: str, rule: ActRule) -> Step:
         states = frozenset(rule.from_)
         if ANY in states:
-            states = frozenset(key for key, state in self.rulebook.procedures[procedure].states.items() if not state.final)
+            states = frozenset(
+                key for key, state in self.rulebook.procedures[procedure].states.items() if not state.final
+            )
         agents = {
             agent: through.paper
             for role in rule.by
@@ -123,7 +138,7 @@ class Resolved:
 
     def _letters(self, rule: ActRule) -> tuple[LetterForm, ...]:
         letters = self.rulebook.letters
-        return tuple(letters[name] for effect in rule.effects if (name := getattr(effect, "letter", None)) in letters)
+        return tuple(letters[effect.letter] for effect in rule.effects if isinstance(effect, SendLetter))
 
     def _effect(self, effect: Effect) -> tuple[Effect, Assignment | None, Expression | None]:
         compiled = self.language.compile
@@ -166,7 +181,9 @@ class Resolved:
             days, extensions = _whole_days(length), tuple(map(_whole_days, run.extensions))
             return due(start, days, self.calendar, roll=False, stops=run.stops, extensions=extensions)
         roll = clock.roll if clock.roll is not None else clock.binds is not None and clock.count == "next_day"
-        return due(start, length, self.calendar, count=clock.count, roll=roll, stops=run.stops, extensions=run.extensions)
+        return due(
+            start, length, self.calendar, count=clock.count, roll=roll, stops=run.stops, extensions=run.extensions
+        )
 
     def last_day(self, record: Record, run: Run) -> date | None:
         answer = self.due(record, run)
@@ -188,7 +205,7 @@ def fact_types(rulebook: Rulebook) -> dict[str, str]:
 
 
 def resolve(rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None) -> Resolved:
-    """Compile a rulebook. Raises `ExpressionFault` where an expression does not fit the declared facts."""
+    """Compile a rulebook. Raises `ExpressionError` where an expression does not fit the declared facts."""
     return Resolved(rulebook, calendar, tree, kinds)
 
 
