@@ -129,3 +129,4 @@ class Taken:
     effects: tuple[Done, ...] = ()
     cites: tuple[Cite, ...] = ()
     mark: Mark | None = None
+    advice: tuple[str, ...] = ()  # conditions known from hearsay only, which this act may not meet
