@@ -52,14 +52,12 @@ class Setting:
     told: tuple[Fault, ...]
 
 
-def carry_out(
-    resolved: Resolved, record: Record, step: Step, act: Act, on: date, facts: Facts, told: tuple[Fault, ...]
-) -> tuple[Changes, tuple[Done, ...]] | Refused:
+def carry_out(setting: Setting, facts: Facts) -> tuple[Changes, tuple[Done, ...]] | Refused:
     """The changes on this record, and what happened, for those who act on other records, print or publish."""
-    setting = Setting(resolved, record, step, act, on, told)
+    record = setting.record
     changes = Changes(record.marks, record.published, record.children)
     done: list[Done] = []
-    for effect, assignment, condition in step.effects:
+    for effect, assignment, condition in setting.step.effects:
         seen = {**facts, **changes.facts} if changes.facts else facts
         outcome = _one(setting, changes, effect, assignment, condition, seen)
         if isinstance(outcome, Refused):

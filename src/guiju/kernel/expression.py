@@ -43,6 +43,7 @@ _TOKENS = re.compile(
     r"""|(?P<member>\.\s*[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)|(?P<mark>\S)"""
 )
 _UNKNOWN = "UNKNOWN:"
+SETTLED = 1024  # answers kept of an expression over nothing but choices and yes-or-no facts
 
 
 class ExpressionError(ValueError):
@@ -117,9 +118,21 @@ class Expression:
     names: tuple[str, ...]
     kind: str
     _program: cel.Expression
+    _settled: dict[tuple[Fact | None, ...], Fact | Unknown] | None = None
 
     def __call__(self, facts: Facts, on: date | None = None) -> Fact | Unknown:
         """The value under these facts, or `Unknown`. A fault of arithmetic is an `ExpressionError`, never a text."""
+        if self._settled is None:
+            return self._evaluate(facts, on)
+        met = tuple([facts.get(name) for name in self.names])
+        answer = self._settled.get(met)
+        if answer is None:
+            answer = self._evaluate(facts, on)
+            if len(self._settled) < SETTLED:
+                self._settled[met] = answer
+        return answer
+
+    def _evaluate(self, facts: Facts, on: date | None) -> Fact | Unknown:
         data: dict[str, object] = {}
         for name in self.names:
             value = on if name == "on" and on is not None else facts.get(name)
@@ -217,7 +230,9 @@ class Language:
         kind = program.return_type().name()
         if kind == "DOUBLE":
             raise ExpressionError(f"{source!r} gives a real number; use mul_div")
-        expression = Expression(source, names, _KINDS.get(kind, "list"), program)
+        # over few possible answers an expression is a small decision table, filled as it is asked
+        small = all(self.types[name] in ("boolean", "choice") for name in names)
+        expression = Expression(source, names, _KINDS.get(kind, "list"), program, {} if small else None)
         self._known[source] = expression
         return expression
 

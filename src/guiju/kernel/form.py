@@ -162,6 +162,7 @@ class Questions:
                 required=required if isinstance(required, bool) else language.compile(required, kind="boolean"),
                 check=language.compile(field.check, kind="boolean") if field.check else None,
             )
+        self._place = {name: place for place, name in enumerate(self.asked)}
         self._always = tuple(q for q in self.asked.values() if q.required is True)
         self._conditional = tuple(q for q in self.asked.values() if not isinstance(q.required, bool))
         self._checked = tuple(q for q in self.asked.values() if q.check is not None)
@@ -202,8 +203,9 @@ class Questions:
             if question.name in facts and question.check(facts, on) is False:
                 remedy = question.field.help or Text("内容不符合要求", "this does not meet what the rule requires")
                 faults.append(question.fault("check", remedy, question.field.at or "review"))
-        order = {name: place for place, name in enumerate(self.asked)}
-        return sorted((fault for fault in faults if self._binds(fault)), key=lambda fault: order[fault.field])
+        if len(faults) > 1:
+            faults.sort(key=lambda fault: self._place[fault.field])
+        return [fault for fault in faults if self._binds(fault)]
 
     def advice(self, facts: Facts, on: date) -> tuple[str, ...]:
         """Fields that may be asked: whether they are required depends on facts not given."""

@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import date
 
 from guiju.kernel import guards, notice
-from guiju.kernel.effects import carry_out
+from guiju.kernel.effects import Changes, Setting, carry_out
 from guiju.kernel.expression import ExpressionError
 from guiju.kernel.record import Act, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved, Step
-from guiju.kernel.values import Fact, Facts, Term, Text, weakest
+from guiju.kernel.values import Facts, Term, Text
 
 # State, role and day say who may act when; holds and windows say what still bars it.
 ORDER = (guards.state, guards.role, guards.day, guards.holds, guards.windows)
@@ -63,75 +63,80 @@ def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
     answers, refused = guards.form(step, record, act, on)
     if refused is not None:
         return refused
-    kept = _unanswered(record, step)
-    facts: Facts = {**kept, **answers, **act.given, "state": record.state}
-    if subject is not None:
-        facts = {**facts, "subject_state": subject.state}
-    refused = guards.counts(record, step) or guards.conditions(step, facts, on) or guards.grounds(step, act)
+    facts = _facts(record, step, act, answers)
+    seen = _seen(step, record, subject, facts)
+    refused = guards.counts(record, step) or guards.conditions(step, seen, on) or guards.grounds(step, act)
     if refused is not None:
         return refused
     told: tuple[Fault, ...] = ()
     if step.notice:
         filing = resolved.filing.get(record.procedure)
         found = filing.judge(facts, record.filed or on) if filing is not None else []
-        told_or_not = notice.compose(record, step, found, act.stated)
-        if isinstance(told_or_not, Refused):
-            return told_or_not
-        told = told_or_not
-    return _taken(resolved, record, step, act, on, answers, facts, told)
+        composed = notice.compose(record, step, found, act.stated)
+        if isinstance(composed, Refused):
+            return composed
+        told = composed
+    outcome = carry_out(Setting(resolved, record, step, act, on, told), seen)
+    if isinstance(outcome, Refused):
+        return outcome
+    changes, done = outcome
+    if changes.facts:
+        facts = {**facts, **changes.facts}
+    moved = _moved(resolved, record, step, act, on, facts, changes)
+    if changes.extensions and (idle := _idle(moved, changes)):
+        detail = Text(f"{idle} 未在进行,不能延长", f"{idle} is not running and cannot be extended")
+        return Refused(reason=Reason.EFFECT_IMPOSSIBLE, detail=detail)
+    if step.notice:
+        moved = replace(moved, told=notice.told_after(record, told), fresh=())
+    return Taken(act=act, on=on, record=moved, effects=done, cites=step.cites, mark=step.mark)
 
 
-def _unanswered(record: Record, step: Step) -> Facts:
-    """The facts that the form of this act does not speak of; the rest stands as the form now says."""
-    if step.questions is None or not record.facts:
-        return record.facts
-    return {name: fact for name, fact in record.facts.items() if name not in step.questions.asked}
+def _facts(record: Record, step: Step, act: Act, answers: Facts) -> Facts:
+    """The facts after this act's answers: what its form asks stands as the form now says, the rest stays."""
+    if step.questions is not None:
+        asked = step.questions.asked
+        return {**{name: fact for name, fact in record.facts.items() if name not in asked}, **answers, **act.given}
+    return {**record.facts, **act.given} if act.given else record.facts
 
 
-def _taken(
-    resolved: Resolved,
-    record: Record,
-    step: Step,
-    act: Act,
-    on: date,
-    answers: Mapping[str, Fact],
-    facts: Facts,
-    told: tuple[Fault, ...],
-) -> Taken | Refused:
-    effects = carry_out(resolved, record, step, act, on, facts, told)
-    if isinstance(effects, Refused):
-        return effects
-    changes, done = effects
+def _seen(step: Step, record: Record, subject: Record | None, facts: Facts) -> Facts:
+    """What the act's expressions see: the facts, and the states of the case and its subject where they are named."""
+    if not step.looks_at_states:
+        return facts
+    around = {"subject_state": subject.state} if subject is not None else {}
+    return {**facts, "state": record.state, **around}
+
+
+def _moved(
+    resolved: Resolved, record: Record, step: Step, act: Act, on: date, facts: Facts, changes: Changes
+) -> Record:
+    """The record after the act. Every field is named here, so that a new one cannot be forgotten."""
     target = step.rule.to or record.state
-    filing = resolved.filing.get(record.procedure)
-    moved = replace(
-        record,
+    filing = step.questions is not None and step.questions is resolved.filing.get(record.procedure)
+    runs = ticking(resolved, record, target, on)
+    if changes.extensions:
+        runs = tuple(_extended(run, changes.extensions) for run in runs)
+    return Record(
+        number=record.number,
+        procedure=record.procedure,
+        pin=record.pin,
         state=target,
+        subject=record.subject,
         opened=record.opened or on,
-        filed=on if step.questions is not None and step.questions is filing else record.filed,
-        facts={**_unanswered(record, step), **answers, **act.given, **changes.facts},
-        found=_found(record, act, answers),
+        filed=on if filing else record.filed,
+        facts=facts,
+        found=_found(record, act, facts),
         parties=_parties(record, act),
-        runs=ticking(resolved, record, target, on),
+        runs=runs,
+        holds=record.holds,
         marks=changes.marks,
         done={**record.done, step.verb: (*record.done.get(step.verb, ()), on)},
+        told=record.told,
+        fresh=notice.fresh_after(record, record.facts, facts) if filing else record.fresh,
         published=changes.published,
         children=changes.children,
         last=Signature(step.verb, act.role, act.party, on, act.recorded or on),
     )
-    if step.notice:
-        noticed, known = notice.kept(record, facts, told, filing)
-        moved = replace(moved, noticed=noticed, told=known)
-    if changes.extensions:
-        idle = changes.extensions.keys() - {run.clock for run in moved.runs if run.ended is None}
-        if idle:
-            detail = Text(f"{'、'.join(sorted(idle))} 未在进行", f"{', '.join(sorted(idle))} is not running")
-            return Refused(reason=Reason.EFFECT_IMPOSSIBLE, detail=detail)
-        moved = replace(moved, runs=tuple(_extended(run, changes.extensions) for run in moved.runs))
-    mark = weakest(step.rule.mark, *(condition.mark for _, condition, _ in step.conditions))
-    advice = step.questions.advice(moved.facts, on) if step.questions is not None else ()
-    advice += guards.doubts(step, facts, on)
-    return Taken(act=act, on=on, record=moved, effects=done, cites=step.cites, mark=mark, advice=advice)
 
 
 def _found(record: Record, act: Act, answers: Facts) -> tuple[str, ...]:
@@ -180,6 +185,11 @@ def _begun(resolved: Resolved, runs: tuple[Run, ...], clock: str, on: date, held
                 resumed = replace(run, ended=None, stops=(*run.stops, (run.ended, lift)))
                 return (*runs[:place], resumed, *runs[place + 1 :])
     return (*runs, Run(clock, on, stops=((on, None),) if held else ()))
+
+
+def _idle(record: Record, changes: Changes) -> str:
+    """Clocks to be extended that do not run."""
+    return ", ".join(sorted(changes.extensions.keys() - {run.clock for run in record.runs if run.ended is None}))
 
 
 def _extended(run: Run, extensions: Mapping[str, Term]) -> Run:

@@ -70,8 +70,8 @@ class Record:
     holds: tuple[Hold, ...] = ()
     marks: tuple[str, ...] = ()
     done: Mapping[str, tuple[date, ...]] = field(default_factory=dict)  # verb -> days
-    noticed: Mapping[str, str] = field(default_factory=dict)  # field -> digest of its value when faults were told
-    told: tuple[str, ...] = ()  # faults already told, as `field:kind`
+    told: tuple[str, ...] = ()  # faults already told in a notice, as `field:kind`
+    fresh: tuple[str, ...] | None = None  # answers changed since that notice; None: there was none
     published: Mapping[str, Facts] = field(default_factory=dict)  # view -> the fields that anyone may see
     children: int = 0
     last: Signature | None = None
@@ -129,4 +129,3 @@ class Taken:
     effects: tuple[Done, ...] = ()
     cites: tuple[Cite, ...] = ()
     mark: Mark | None = None
-    advice: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,13 +22,14 @@ from guiju.kernel.rulebook import (
     Set,
     State,
 )
-from guiju.kernel.values import Cite, Term, Unit
+from guiju.kernel.values import Cite, Mark, Term, Unit, weakest
 
 START = "start"
 ANY = "*"
 CLOCK = "clock"
 PUBLIC = "public"
 PROMPTLY = "promptly"
+STATES = frozenset(("state", "subject_state"))
 OWN_FACTS = {"on": "date", "state": "text", "subject_state": "text"}
 
 
@@ -37,6 +38,10 @@ class Assignment:
     """Facts that an effect sets, each by a compiled expression, in written order."""
 
     values: tuple[tuple[str, Expression], ...]
+
+
+Conditions = tuple[tuple[str, Condition, Expression], ...]
+Effects = tuple[tuple[Effect, Assignment | None, Expression | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,13 @@ class Step:
     agents: Mapping[str, str | None]  # role that may act for one of `roles` -> paper it needs
     states: frozenset[str]
     questions: Questions | None
-    conditions: tuple[tuple[str, Condition, Expression], ...]
-    effects: tuple[tuple[Effect, Assignment | None, Expression | None], ...]
+    conditions: Conditions
+    effects: Effects
     grounds: frozenset[str] | None  # None: any stated reason will do
     cites: tuple[Cite, ...]
+    mark: Mark | None  # the weakest mark of the act and its conditions
     notice: bool  # carries the one list of faults
+    looks_at_states: bool  # an expression names the state of the case or of its subject
     bars: bool  # needs the slower look at holds, windows, counts
 
 
@@ -119,6 +126,8 @@ class Resolved:
             for agent, through in (self.rulebook.roles[role].through.items() if role in self.rulebook.roles else ())
         }
         compiled = self.language.compile
+        conditions = tuple((name, guard, compiled(guard.is_, kind="boolean")) for name, guard in rule.when.items())
+        effects = tuple(self._effect(effect) for effect in rule.effects)
         listed = self.rulebook.grounds.get(rule.grounds) if rule.grounds else None
         return Step(
             verb=verb,
@@ -128,10 +137,12 @@ class Resolved:
             agents=agents,
             states=states,
             questions=self.forms[rule.form] if rule.form else None,
-            conditions=tuple((name, guard, compiled(guard.is_, kind="boolean")) for name, guard in rule.when.items()),
-            effects=tuple(self._effect(effect) for effect in rule.effects),
+            conditions=conditions,
+            effects=effects,
             grounds=frozenset(listed) if listed else None,
             cites=rule.cites,
+            mark=weakest(rule.mark, *(guard.mark for _, guard, _ in conditions)),
+            looks_at_states=any(STATES & names for names in _names(conditions, effects)),
             notice=any(form.lists == "faults" for form in self._letters(rule)),
             bars=bool(rule.after or rule.within or rule.window or rule.at_most),
         )
@@ -193,6 +204,14 @@ class Resolved:
 def _whole_days(length: Term) -> Term:
     """Hours from an act that is known by its day run from 24:00 of it, so 72 hours end with the third day after."""
     return Term(-(-length.count // 24), Unit.NATURAL_DAY) if length.unit is Unit.HOUR else length
+
+
+def _names(conditions: Conditions, effects: Effects) -> Iterator[frozenset[str]]:
+    """The facts that each expression of an act names."""
+    yield from (frozenset(expression.names) for _, _, expression in conditions)
+    for _, assignment, condition in effects:
+        yield from (frozenset(expression.names) for _, expression in (assignment.values if assignment else ()))
+        yield from (frozenset(expression.names) for expression in (condition,) if expression is not None)
 
 
 def fact_types(rulebook: Rulebook) -> dict[str, str]:
