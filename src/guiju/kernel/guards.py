@@ -223,16 +223,6 @@ def conditions(step: Step, facts: Facts, on: date) -> Refused | None:
     return None
 
 
-def doubts(step: Step, facts: Facts, on: date) -> tuple[str, ...]:
-    """Conditions known from hearsay only that this act may not meet: said to the caller, and no reason to refuse."""
-    hearsay = (
-        (name, is_)
-        for name, condition, is_ in step.conditions
-        if condition.mark is not None and not condition.mark.binds
-    )
-    return tuple(name for name, is_ in hearsay if is_(facts, on) is not True)
-
-
 def grounds(step: Step, act: Act) -> Refused | None:
     if step.rule.grounds is None:
         return None
