@@ -323,9 +323,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two provisions that disagree; `kept`: ours, theirs or undecided."""
+    """Two provisions that disagree; `kept`: ours, theirs or undecided. `about`: what it unsettles, as `tables.t.row`."""
 
     with_: str
+    about: tuple[str, ...] = ()
     theirs: Side
     ours: Side
     kept: str

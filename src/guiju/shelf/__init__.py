@@ -1,1 +1,1 @@
-"""Finds, reads, dates, inherits and checks rulebooks, and runs their cases."""
+"""Finds, reads, dates, inherits, checks and caches rulebooks. It knows files; it knows neither database nor Django."""

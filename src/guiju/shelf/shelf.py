@@ -1,0 +1,249 @@
+"""The shelf: every rulebook there is, from the package and from outside, and which of them stands on a day."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guiju.kernel.rulebook import Rulebook, Status, Version
+from guiju.kernel.values import Text, canonical
+from guiju.shelf.dates import turning_days
+from guiju.shelf.flaws import Flaw, ShelfError, Where, either, flaw, nearest
+from guiju.shelf.inherit import resolve
+from guiju.shelf.reader import read
+from guiju.shelf.tree import Node, Plain, from_plain, plain, read_tree
+
+if TYPE_CHECKING:
+    from guiju.kernel.calendar import Calendar
+
+BUILT_IN = Path(__file__).parent.parent / "rulebooks"
+ACTS = (Status.IN_FORCE, Status.OFFICE_RULE)
+"""Only under these do acts on real records happen; the others simulate and compare."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One version of one text on the shelf. `replaced`: the file that this one, from outside, stands in for."""
+
+    id: str
+    number: str
+    status: Status
+    effective: date
+    expires: date | None
+    extends: str | None
+    origin: Path
+    replaced: Path | None = None
+    tree: Node = field(repr=False, compare=False)
+
+    @property
+    def cases(self) -> Path:
+        """The cases of this instrument; the file need not exist."""
+        return self.origin.parent / "cases.yaml"
+
+    def stands(self, on: date) -> bool:
+        return self.effective <= on and (self.expires is None or on <= self.expires)
+
+
+_Entries = list[Entry]  # in the class below, `list` is a verb
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    node: Node
+    rulebook: Rulebook
+    tree: Plain
+    digest: str
+
+
+def open_shelf(folder: Path | None = None) -> Shelf:
+    """The built-in rulebooks, those of `GUIJU_SHELF`, those of `folder`; the same version from a later one replaces."""
+    outside = [Path(name) for name in os.environ.get("GUIJU_SHELF", "").split(os.pathsep) if name]
+    return Shelf(BUILT_IN, *outside, *([folder] if folder else []))
+
+
+def read_rulebook(tree: Mapping[str, object]) -> Rulebook:
+    """A resolved tree as it was pinned, read again; needs no shelf."""
+    return read(from_plain(tree), Rulebook)
+
+
+class Shelf:
+    """Reads each file once, and each text once for every stretch of days on which it says the same."""
+
+    def __init__(self, *folders: Path) -> None:
+        self.folders = folders
+        self._resolved: dict[tuple[object, ...], _Resolved] = {}
+        self._turns: dict[tuple[Path, ...], list[date]] = {}
+        self._calendars: dict[str, Calendar] = {}
+
+    def list(self) -> tuple[Entry, ...]:
+        return tuple(sorted(self._entries, key=lambda entry: (entry.id, entry.effective, entry.number)))
+
+    def pick(self, id: str, on: date, simulate: bool = False) -> Entry | None:
+        """The version that stands on that day; drafts and hearsay only when simulating."""
+        fit = [entry for entry in self._by_id.get(id, ()) if entry.stands(on) and (simulate or entry.status in ACTS)]
+        return max(fit, key=lambda entry: (entry.effective, entry.status in ACTS, entry.number), default=None)
+
+    def applicable(self, place: str, instrument: str, on: date) -> Entry | None:
+        """What applies to a new case there: the place's own text, or the nearest above whose whole chain stands."""
+        seen: set[str] = set()
+        id: str | None = f"{place}/{instrument}"
+        while id and id not in seen:
+            seen.add(id)
+            entry = self.pick(id, on)
+            if entry and all(self._parents(entry, on)):
+                return entry
+            id = self._above(id, on)
+        return None
+
+    def rulebook(self, id: str, on: date, simulate: bool = False) -> Rulebook:
+        return self._resolve(id, on, simulate).rulebook
+
+    def tree(self, id: str, on: date, simulate: bool = False) -> tuple[Plain, str]:
+        """The resolved tree and its SHA-256. Keep the tree in its order: the digest does not depend on it, pages do."""
+        found = self._resolve(id, on, simulate)
+        return found.tree, found.digest
+
+    def node(self, id: str, on: date, simulate: bool = False) -> Node:
+        """The resolved tree with its places in the files, for messages."""
+        return self._resolve(id, on, simulate).node
+
+    def calendar(self, id: str) -> Calendar:
+        from guiju.kernel.calendar import Calendar  # who only lists the shelf counts no days
+
+        if id not in self._calendars:
+            self._calendars[id] = Calendar.from_tree(self._beside(Path("_calendar", f"{id}.yaml")))
+        return self._calendars[id]
+
+    def glossary(self) -> Plain:
+        return self._beside(Path("_glossary.yaml"))
+
+    def _beside(self, name: Path) -> Plain:
+        for folder in reversed(self.folders):
+            if (folder / name).is_file():
+                return plain(read_tree(folder / name))
+        where = Where(str(self.folders[-1] / name))
+        raise ShelfError([flaw(where, "规则架上没有这个文件", "there is no such file on the shelf")])
+
+    def _resolve(self, id: str, on: date, simulate: bool) -> _Resolved:
+        entry = self.pick(id, on, simulate) or self._absent(id, on)
+        chain = tuple(self._chain(entry, on))
+        files = tuple(link.origin for link in chain)
+        if files not in self._turns:
+            self._turns[files] = sorted({day for link in chain for day in turning_days(link.tree)})
+        key = (files, bisect_right(self._turns[files], on))
+        if key not in self._resolved:
+            node = resolve([link.tree for link in chain], on)
+            tree = plain(node)
+            digest = hashlib.sha256(canonical(tree)).hexdigest()
+            self._resolved[key] = _Resolved(node, read(node, Rulebook), tree, digest)
+        return self._resolved[key]
+
+    def _chain(self, entry: Entry, on: date) -> Iterator[Entry]:
+        yield entry
+        for parent in self._parents(entry, on):
+            if parent is None:
+                at = entry.tree.deepest("extends")
+                zh, en = (
+                    f"上位规则 {at.text} 在 {on} 不可用",
+                    f"the parent {at.text} does not stand on {on}, or is on no shelf",
+                )
+                raise ShelfError([flaw(at.where, zh, en, nearest(at.text or "", self._by_id))])
+            yield parent
+            entry = parent
+
+    def _parents(self, entry: Entry, on: date) -> Iterator[Entry | None]:
+        """The chain above; it ends with None where a parent does not stand that day, or in a circle."""
+        seen = {entry.id}
+        while entry.extends:
+            parent = self.pick(entry.extends, on) or self.pick(entry.extends, on, simulate=entry.status not in ACTS)
+            if parent is None or parent.id in seen:
+                yield None
+                return
+            seen.add(parent.id)
+            yield parent
+            entry = parent
+
+    def _above(self, id: str, on: date) -> str | None:
+        """The parent that the text names, else the wider place: `CN-FJ.demo`, `CN-FJ`, `CN`."""
+        known = sorted(self._by_id.get(id, ()), key=lambda entry: (entry.effective <= on, entry.effective))
+        if known and known[-1].extends:
+            return known[-1].extends
+        place, _, instrument = id.partition("/")
+        for mark in (".", "-"):
+            if mark in place:
+                return f"{place.rpartition(mark)[0]}/{instrument}"
+        return None
+
+    def _absent(self, id: str, on: date) -> Entry:
+        known = self._by_id.get(id)
+        where = Where(str(known[-1].origin if known else self.folders[-1]))
+        if known is None:
+            hint = nearest(id, self._by_id) or either(sorted(self._by_id))
+            raise ShelfError([flaw(where, f"没有这部规则:{id}", f"no such rulebook: {id}", hint)])
+        spans = either(f"{x.number} ({x.effective} – {x.expires or '…'}, {x.status.value})" for x in known)
+        raise ShelfError([flaw(where, f"{id} 在 {on} 没有有效版本", f"{id} has no version in force on {on}", spans)])
+
+    @cached_property
+    def _by_id(self) -> dict[str, _Entries]:
+        found: dict[str, _Entries] = {}
+        for entry in self._entries:
+            found.setdefault(entry.id, []).append(entry)
+        return found
+
+    @cached_property
+    def _entries(self) -> tuple[Entry, ...]:
+        """All files. One that cannot be read stops the shelf: a replacement must not silently fail to replace."""
+        flaws: list[Flaw] = []
+        found: dict[tuple[str, str], Entry] = {}
+        for folder in self.folders:
+            here: dict[tuple[str, str], Entry] = {}
+            for path in sorted(folder.glob("[!_]*/*/*.yaml")):
+                if path.name == "cases.yaml":
+                    continue
+                try:
+                    entry = _entry(path, folder)
+                except ShelfError as error:
+                    flaws += error.flaws
+                    continue
+                key = (entry.id, entry.number)
+                if key in here:
+                    zh, en = f"与 {here[key].origin} 是同一版本", f"the same version as {here[key].origin}"
+                    flaws.append(flaw(entry.tree.deepest("version", "number").where, zh, en))
+                here[key] = replace(entry, replaced=found[key].origin) if key in found else entry
+            found |= here
+        if flaws:
+            raise ShelfError(flaws)
+        return tuple(found.values())
+
+
+def _entry(path: Path, folder: Path) -> Entry:
+    tree = read_tree(path)
+    if not isinstance(tree.value, dict):
+        raise ShelfError([flaw(tree.where, "规则须是按键列出的表", "a rulebook is a map by key")])
+    missing = [key for key in ("rulebook", "title", "version") if key not in tree.items]
+    if missing:
+        names = ", ".join(missing)
+        raise ShelfError([flaw(tree.where, f"缺少:{names}", f"missing: {names}", nearest(missing[0], tree.items))])
+    name, extends = tree.deepest("rulebook"), tree.find("extends")
+    expected = path.parent.relative_to(folder).as_posix()
+    if name.text != expected:
+        hint = Text(f"文件夹说明它是 {expected}", f"its folder says {expected}")
+        raise ShelfError([flaw(name.where, "规则编号与文件夹不符", "the name differs from its folder", hint)])
+    version = read(tree.deepest("version"), Version)
+    return Entry(
+        id=expected,
+        number=version.number,
+        status=version.status,
+        effective=version.effective,
+        expires=version.expires,
+        extends=extends.text if extends else None,
+        origin=path,
+        tree=tree,
+    )
