@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -29,10 +30,9 @@ PROMISED = (
 
 def files() -> Iterator[Path]:
     """Every file of the project that a person wrote, whatever its kind."""
-    for path in sorted(ROOT.rglob("*")):
-        parts = path.relative_to(ROOT).parts
-        if path.is_file() and not any(part in NOT_OURS or part.endswith((".egg-info", "_cache")) for part in parts):
-            yield path
+    for folder, inner, names in os.walk(ROOT):
+        inner[:] = sorted(name for name in inner if name not in NOT_OURS and not name.endswith((".egg-info", "_cache")))
+        yield from (Path(folder, name) for name in sorted(names) if name not in NOT_OURS)
 
 
 def python_files() -> list[Path]:

@@ -38,7 +38,7 @@ class TermView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextAct:
-    """An act that the present state allows. `opens` is the first day a period leaves open, `barred` the cases that hold it."""
+    """An act that the present state allows. `opens`: first day after its period; `barred`: the cases that hold it."""
 
     act: str
     label: Text
@@ -182,7 +182,10 @@ def unresolved(resolved: Resolved, record: Record, on: date) -> tuple[str, ...]:
     """Cases that still hold back an act although the period it waits for has passed."""
     return tuple(
         dict.fromkeys(
-            number for act in next_acts(resolved, record, on) if act.opens is not None and on >= act.opens for number in act.barred
+            number
+            for act in next_acts(resolved, record, on)
+            if act.opens is not None and on >= act.opens
+            for number in act.barred
         )
     )
 
@@ -190,7 +193,11 @@ def unresolved(resolved: Resolved, record: Record, on: date) -> tuple[str, ...]:
 def duties(resolved: Resolved, record: Record, on: date) -> tuple[DutyView, ...]:
     """The duties that the record's acts would meet, under its facts."""
     mine = resolved.rulebook.duties.items()
-    return tuple(_duty(resolved, record, name, duty, on) for name, duty in mine if duty.met_by.partition(".")[0] == record.procedure)
+    return tuple(
+        _duty(resolved, record, name, duty, on)
+        for name, duty in mine
+        if duty.met_by.partition(".")[0] == record.procedure
+    )
 
 
 def _arisings(resolved: Resolved, record: Record, duty: Duty) -> Iterator[date]:
@@ -230,5 +237,3 @@ def _duty(resolved: Resolved, record: Record, name: str, duty: Duty, on: date) -
         provisional=reckoned is not None and reckoned.provisional,
         reckoned=reckoned,
     )
-
-

@@ -1,6 +1,7 @@
 """Several records at once: an act, what fell due before it, and what it does to other cases. Pure.
 
-The calendar is an actor: what happens at the end of a clock is an ordinary act `by: clock`, performed by whoever looks first.
+The calendar is an actor: what happens at the end of a clock is an ordinary act `by: clock`, performed by whoever looks
+first.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ DEPTH = 16  # a chain of told acts longer than this is a cycle that the shelf sh
 
 @dataclass(frozen=True, slots=True)
 class Proceeded:
-    """Every act that was taken, in order, and all records as they stand afterwards. `changed` are the numbers to write."""
+    """Every act that was taken, in order, and all records as they then stand. `changed`: the numbers to write."""
 
     steps: tuple[Taken, ...]
     docket: Docket
     changed: tuple[str, ...]
 
 
-class _Stopped(Exception):
+class _StoppedError(Exception):
     """An act further down the chain was refused, and so the whole is."""
 
     def __init__(self, refused: Refused) -> None:
@@ -62,7 +63,9 @@ class _Hearing:
     def take(self, taken: Taken, depth: int = 0) -> None:
         """Keep the step and do to other records what it says."""
         if depth > DEPTH:
-            raise _Stopped(Refused(reason=Reason.EFFECT_IMPOSSIBLE, detail=Text("连锁行为成环", "the told acts go in a circle")))
+            raise _StoppedError(
+                Refused(reason=Reason.EFFECT_IMPOSSIBLE, detail=Text("连锁行为成环", "the told acts go in a circle"))
+            )
         self.steps.append(taken)
         self.keep(taken.record)
         for done in taken.effects:
@@ -98,7 +101,7 @@ class _Hearing:
 
     def hold(self, taken: Taken, done: Done) -> None:
         subject = self.subject_of(taken)
-        acts, clocks = (tuple(map(str, done.values[key])) for key in ("acts", "clocks"))  # type: ignore[arg-type, call-overload]
+        acts, clocks = (tuple(map(str, done.values[key])) for key in ("acts", "clocks"))  # type: ignore[call-overload]
         held = Hold(taken.record.number, acts, clocks, taken.on)
         runs = tuple(_stopped(run, clocks, taken.on) for run in subject.runs)
         self.keep(replace(subject, holds=(*subject.holds, held), runs=runs))
@@ -107,8 +110,13 @@ class _Hearing:
         subject = self.subject_of(taken)
         mine = taken.record.number
         standing = {clock for hold in subject.holds if hold.lifted is None and hold.by != mine for clock in hold.clocks}
-        lifted = {clock for hold in subject.holds if hold.lifted is None and hold.by == mine for clock in hold.clocks} - standing
-        holds = tuple(replace(hold, lifted=taken.on) if hold.lifted is None and hold.by == mine else hold for hold in subject.holds)
+        lifted = {
+            clock for hold in subject.holds if hold.lifted is None and hold.by == mine for clock in hold.clocks
+        } - standing
+        holds = tuple(
+            replace(hold, lifted=taken.on) if hold.lifted is None and hold.by == mine else hold
+            for hold in subject.holds
+        )
         runs = tuple(_running(run, lifted, taken.on) for run in subject.runs)
         self.keep(replace(subject, holds=holds, runs=runs))
 
@@ -118,25 +126,35 @@ class _Hearing:
         assert isinstance(states, tuple)
         if states and subject.state not in states:
             return
-        act = Act(verb=done.name, role=f"case:{teller.procedure}", party=teller.number, recorded=taken.act.recorded, may_record_late=True)
+        act = Act(
+            verb=done.name,
+            role=f"case:{teller.procedure}",
+            party=teller.number,
+            recorded=taken.act.recorded,
+            may_record_late=True,
+        )
         answer = self.judge(subject.number, act, taken.on)
         if isinstance(answer, Refused):
             said = answer.text
-            detail = Text(f"{subject.number} 未能 {done.name}:{said.zh}", f"{subject.number} refused {done.name}: {said.en}")
-            raise _Stopped(replace(answer, reason=Reason.EFFECT_IMPOSSIBLE, detail=detail))
+            detail = Text(
+                f"{subject.number} 未能 {done.name}:{said.zh}", f"{subject.number} refused {done.name}: {said.en}"
+            )
+            raise _StoppedError(replace(answer, reason=Reason.EFFECT_IMPOSSIBLE, detail=detail))
         self.take(answer, depth + 1)
 
     def subject_of(self, taken: Taken) -> Record:
         number = taken.record.subject
         if number is None or number not in self.records:
             detail = Text(f"{taken.record.number} 没有所涉案件", f"{taken.record.number} is about no record")
-            raise _Stopped(Refused(reason=Reason.EFFECT_IMPOSSIBLE, detail=detail))
+            raise _StoppedError(Refused(reason=Reason.EFFECT_IMPOSSIBLE, detail=detail))
         return self.records[number]
 
     def expire(self, number: str, before: date) -> None:
         """Take the clock's acts that fell due on this record before that day, the oldest first."""
         refused: set[tuple[str, date]] = set()
-        while (fallen := _fallen(self.book_of(self.records[number]), self.records[number], before, refused)) is not None:
+        while (
+            fallen := _fallen(self.book_of(self.records[number]), self.records[number], before, refused)
+        ) is not None:
             verb, on = fallen
             answer = self.judge(number, Act(verb=verb, role=CLOCK, recorded=before, may_record_late=True), on)
             if isinstance(answer, Refused):
@@ -144,12 +162,14 @@ class _Hearing:
                 continue
             try:
                 self.take(answer)
-            except _Stopped:
+            except _StoppedError:
                 self.steps.pop()
                 refused.add(fallen)
 
 
-def _fallen(resolved: Resolved, record: Record, before: date, refused: set[tuple[str, date]]) -> tuple[str, date] | None:
+def _fallen(
+    resolved: Resolved, record: Record, before: date, refused: set[tuple[str, date]]
+) -> tuple[str, date] | None:
     """The next act by the clock, and its day: the day after the clock's last day."""
     stage = resolved.stages.get((record.procedure, record.state))
     order = {clock: place for place, clock in enumerate(stage.clocks)} if stage else {}
@@ -157,7 +177,12 @@ def _fallen(resolved: Resolved, record: Record, before: date, refused: set[tuple
     for run in record.runs:
         at_end = resolved.clock(run.clock).at_end
         last = resolved.last_day(record, run) if run.ended is None and at_end is not None else None
-        if at_end is not None and last is not None and last < before and (at_end, last + timedelta(days=1)) not in refused:
+        if (
+            at_end is not None
+            and last is not None
+            and last < before
+            and (at_end, last + timedelta(days=1)) not in refused
+        ):
             fallen.append((last + timedelta(days=1), order.get(run.clock, 0), at_end))
     if not fallen:
         return None
@@ -190,7 +215,7 @@ def proceed(book_of: BookOf, docket: Docket, number: str, act: Act, on: date) ->
         return answer
     try:
         hearing.take(answer)
-    except _Stopped as stopped:
+    except _StoppedError as stopped:
         return stopped.refused
     return hearing.result()
 

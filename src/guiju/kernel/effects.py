@@ -52,14 +52,12 @@ class Setting:
     told: tuple[Fault, ...]
 
 
-def carry_out(
-    resolved: Resolved, record: Record, step: Step, act: Act, on: date, facts: Facts, told: tuple[Fault, ...]
-) -> tuple[Changes, tuple[Done, ...]] | Refused:
-    """The changes on this record and the list of what happened, for those who act on other records, print or publish."""
-    setting = Setting(resolved, record, step, act, on, told)
+def carry_out(setting: Setting, facts: Facts) -> tuple[Changes, tuple[Done, ...]] | Refused:
+    """The changes on this record, and what happened, for those who act on other records, print or publish."""
+    record = setting.record
     changes = Changes(record.marks, record.published, record.children)
     done: list[Done] = []
-    for effect, assignment, condition in step.effects:
+    for effect, assignment, condition in setting.step.effects:
         seen = {**facts, **changes.facts} if changes.facts else facts
         outcome = _one(setting, changes, effect, assignment, condition, seen)
         if isinstance(outcome, Refused):
@@ -134,7 +132,9 @@ def _assigned(assignment: Assignment, facts: Facts, on: date) -> dict[str, Fact]
     return values
 
 
-def _opened(setting: Setting, changes: Changes, effect: Open, assignment: Assignment | None, facts: Facts) -> Done | Refused:
+def _opened(
+    setting: Setting, changes: Changes, effect: Open, assignment: Assignment | None, facts: Facts
+) -> Done | Refused:
     assert assignment is not None
     values = _assigned(assignment, facts, setting.on)
     if isinstance(values, Refused):

@@ -17,17 +17,35 @@ from cel_expr_python import cel
 
 from guiju.kernel.values import Fact, Facts, Term, Unit
 
-FUNCTIONS = ("mul_div", "date", "add", "term", "earliest", "latest", "size", "startsWith", "endsWith", "contains", "matches")
+FUNCTIONS = (
+    "mul_div",
+    "date",
+    "add",
+    "term",
+    "earliest",
+    "latest",
+    "size",
+    "startsWith",
+    "endsWith",
+    "contains",
+    "matches",
+)
 _WORDS = frozenset(("true", "false", "null", "in"))
-_RESERVED = frozenset("as break const continue else for function if import let loop package namespace return var void while".split())
+_RESERVED = frozenset(
+    (
+        *("as", "break", "const", "continue", "else", "for", "function", "if", "import"),
+        *("let", "loop", "package", "namespace", "return", "var", "void", "while"),
+    )
+)
 _TOKENS = re.compile(
     r"""(?P<space>\s+)|(?P<text>r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?P<number>\d+(?P<real>\.\d*|[eE][+-]?\d+)?u?)"""
     r"""|(?P<member>\.\s*[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)|(?P<mark>\S)"""
 )
 _UNKNOWN = "UNKNOWN:"
+SETTLED = 1024  # answers kept of an expression over nothing but choices and yes-or-no facts
 
 
-class ExpressionFault(ValueError):
+class ExpressionError(ValueError):
     """The text is not an expression of the language; the message says where and what was meant."""
 
 
@@ -52,14 +70,18 @@ def facts_named(source: str) -> tuple[str, ...]:
         token = _TOKENS.match(source, position)
         assert token is not None  # the last alternative takes any character
         if token["real"]:
-            raise ExpressionFault(f"column {position + 1}: {token['number']} is a real number; count in the smallest unit")
+            raise ExpressionError(
+                f"column {position + 1}: {token['number']} is a real number; count in the smallest unit"
+            )
         word = token["name"] or (token["member"] or "").lstrip(". ")
         position = token.end()
         called = source[position:].lstrip().startswith("(")
         if word and called and word not in FUNCTIONS and word not in _WORDS:
-            raise ExpressionFault(f"column {token.start() + 1}: {word}() is not in the language; it has {', '.join(FUNCTIONS)}")
+            raise ExpressionError(
+                f"column {token.start() + 1}: {word}() is not in the language; it has {', '.join(FUNCTIONS)}"
+            )
         if token["name"] in _RESERVED:
-            raise ExpressionFault(f"column {token.start() + 1}: {word} is a reserved word")
+            raise ExpressionError(f"column {token.start() + 1}: {word} is a reserved word")
         if token["name"] and not called and word not in _WORDS:
             names[word] = None
     return tuple(names)
@@ -93,9 +115,21 @@ class Expression:
     names: tuple[str, ...]
     kind: str
     _program: cel.Expression
+    _settled: dict[tuple[Fact | None, ...], Fact | Unknown] | None = None
 
     def __call__(self, facts: Facts, on: date | None = None) -> Fact | Unknown:
-        """The value under these facts, or `Unknown`. A fault of arithmetic is an `ExpressionFault`, never a text."""
+        """The value under these facts, or `Unknown`. A fault of arithmetic is an `ExpressionError`, never a text."""
+        if self._settled is None:
+            return self._evaluate(facts, on)
+        met = tuple([facts.get(name) for name in self.names])
+        answer = self._settled.get(met)
+        if answer is None:
+            answer = self._evaluate(facts, on)
+            if len(self._settled) < SETTLED:
+                self._settled[met] = answer
+        return answer
+
+    def _evaluate(self, facts: Facts, on: date | None) -> Fact | Unknown:
         data: dict[str, object] = {}
         for name in self.names:
             value = on if name == "on" and on is not None else facts.get(name)
@@ -106,7 +140,7 @@ class Expression:
         if value.__class__ is str and answer.type() == cel.Type.ERROR:
             if value.startswith(_UNKNOWN):
                 return Unknown(tuple(name for name in self.names if name not in data))
-            raise ExpressionFault(f"{self.source}: {value.partition(': ')[2]}")
+            raise ExpressionError(f"{self.source}: {value.partition(': ')[2]}")
         return value if value.__class__ is bool else _fact(answer.plain_value())
 
 
@@ -142,7 +176,9 @@ def _functions(reckon: Reckoner) -> list[cel.FunctionDecl]:
     def term(start: datetime, length: str) -> datetime:
         return _instant(reckon(start.date(), Term.parse(length), same_day=True))
 
-    def declare(name: str, parameters: list[cel.Type], result: cel.Type, does: Callable[..., object]) -> cel.FunctionDecl:
+    def declare(
+        name: str, parameters: list[cel.Type], result: cel.Type, does: Callable[..., object]
+    ) -> cel.FunctionDecl:
         return cel.FunctionDecl(name, [cel.Overload(f"guiju_{name}", result, parameters, False, does)])
 
     return [
@@ -168,7 +204,7 @@ class Language:
         """Check `source` against the declared facts; `kind` is the type that its place asks for."""
         expression = self._known.get(source) or self._compile(source)
         if kind is not None and expression.kind != kind:
-            raise ExpressionFault(f"{source!r} gives {expression.kind}, {kind} is needed here")
+            raise ExpressionError(f"{source!r} gives {expression.kind}, {kind} is needed here")
         return expression
 
     def _compile(self, source: str) -> Expression:
@@ -177,15 +213,17 @@ class Language:
             if name not in self.types:
                 near = [known for known in self.types if known.startswith(name[:4])][:3]
                 meant = f"; near it: {', '.join(near)}" if near else ""
-                raise ExpressionFault(f"{source!r}: no fact is called {name!r}{meant}")
+                raise ExpressionError(f"{source!r}: no fact is called {name!r}{meant}")
         try:
             program = self._env.compile(source)
         except (RuntimeError, ValueError) as error:
-            raise ExpressionFault(_first_line(str(error), source)) from None
+            raise ExpressionError(_first_line(str(error), source)) from None
         kind = program.return_type().name()
         if kind == "DOUBLE":
-            raise ExpressionFault(f"{source!r} gives a real number; use mul_div")
-        expression = Expression(source, names, _KINDS.get(kind, "list"), program)
+            raise ExpressionError(f"{source!r} gives a real number; use mul_div")
+        # over few possible answers an expression is a small decision table, filled as it is asked
+        small = all(self.types[name] in ("boolean", "choice") for name in names)
+        expression = Expression(source, names, _KINDS.get(kind, "list"), program, {} if small else None)
         self._known[source] = expression
         return expression
 

@@ -31,7 +31,7 @@ _NEEDS: Mapping[str, Text] = {
 }
 
 
-class NotThisType(ValueError):
+class NotThisTypeError(ValueError):
     """The answer cannot be read as the type of its field."""
 
 
@@ -40,7 +40,7 @@ def _read_integer(value: object) -> Fact:
         return value
     if isinstance(value, str) and value.strip().lstrip("-").isascii() and value.strip().lstrip("-").isdigit():
         return int(value)
-    raise NotThisType
+    raise NotThisTypeError
 
 
 def _read_decimal(value: object) -> Fact:
@@ -48,10 +48,10 @@ def _read_decimal(value: object) -> Fact:
         try:
             number = Decimal(value)
         except InvalidOperation:
-            raise NotThisType from None
+            raise NotThisTypeError from None
         if number.is_finite():
             return number
-    raise NotThisType
+    raise NotThisTypeError
 
 
 def _read_boolean(value: object) -> Fact:
@@ -59,7 +59,7 @@ def _read_boolean(value: object) -> Fact:
         return value
     if isinstance(value, str) and value.strip().lower() in _YES:
         return _YES[value.strip().lower()]
-    raise NotThisType
+    raise NotThisTypeError
 
 
 def _read_date(value: object) -> Fact:
@@ -69,8 +69,8 @@ def _read_date(value: object) -> Fact:
         try:
             return date.fromisoformat(value.strip())
         except ValueError:
-            raise NotThisType from None
-    raise NotThisType
+            raise NotThisTypeError from None
+    raise NotThisTypeError
 
 
 def _read_choices(value: object) -> Fact:
@@ -78,13 +78,13 @@ def _read_choices(value: object) -> Fact:
         return tuple(part.strip() for part in value.split(",") if part.strip())
     if isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value):
         return tuple(value)
-    raise NotThisType
+    raise NotThisTypeError
 
 
 def _read_text(value: object) -> Fact:
     if isinstance(value, str):
         return value.strip()
-    raise NotThisType
+    raise NotThisTypeError
 
 
 _READERS: Mapping[str, Callable[[object], Fact]] = {
@@ -116,14 +116,16 @@ class Question:
     def fault(self, kind: str, remedy: Text, at: str) -> Fault:
         told = Text(f"{self.label.zh}:{remedy.zh}", f"{self.label.en}: {remedy.en}")
         field = self.field
-        return Fault(field=self.name, kind=kind, remedy=told, block=field.block, at=at, cite=field.cite, label=self.label)
+        return Fault(
+            field=self.name, kind=kind, remedy=told, block=field.block, at=at, cite=field.cite, label=self.label
+        )
 
     def reading(self, value: object) -> Fact | Fault:
         """The answer as a fact, or the fault that stops the draft."""
         field = self.field
         try:
             fact = self.read(value)
-        except NotThisType:
+        except NotThisTypeError:
             return self.fault("type", _NEEDS.get(field.type, _NEEDS["text"]), "draft")
         if field.one_of and not set(fact if isinstance(fact, tuple) else (fact,)) <= field.one_of.keys():
             offered = "、".join(f"{key}({label.zh})" for key, label in field.one_of.items())
@@ -133,7 +135,9 @@ class Question:
         if isinstance(fact, str) and len(fact) > longest:
             return self.fault("longest", Text(f"不得超过{longest}字", f"at most {longest} characters"), "draft")
         if self.valid is not None and fact != "" and not self.valid(str(fact)):
-            help_text = field.help or Text("代码校验未通过,请核对", "the code does not pass its check; compare it with the paper")
+            help_text = field.help or Text(
+                "代码校验未通过,请核对", "the code does not pass its check; compare it with the paper"
+            )
             return self.fault("code", help_text, "draft")
         return fact
 
@@ -154,12 +158,13 @@ class Questions:
                 required=required if isinstance(required, bool) else language.compile(required, kind="boolean"),
                 check=language.compile(field.check, kind="boolean") if field.check else None,
             )
+        self._place = {name: place for place, name in enumerate(self.asked)}
         self._always = tuple(q for q in self.asked.values() if q.required is True)
         self._conditional = tuple(q for q in self.asked.values() if not isinstance(q.required, bool))
         self._checked = tuple(q for q in self.asked.values() if q.check is not None)
 
     def read(self, answers: Mapping[str, object], before: Facts) -> tuple[dict[str, Fact], list[Fault]]:
-        """The filing as typed facts, and the faults of type that stop it. What is not answered again stands as `before`;
+        """The filing as typed facts, and the faults that stop it. What is not answered again stands as `before`;
         an empty answer takes the old one out.
         """
         facts = {name: before[name] for name in self.asked if name in before}
@@ -181,7 +186,7 @@ class Questions:
         return facts, faults
 
     def judge(self, facts: Facts, on: date, *, answered: frozenset[str] = frozenset()) -> list[Fault]:
-        """What is missing or does not hold. `answered` names fields whose unreadable answer is already a fault."""
+        """What is missing or does not hold. `answered`: fields whose unreadable answer is already a fault."""
         faults = [_missing(q) for q in self._always if q.name not in facts and q.name not in answered]
         for question in self._conditional:
             if question.name in facts or question.name in answered:
@@ -194,13 +199,18 @@ class Questions:
             if question.name in facts and question.check(facts, on) is False:
                 remedy = question.field.help or Text("内容不符合要求", "this does not meet what the rule requires")
                 faults.append(question.fault("check", remedy, question.field.at or "review"))
-        order = {name: place for place, name in enumerate(self.asked)}
-        return sorted((fault for fault in faults if self._binds(fault)), key=lambda fault: order[fault.field])
+        if len(faults) > 1:
+            faults.sort(key=lambda fault: self._place[fault.field])
+        return [fault for fault in faults if self._binds(fault)]
 
     def advice(self, facts: Facts, on: date) -> tuple[str, ...]:
         """Fields that may be asked: whether they are required depends on facts not given."""
         undecided = (q for q in self._conditional if q.name not in facts)
-        return tuple(q.name for q in undecided if isinstance(q.required, Expression) and isinstance(q.required(facts, on), Unknown))
+        return tuple(
+            q.name
+            for q in undecided
+            if isinstance(q.required, Expression) and isinstance(q.required(facts, on), Unknown)
+        )
 
     def _binds(self, fault: Fault) -> bool:
         """A field that rests on hearsay is asked for, never missed."""

@@ -21,7 +21,10 @@ def in_force(resolved: Resolved, record: Record, on: date) -> Refused | None:
         return Refused(reason=Reason.NOT_IN_FORCE, detail=detail)
     if record.state == START and not (version.effective <= on and (version.expires is None or on <= version.expires)):
         until = version.expires or "…"
-        detail = Text(f"{version.number} 有效期为 {version.effective} 至 {until}", f"{version.number} runs from {version.effective} to {until}")
+        detail = Text(
+            f"{version.number} 有效期为 {version.effective} 至 {until}",
+            f"{version.number} runs from {version.effective} to {until}",
+        )
         return Refused(reason=Reason.NOT_IN_FORCE, detail=detail)
     return None
 
@@ -29,7 +32,9 @@ def in_force(resolved: Resolved, record: Record, on: date) -> Refused | None:
 def open_verbs(resolved: Resolved, record: Record) -> tuple[str, ...]:
     """The acts that start from the present state, whoever may do them."""
     steps = resolved.steps.items()
-    return tuple(verb for (procedure, verb), step in steps if procedure == record.procedure and record.state in step.states)
+    return tuple(
+        verb for (procedure, verb), step in steps if procedure == record.procedure and record.state in step.states
+    )
 
 
 def state(resolved: Resolved, record: Record, step: Step, act: Act, on: date, subject: Record | None) -> Refused | None:
@@ -51,16 +56,24 @@ def role(resolved: Resolved, record: Record, step: Step, act: Act, on: date, sub
     wanted = "、".join(sorted(step.roles))
     if act.role not in step.roles:
         if act.role not in step.agents:
-            return Refused(reason=Reason.NOT_YOUR_ROLE, detail=Text(f"须由 {wanted} 办理", f"it takes {wanted}"), cite=cite)
+            return Refused(
+                reason=Reason.NOT_YOUR_ROLE, detail=Text(f"须由 {wanted} 办理", f"it takes {wanted}"), cite=cite
+            )
         paper = step.agents[act.role]
         if paper is not None and not act.mandate:
-            return Refused(reason=Reason.NOT_YOUR_ROLE, detail=Text(f"代办须附 {paper}", f"an agent needs a {paper}"), cite=cite)
+            return Refused(
+                reason=Reason.NOT_YOUR_ROLE, detail=Text(f"代办须附 {paper}", f"an agent needs a {paper}"), cite=cite
+            )
     known = record.parties.get(act.role)
     if known is not None and act.party and known != act.party:
-        return Refused(reason=Reason.NOT_YOUR_ROLE, detail=Text("不是本案的当事人", "not a party to this case"), cite=cite)
+        return Refused(
+            reason=Reason.NOT_YOUR_ROLE, detail=Text("不是本案的当事人", "not a party to this case"), cite=cite
+        )
     desk = step.rule.desk
     if desk is not None and act.desks is not None and desk not in act.desks:
-        return Refused(reason=Reason.NOT_YOUR_ROLE, detail=Text(f"须由岗位 {desk} 办理", f"it takes the desk {desk}"), cite=cite)
+        return Refused(
+            reason=Reason.NOT_YOUR_ROLE, detail=Text(f"须由岗位 {desk} 办理", f"it takes the desk {desk}"), cite=cite
+        )
     return None
 
 
@@ -68,7 +81,9 @@ def day(resolved: Resolved, record: Record, step: Step, act: Act, on: date, subj
     recorded = act.recorded or on
     last = record.last
     if last is not None and on < last.on:
-        detail = Text(f"{on} 早于上一行为 {last.verb} 的 {last.on}", f"{on} is before the last act, {last.verb} on {last.on}")
+        detail = Text(
+            f"{on} 早于上一行为 {last.verb} 的 {last.on}", f"{on} is before the last act, {last.verb} on {last.on}"
+        )
     elif on > recorded:
         detail = Text(f"{on} 晚于今日 {recorded}", f"{on} lies after today, {recorded}")
     elif on < recorded and not act.may_record_late and act.role != CLOCK:
@@ -94,7 +109,9 @@ def _run_of(resolved: Resolved, record: Record, clock: str) -> tuple[Run | None,
     return None, None
 
 
-def windows(resolved: Resolved, record: Record, step: Step, act: Act, on: date, subject: Record | None) -> Refused | None:
+def windows(
+    resolved: Resolved, record: Record, step: Step, act: Act, on: date, subject: Record | None
+) -> Refused | None:
     if not step.bars:
         return None
     shut = [said for said in (_after(resolved, record, step, on), _within(resolved, record, step, on, subject)) if said]
@@ -114,7 +131,11 @@ def _after(resolved: Resolved, record: Record, step: Step, on: date) -> Text | N
         return Text(f"{clock} 尚未开始", f"{clock} has not begun")
     if last is None:
         return Text(f"{clock} 尚未确定", f"the end of {clock} is not determined")
-    return None if on > last else Text(f"{clock} 至 {last} 届满,次日起方可办理", f"{clock} runs to {last}; the act opens on the day after")
+    return (
+        None
+        if on > last
+        else Text(f"{clock} 至 {last} 届满,次日起方可办理", f"{clock} runs to {last}; the act opens on the day after")
+    )
 
 
 def _within(resolved: Resolved, record: Record, step: Step, on: date, subject: Record | None) -> Text | None:
@@ -123,7 +144,7 @@ def _within(resolved: Resolved, record: Record, step: Step, on: date, subject: R
     whose, _, clock = step.rule.within.rpartition(".")
     holder = subject if whose == "subject" else record
     run, last = _run_of(resolved, holder, clock) if holder is not None else (None, None)
-    if run is None or run.ended is not None and run.ended < on:
+    if run is None or (run.ended is not None and run.ended < on):
         return Text(f"{clock} 未在进行", f"{clock} is not running")
     return None if last is None or on <= last else Text(f"{clock} 已于 {last} 届满", f"{clock} ended on {last}")
 
@@ -156,7 +177,9 @@ def form(step: Step, record: Record, act: Act, on: date) -> tuple[dict[str, Fact
     judged = step.questions.judge(facts, on, answered=unreadable)
     stopping = faults + [fault for fault in judged if fault.at == "draft"]
     if stopping:
-        return facts, Refused(reason=Reason.FORM_FAULTS, faults=(*stopping, *(f for f in judged if f.at != "draft")), cite=cite)
+        return facts, Refused(
+            reason=Reason.FORM_FAULTS, faults=(*stopping, *(f for f in judged if f.at != "draft")), cite=cite
+        )
     return facts, None
 
 

@@ -1,7 +1,7 @@
 """Receipts: what every act leaves behind, made so that parts of it can later be opened, or erased, one by one.
 
-Each block of a payload stands in the receipt only as SHA-256(salt ‖ canonical block), with one salt a block. The log that
-proves receipts follows with the next release; receipts, blocks and salts are kept from the first act on.
+Each block of a payload stands in the receipt only as SHA-256(salt ‖ canonical block), with one salt a block. The log
+that proves receipts follows with a later release; receipts, blocks and salts are kept from the first act on.
 """
 
 from __future__ import annotations

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from typing import TypedDict
 
-from guiju.kernel.form import Questions
 from guiju.kernel.record import Record
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import Step
-from guiju.kernel.values import Facts, Text, canonical
-
-
-class Kept(TypedDict):
-    """What a record keeps of a notice, to judge the next one."""
-
-    noticed: dict[str, str]
-    told: tuple[str, ...]
-
-
-def digest(facts: Facts, field: str) -> str:
-    """Stands for an answer without repeating it; empty when there was none."""
-    return hashlib.sha256(canonical(facts[field])).hexdigest()[:16] if field in facts else ""
+from guiju.kernel.values import Facts, Text
 
 
 def key(fault: Fault) -> str:
     return f"{fault.field}:{fault.kind}"
 
 
-def compose(record: Record, step: Step, found: Iterable[Fault], stated: tuple[Fault, ...]) -> tuple[Fault, ...] | Refused:
+def compose(
+    record: Record, step: Step, found: Iterable[Fault], stated: tuple[Fault, ...]
+) -> tuple[Fault, ...] | Refused:
     """All faults: those the form finds and those the officer states.
 
     After a first notice an officer may state a fault only of an answer that has changed since, or one told before
@@ -40,11 +27,9 @@ def compose(record: Record, step: Step, found: Iterable[Fault], stated: tuple[Fa
     if not faults:
         detail = Text("表单未发现问题,也未指出问题", "the form finds no fault and none is stated")
         return Refused(reason=Reason.NOTHING_NEW, detail=detail, cite=cite)
-    if not record.noticed:
+    if record.fresh is None:
         return faults
-    late = tuple(
-        fault for fault in stated if key(fault) not in record.told and record.noticed.get(fault.field) == digest(record.facts, fault.field)
-    )
+    late = tuple(fault for fault in stated if key(fault) not in record.told and fault.field not in record.fresh)
     if late:
         names = "、".join(fault.field for fault in late)
         detail = Text(f"{names} 自上次告知后未改动", f"{names} has not changed since the notice")
@@ -52,10 +37,14 @@ def compose(record: Record, step: Step, found: Iterable[Fault], stated: tuple[Fa
     return faults
 
 
-def kept(record: Record, facts: Facts, told: tuple[Fault, ...], questions: Questions | None) -> Kept:
-    """The answers as they stood when the faults were told, and the faults."""
-    fields = questions.asked if questions is not None else ()
-    return Kept(
-        noticed={field: digest(facts, field) for field in fields},
-        told=tuple(dict.fromkeys((*record.told, *(key(fault) for fault in told)))),
-    )
+def told_after(record: Record, told: tuple[Fault, ...]) -> tuple[str, ...]:
+    """Every fault told so far, the new ones last."""
+    return tuple(dict.fromkeys((*record.told, *(key(fault) for fault in told))))
+
+
+def fresh_after(record: Record, before: Facts, now: Facts) -> tuple[str, ...] | None:
+    """The answers that a filing has changed since the notice; None before there was one."""
+    if record.fresh is None:
+        return None
+    changed = (name for name in {**before, **now} if before.get(name) != now.get(name))
+    return tuple(dict.fromkeys((*record.fresh, *changed)))

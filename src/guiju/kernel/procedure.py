@@ -1,7 +1,7 @@
 """`decide`: may this act be done on this record today, and what is the record then?
 
-Pure and total: every record, act and day gives `Taken` or `Refused`. Guards stand in a fixed order; the first group that
-fails answers, and within a group everything that fails is told at once.
+Pure and total: every record, act and day gives `Taken` or `Refused`. Guards stand in a fixed order; the first group
+that fails answers, and within a group everything that fails is told at once.
 """
 
 from __future__ import annotations
@@ -11,18 +11,23 @@ from dataclasses import replace
 from datetime import date
 
 from guiju.kernel import guards, notice
-from guiju.kernel.effects import carry_out
+from guiju.kernel.effects import Changes, Setting, carry_out
 from guiju.kernel.record import Act, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import CLOCK, Resolved, Step
-from guiju.kernel.values import Fact, Facts, Term, Text, weakest
+from guiju.kernel.values import Facts, Term, Text
 
 # State, role and day say who may act when; holds and windows say what still bars it.
 ORDER = (guards.state, guards.role, guards.day, guards.holds, guards.windows)
 
 
 def open_case(
-    resolved: Resolved, number: str, procedure: str, *, parties: Mapping[str, str] | None = None, subject: str | None = None
+    resolved: Resolved,
+    number: str,
+    procedure: str,
+    *,
+    parties: Mapping[str, str] | None = None,
+    subject: str | None = None,
 ) -> Record:
     """A case before its first act. Nothing has happened: it stands in `start`."""
     return Record(number=number, procedure=procedure, pin=resolved.pin, parties=dict(parties or {}), subject=subject)
@@ -48,74 +53,92 @@ def decide(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
     answers, refused = guards.form(step, record, act, on)
     if refused is not None:
         return refused
-    kept = _unanswered(record, step)
-    facts: Facts = {**kept, **answers, **act.given, "state": record.state}
-    if subject is not None:
-        facts = {**facts, "subject_state": subject.state}
-    refused = guards.counts(record, step) or guards.conditions(step, facts, on) or guards.grounds(step, act)
+    facts = _facts(record, step, act, answers)
+    seen = _seen(step, record, subject, facts)
+    refused = guards.counts(record, step) or guards.conditions(step, seen, on) or guards.grounds(step, act)
     if refused is not None:
         return refused
     told: tuple[Fault, ...] = ()
     if step.notice:
-        found = resolved.filing[record.procedure].judge(facts, _filed_on(record, on)) if record.procedure in resolved.filing else []
-        told_or_not = notice.compose(record, step, found, act.stated)
-        if isinstance(told_or_not, Refused):
-            return told_or_not
-        told = told_or_not
-    return _taken(resolved, record, step, act, on, answers, facts, told)
+        filing = resolved.filing.get(record.procedure)
+        found = filing.judge(facts, record.filed or on) if filing is not None else []
+        composed = notice.compose(record, step, found, act.stated)
+        if isinstance(composed, Refused):
+            return composed
+        told = composed
+    outcome = carry_out(Setting(resolved, record, step, act, on, told), seen)
+    if isinstance(outcome, Refused):
+        return outcome
+    changes, done = outcome
+    if changes.facts:
+        facts = {**facts, **changes.facts}
+    moved = _moved(resolved, record, step, act, on, facts, changes)
+    if step.notice:
+        moved = replace(moved, told=notice.told_after(record, told), fresh=())
+    return Taken(act=act, on=on, record=moved, effects=done, cites=step.cites, mark=step.mark)
 
 
-def _unanswered(record: Record, step: Step) -> Facts:
-    """The facts that the form of this act does not speak of; the rest stands as the form now says."""
-    if step.questions is None or not record.facts:
-        return record.facts
-    return {name: fact for name, fact in record.facts.items() if name not in step.questions.asked}
+def _facts(record: Record, step: Step, act: Act, answers: Facts) -> Facts:
+    """The facts after this act's answers: what its form asks stands as the form now says, the rest stays."""
+    if step.questions is not None:
+        asked = step.questions.asked
+        return {**{name: fact for name, fact in record.facts.items() if name not in asked}, **answers, **act.given}
+    return {**record.facts, **act.given} if act.given else record.facts
 
 
-def _filed_on(record: Record, on: date) -> date:
-    """The checks of a filing are judged as of the day it was filed."""
-    days = [day for verb in ("submit", "resubmit") for day in record.done.get(verb, ())]
-    return max(days, default=on)
+def _seen(step: Step, record: Record, subject: Record | None, facts: Facts) -> Facts:
+    """What the act's expressions see: the facts, and the states of the case and its subject where they are named."""
+    if not step.looks_at_states:
+        return facts
+    around = {"subject_state": subject.state} if subject is not None else {}
+    return {**facts, "state": record.state, **around}
 
 
-def _taken(
-    resolved: Resolved,
-    record: Record,
-    step: Step,
-    act: Act,
-    on: date,
-    answers: Mapping[str, Fact],
-    facts: Facts,
-    told: tuple[Fault, ...],
-) -> Taken | Refused:
-    effects = carry_out(resolved, record, step, act, on, facts, told)
-    if isinstance(effects, Refused):
-        return effects
-    changes, done = effects
+def _moved(
+    resolved: Resolved, record: Record, step: Step, act: Act, on: date, facts: Facts, changes: Changes
+) -> Record:
+    """The record after the act. Every field is named here, so that a new one cannot be forgotten."""
     target = step.rule.to or record.state
-    found = record.found
-    if act.facts:
-        found = tuple(name for name in answers if name in act.found or name in record.found and name not in act.facts)
-    moved = replace(
-        record,
+    filing = step.questions is not None and step.questions is resolved.filing.get(record.procedure)
+    runs = ticking(resolved, record, target, on)
+    if changes.extensions:
+        runs = tuple(_extended(run, changes.extensions) for run in runs)
+    return Record(
+        number=record.number,
+        procedure=record.procedure,
+        pin=record.pin,
         state=target,
+        subject=record.subject,
         opened=record.opened or on,
-        facts={**_unanswered(record, step), **answers, **act.given, **changes.facts},
-        found=found,
-        parties=record.parties if act.role in record.parties or act.role == CLOCK else {**record.parties, act.role: act.party},
-        runs=ticking(resolved, record, target, on),
+        filed=on if filing else record.filed,
+        facts=facts,
+        found=_found(record, act, facts),
+        parties=_parties(record, act),
+        runs=runs,
+        holds=record.holds,
         marks=changes.marks,
         done={**record.done, step.verb: (*record.done.get(step.verb, ()), on)},
+        told=record.told,
+        fresh=notice.fresh_after(record, record.facts, facts) if filing else record.fresh,
         published=changes.published,
         children=changes.children,
         last=Signature(step.verb, act.role, act.party, on, act.recorded or on),
-        **(notice.kept(record, facts, told, step.questions or resolved.filing.get(record.procedure)) if step.notice else {}),
     )
-    if changes.extensions:
-        moved = replace(moved, runs=tuple(_extended(run, changes.extensions) for run in moved.runs))
-    mark = weakest(step.rule.mark, *(condition.mark for _, condition, _ in step.conditions))
-    advice = step.questions.advice(moved.facts, on) if step.questions is not None else ()
-    return Taken(act=act, on=on, record=moved, effects=done, cites=step.cites, mark=mark, advice=advice)
+
+
+def _found(record: Record, act: Act, answers: Facts) -> tuple[str, ...]:
+    """The fields that the machine filled and nobody has answered since."""
+    if not act.facts:
+        return record.found
+    before = record.found
+    return tuple(name for name in answers if name in act.found or (name in before and name not in act.facts))
+
+
+def _parties(record: Record, act: Act) -> Mapping[str, str]:
+    """Whoever first acts in a role is that party to the case."""
+    if not act.party or act.role in record.parties or act.role == CLOCK or act.role.startswith("case:"):
+        return record.parties
+    return {**record.parties, act.role: act.party}
 
 
 def ticking(resolved: Resolved, record: Record, target: str, on: date) -> tuple[Run, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,13 +10,25 @@ from guiju.kernel.calendar import Calendar, Due, due
 from guiju.kernel.expression import Expression, Language
 from guiju.kernel.form import Kinds, Questions
 from guiju.kernel.record import Pin, Record, Run
-from guiju.kernel.rulebook import ActRule, Clock, Condition, Effect, LetterForm, Open, Rulebook, Set, State
-from guiju.kernel.values import Cite, Term
+from guiju.kernel.rulebook import (
+    ActRule,
+    Clock,
+    Condition,
+    Effect,
+    LetterForm,
+    Open,
+    Rulebook,
+    SendLetter,
+    Set,
+    State,
+)
+from guiju.kernel.values import Cite, Mark, Term, weakest
 
 START = "start"
 ANY = "*"
 CLOCK = "clock"
 PROMPTLY = "promptly"
+STATES = frozenset(("state", "subject_state"))
 OWN_FACTS = {"on": "date", "state": "text", "subject_state": "text"}
 
 
@@ -25,6 +37,10 @@ class Assignment:
     """Facts that an effect sets, each by a compiled expression, in written order."""
 
     values: tuple[tuple[str, Expression], ...]
+
+
+Conditions = tuple[tuple[str, Condition, Expression], ...]
+Effects = tuple[tuple[Effect, Assignment | None, Expression | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +54,13 @@ class Step:
     agents: Mapping[str, str | None]  # role that may act for one of `roles` -> paper it needs
     states: frozenset[str]
     questions: Questions | None
-    conditions: tuple[tuple[str, Condition, Expression], ...]
-    effects: tuple[tuple[Effect, Assignment | None, Expression | None], ...]
+    conditions: Conditions
+    effects: Effects
     grounds: frozenset[str] | None  # None: any stated reason will do
     cites: tuple[Cite, ...]
+    mark: Mark | None  # the weakest mark of the act and its conditions
     notice: bool  # carries the one list of faults
+    looks_at_states: bool  # an expression names the state of the case or of its subject
     bars: bool  # needs the slower look at holds, windows, counts
 
 
@@ -84,7 +102,9 @@ class Resolved:
                 if step.questions is not None and START in rule.from_:
                     self.filing.setdefault(name, step.questions)
         self.duty_conditions = {
-            name: self.language.compile(duty.when, kind="boolean") for name, duty in rulebook.duties.items() if duty.when
+            name: self.language.compile(duty.when, kind="boolean")
+            for name, duty in rulebook.duties.items()
+            if duty.when
         }
         self._dues: dict[tuple[str, date], Due] = {}
 
@@ -96,13 +116,17 @@ class Resolved:
     def _step(self, procedure: str, verb: str, rule: ActRule) -> Step:
         states = frozenset(rule.from_)
         if ANY in states:
-            states = frozenset(key for key, state in self.rulebook.procedures[procedure].states.items() if not state.final)
+            states = frozenset(
+                key for key, state in self.rulebook.procedures[procedure].states.items() if not state.final
+            )
         agents = {
             agent: through.paper
             for role in rule.by
             for agent, through in (self.rulebook.roles[role].through.items() if role in self.rulebook.roles else ())
         }
         compiled = self.language.compile
+        conditions = tuple((name, guard, compiled(guard.is_, kind="boolean")) for name, guard in rule.when.items())
+        effects = tuple(self._effect(effect) for effect in rule.effects)
         listed = self.rulebook.grounds.get(rule.grounds) if rule.grounds else None
         return Step(
             verb=verb,
@@ -112,17 +136,19 @@ class Resolved:
             agents=agents,
             states=states,
             questions=self.forms[rule.form] if rule.form else None,
-            conditions=tuple((name, guard, compiled(guard.is_, kind="boolean")) for name, guard in rule.when.items()),
-            effects=tuple(self._effect(effect) for effect in rule.effects),
+            conditions=conditions,
+            effects=effects,
             grounds=frozenset(listed) if listed else None,
             cites=rule.cites,
+            mark=weakest(rule.mark, *(guard.mark for _, guard, _ in conditions)),
+            looks_at_states=any(STATES & names for names in _names(conditions, effects)),
             notice=any(form.lists == "faults" for form in self._letters(rule)),
             bars=bool(rule.after or rule.within or rule.window or rule.at_most),
         )
 
     def _letters(self, rule: ActRule) -> tuple[LetterForm, ...]:
         letters = self.rulebook.letters
-        return tuple(letters[name] for effect in rule.effects if (name := getattr(effect, "letter", None)) in letters)
+        return tuple(letters[effect.letter] for effect in rule.effects if isinstance(effect, SendLetter))
 
     def _effect(self, effect: Effect) -> tuple[Effect, Assignment | None, Expression | None]:
         compiled = self.language.compile
@@ -162,11 +188,21 @@ class Resolved:
         if not isinstance(length, Term):
             return None
         roll = clock.roll if clock.roll is not None else clock.binds is not None and clock.count == "next_day"
-        return due(start, length, self.calendar, count=clock.count, roll=roll, stops=run.stops, extensions=run.extensions)
+        return due(
+            start, length, self.calendar, count=clock.count, roll=roll, stops=run.stops, extensions=run.extensions
+        )
 
     def last_day(self, record: Record, run: Run) -> date | None:
         answer = self.due(record, run)
         return answer.on if isinstance(answer, Due) else answer
+
+
+def _names(conditions: Conditions, effects: Effects) -> Iterator[frozenset[str]]:
+    """The facts that each expression of an act names."""
+    yield from (frozenset(expression.names) for _, _, expression in conditions)
+    for _, assignment, condition in effects:
+        yield from (frozenset(expression.names) for _, expression in (assignment.values if assignment else ()))
+        yield from (frozenset(expression.names) for expression in (condition,) if expression is not None)
 
 
 def fact_types(rulebook: Rulebook) -> dict[str, str]:
@@ -179,7 +215,7 @@ def fact_types(rulebook: Rulebook) -> dict[str, str]:
 
 
 def resolve(rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None) -> Resolved:
-    """Compile a rulebook. Raises `ExpressionFault` where an expression does not fit the declared facts."""
+    """Compile a rulebook. Raises `ExpressionError` where an expression does not fit the declared facts."""
     return Resolved(rulebook, calendar, tree, kinds)
 
 
