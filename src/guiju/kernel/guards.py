@@ -223,6 +223,12 @@ def conditions(step: Step, facts: Facts, on: date) -> Refused | None:
     return None
 
 
+def doubts(step: Step, facts: Facts, on: date) -> tuple[str, ...]:
+    """Conditions known from hearsay only that this act may not meet: said to the caller, no reason to refuse."""
+    hearsay = ((name, met) for name, guard, met in step.conditions if guard.mark is not None and not guard.mark.binds)
+    return tuple(name for name, met in hearsay if met(facts, on) is not True)
+
+
 def grounds(step: Step, act: Act) -> Refused | None:
     if step.rule.grounds is None:
         return None
