@@ -160,6 +160,12 @@ SENSE = {
     "word of a type": ("type: paper", "type: ‸papr", "type cannot be papr", "did you mean paper?"),
     "word of a count": ("count: same_day", "count: ‸sameday", "count cannot be sameday", "did you mean same_day?"),
     "choice without list": ("type: date, required", "type: choice, required", "a choice needs its list", ""),
+    "what a conflict is about": (
+        "about: tables.must_register.rest",
+        "about: ‸tables.must_register.test",
+        "no such item",
+        "rest?",
+    ),
     "expression": ("is: delivered <= on", "is: ‸delivered < = on", "the expression is wrong", ""),
 }
 
