@@ -17,7 +17,9 @@ DONE, REFUSED, USAGE, DEFECT = 0, 1, 2, 3
 
 REMEDIES: Mapping[Reason, Text] = {
     Reason.KEY_REUSED: Text("换一个幂等键", "take a new key"),
-    Reason.NOT_IN_FORCE: Text("用 guiju shelf list 查看各版本的施行日期", "guiju shelf list shows which version stands when"),
+    Reason.NOT_IN_FORCE: Text(
+        "用 guiju shelf list 查看各版本的施行日期", "guiju shelf list shows which version stands when"
+    ),
     Reason.NO_SUCH_ACT: Text("从本程序的行为中选择", "choose one of the acts of this procedure"),
     Reason.WRONG_STATE: Text("查看案件现状,办理现在可办的行为", "look at the case and do what is open now"),
     Reason.NOT_YOUR_ROLE: Text("请有该角色或岗位的人办理", "ask someone who holds that role or desk"),
@@ -127,5 +129,7 @@ def defect(error: BaseException) -> Problem:
         kind="defect",
         code=DEFECT,
         text=Text(f"程序缺陷({name}),未作任何更改", f"a defect of ours ({name}); nothing was changed"),
-        remedy=Text("设 GUIJU_DEBUG=1 重试可见详情,请附上报告", "run it again with GUIJU_DEBUG=1 and report what it prints"),
+        remedy=Text(
+            "设 GUIJU_DEBUG=1 重试可见详情,请附上报告", "run it again with GUIJU_DEBUG=1 and report what it prints"
+        ),
     )

@@ -27,7 +27,7 @@ from guiju.kernel.rulebook import (
     Table,
     View,
 )
-from guiju.kernel.values import Text, type_names
+from guiju.kernel.values import FACT_TYPES, Text
 from guiju.shelf.book import Book, Path, fact_types, walk
 from guiju.shelf.flaws import Flaw, either, nearest
 from guiju.shelf.graph import check_graph
@@ -47,7 +47,7 @@ _WORDS: Mapping[tuple[type, str], tuple[str, ...]] = {
     (Field, "type"): FIELD_TYPES,
     (Field, "at"): ("draft", "review"),
     (Field, "filled_by"): ("scanner", "identity", "record"),
-    (FactType, "type"): type_names,
+    (FactType, "type"): FACT_TYPES,
     (Clock, "count"): ("next_day", "same_day"),
     (Clock, "again"): ("fresh", "resume"),
     (Clock, "late"): ("explain",),

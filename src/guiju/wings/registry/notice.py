@@ -28,7 +28,9 @@ def letter_text(resolved: Resolved, name: str, facts: Mapping[str, object]) -> T
     return Text(form.zh.format_map(blanks), form.en.format_map(blanks))
 
 
-def letter_view(resolved: Resolved, name: str, listed: Iterable[object], facts: Mapping[str, object]) -> dict[str, object]:
+def letter_view(
+    resolved: Resolved, name: str, listed: Iterable[object], facts: Mapping[str, object]
+) -> dict[str, object]:
     """One letter as JSON: what it is, for whom, its text, and every item that it lists."""
     form = resolved.rulebook.letters[name]
     return {

@@ -78,12 +78,20 @@ def case_view(looked: Looked) -> Json:
         "breaches": [_breach(resolved, breach) for breach in derive.breaches(resolved, record, on)],
         "unresolved": list(derive.unresolved(resolved, record, on)),
         "holds": [
-            {"by": hold.by, "acts": list(hold.acts), "clocks": list(hold.clocks), "since": _day(hold.since), "lifted": _day(hold.lifted)}
+            {
+                "by": hold.by,
+                "acts": list(hold.acts),
+                "clocks": list(hold.clocks),
+                "since": _day(hold.since),
+                "lifted": _day(hold.lifted),
+            }
             for hold in record.holds
         ],
         "marks": list(record.marks),
         "duties": [_duty(resolved, duty) for duty in derive.duties(resolved, record, on)],
-        "parties": {role: {"id": party, "name": looked.names.get(party, party)} for role, party in record.parties.items()},
+        "parties": {
+            role: {"id": party, "name": looked.names.get(party, party)} for role, party in record.parties.items()
+        },
         "facts": shown_facts(resolved, record),
         "found": list(record.found),
         **({"code": code} if code is not None else {}),
@@ -104,7 +112,11 @@ def record_view(looked: Looked) -> Json:
     record, resolved = looked.record, looked.resolved
     state = resolved.rulebook.procedures[record.procedure].states.get(record.state)
     public = {name for view in resolved.rulebook.views.values() for name in view.fields} - secret_fields(resolved)
-    shown = {name: fact for name, fact in record.facts.items() if name in public} if record.procedure in _opened(resolved) else {}
+    shown = (
+        {name: fact for name, fact in record.facts.items() if name in public}
+        if record.procedure in _opened(resolved)
+        else {}
+    )
     for fields in record.published.values():
         shown.update(fields)
     running = _terms(resolved, record, looked.on)
@@ -128,7 +140,9 @@ def record_view(looked: Looked) -> Json:
 
 def _opened(resolved: Resolved) -> set[str]:
     """Procedures that an effect opens: register entries, which exist to be seen."""
-    return {effect.case for step in resolved.steps.values() for effect, _, _ in step.effects if isinstance(effect, Open)}
+    return {
+        effect.case for step in resolved.steps.values() for effect, _, _ in step.effects if isinstance(effect, Open)
+    }
 
 
 def _rulebook(resolved: Resolved, record: Record) -> Json:
