@@ -56,12 +56,15 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
+    """One case, or one register entry, as its acts have left it. Absent facts are unknown; days are office days."""
+
     number: str
     procedure: str
     pin: Pin
     state: str = "start"
     subject: str | None = None  # number of the record this case is about
     opened: date | None = None
+    filed: date | None = None  # day of the last filing of the form that opened the case
     facts: Facts = field(default_factory=dict)
     found: tuple[str, ...] = ()  # fields that the machine filled
     parties: Mapping[str, str] = field(default_factory=dict)  # role -> party
@@ -69,8 +72,8 @@ class Record:
     holds: tuple[Hold, ...] = ()
     marks: tuple[str, ...] = ()
     done: Mapping[str, tuple[date, ...]] = field(default_factory=dict)  # verb -> days
-    noticed: Mapping[str, str] = field(default_factory=dict)  # field -> digest of its value when faults were told
-    told: tuple[str, ...] = ()  # faults already told, as `field:kind`
+    told: tuple[str, ...] = ()  # faults already told in a notice, as `field:kind`
+    fresh: tuple[str, ...] | None = None  # answers changed since that notice; None: there was none
     published: Mapping[str, Facts] = field(default_factory=dict)  # view -> the fields that anyone may see
     children: int = 0
     last: Signature | None = None
@@ -105,7 +108,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breach:
-    """A missed term of whoever is bound: `since` is the day after the last day. `possible` when only hearsay says so."""
+    """A missed term of whoever is bound. `since` is the day after the last day; `possible`: only hearsay says so."""
 
     term: str
     binds: str
@@ -128,4 +131,4 @@ class Taken:
     effects: tuple[Done, ...] = ()
     cites: tuple[Cite, ...] = ()
     mark: Mark | None = None
-    advice: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()  # conditions known from hearsay only, which this act may not meet

@@ -29,7 +29,9 @@ class Reason(StrEnum):
 
 
 SAYS: dict[Reason, Text] = {
-    Reason.KEY_REUSED: Text("这个幂等键已用于另一内容;请换新键重试", "this key was used for other content; send a new key"),
+    Reason.KEY_REUSED: Text(
+        "这个幂等键已用于另一内容;请换新键重试", "this key was used for other content; send a new key"
+    ),
     Reason.NOT_IN_FORCE: Text("当日没有可据以办理的有效版本", "no version in force on that day allows acts"),
     Reason.NO_SUCH_ACT: Text("本程序没有这个行为", "this procedure has no such act"),
     Reason.WRONG_STATE: Text("当前状态下不能办理此行为", "this act is not open in the present state"),
@@ -42,8 +44,12 @@ SAYS: dict[Reason, Text] = {
     Reason.CONDITION_FAILED: Text("不符合条件", "a condition is not met"),
     Reason.NOT_DETERMINED: Text("尚缺事实,无法判定", "not determined: facts are missing"),
     Reason.GROUND_NEEDED: Text("须说明理由", "a ground must be given"),
-    Reason.NOTHING_NEW: Text("一次性告知:再次退回只能指出新出现的问题", "one complete notice: a second return may name only what is new"),
-    Reason.EFFECT_IMPOSSIBLE: Text("此行为的后果无法完成,故未办理", "an effect of this act cannot be done, so the act was not taken"),
+    Reason.NOTHING_NEW: Text(
+        "一次性告知:再次退回只能指出新出现的问题", "one complete notice: a second return may name only what is new"
+    ),
+    Reason.EFFECT_IMPOSSIBLE: Text(
+        "此行为的后果无法完成,故未办理", "an effect of this act cannot be done, so the act was not taken"
+    ),
 }
 
 

@@ -68,7 +68,9 @@ class Block(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field(Item):
-    """One question. `type`: text, integer, decimal, boolean, date, choice, choices, paper, or a checked code (uscc, region, digest)."""
+    """One question. `type`: text, integer, decimal, boolean, date, choice, choices, paper, or a checked code
+    (uscc, region, digest).
+    """
 
     block: str
     type: str = "text"
@@ -323,7 +325,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two provisions that disagree; `kept`: ours, theirs or undecided. `about`: what it unsettles, as `tables.t.row`."""
+    """Two provisions that disagree; `kept`: ours, theirs or undecided. `about`: what it unsettles (`tables.t.row`)."""
 
     with_: str
     about: tuple[str, ...] = ()

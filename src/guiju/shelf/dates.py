@@ -54,7 +54,9 @@ class _Settling:
         members: dict[str, Node] = {}
         landed: dict[str, Node] = {}
         for key, inner in node.value.items():
-            if key in ("since", "ended") and day_of(inner.text):
+            if isinstance(inner.value, str):
+                if key not in ("since", "ended") or day_of(inner.value) is None:
+                    members[key] = inner
                 continue
             value: Node | None = inner
             if is_dated(inner):
@@ -86,6 +88,8 @@ class _Settling:
         return max(days, key=lambda pair: pair[0])[1] if days else None
 
     def stands(self, node: Node) -> bool:
+        if "since" not in node.items and "ended" not in node.items:
+            return True
         since, ended = (day_of(found.text) if (found := node.find(key)) else None for key in ("since", "ended"))
         return (since is None or since <= self.on) and (ended is None or self.on <= ended)
 

@@ -146,8 +146,10 @@ class Resolution:
 
     def _leftovers(self, node: Node) -> None:
         """After all merging a null or an edit has found nothing to work on."""
-        members = node.value if isinstance(node.value, list) else list(node.items.values())
-        for key, inner in zip(node.items or [""] * len(members), members, strict=True):
+        pairs = [("", item) for item in node.value] if isinstance(node.value, list) else node.items.items()
+        for key, inner in pairs:
+            if isinstance(inner.value, str):
+                continue
             if inner.value is None:
                 names = [name for name, other in node.items.items() if other.value is not None]
                 hint = nearest(key, names) or Text("没有值就不写这个键", "leave the key out if it has no value")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from guiju.kernel.rulebook import Rulebook, Status, Version
 from guiju.kernel.values import Text, canonical
+from guiju.shelf.check import CheckExpression, check
 from guiju.shelf.dates import turning_days
 from guiju.shelf.flaws import Flaw, ShelfError, Where, either, flaw, nearest
 from guiju.shelf.inherit import resolve
@@ -85,54 +86,62 @@ class Shelf:
     def list(self) -> tuple[Entry, ...]:
         return tuple(sorted(self._entries, key=lambda entry: (entry.id, entry.effective, entry.number)))
 
-    def pick(self, id: str, on: date, simulate: bool = False) -> Entry | None:
+    def pick(self, name: str, on: date, simulate: bool = False) -> Entry | None:
         """The version that stands on that day; drafts and hearsay only when simulating."""
-        fit = [entry for entry in self._by_id.get(id, ()) if entry.stands(on) and (simulate or entry.status in ACTS)]
+        fit = [entry for entry in self._by_id.get(name, ()) if entry.stands(on) and (simulate or entry.status in ACTS)]
         return max(fit, key=lambda entry: (entry.effective, entry.status in ACTS, entry.number), default=None)
 
     def applicable(self, place: str, instrument: str, on: date) -> Entry | None:
         """What applies to a new case there: the place's own text, or the nearest above whose whole chain stands."""
         seen: set[str] = set()
-        id: str | None = f"{place}/{instrument}"
-        while id and id not in seen:
-            seen.add(id)
-            entry = self.pick(id, on)
+        name: str | None = f"{place}/{instrument}"
+        while name and name not in seen:
+            seen.add(name)
+            entry = self.pick(name, on)
             if entry and all(self._parents(entry, on)):
                 return entry
-            id = self._above(id, on)
+            name = self._above(name, on)
         return None
 
-    def rulebook(self, id: str, on: date, simulate: bool = False) -> Rulebook:
-        return self._resolve(id, on, simulate).rulebook
+    def rulebook(self, name: str, on: date, simulate: bool = False) -> Rulebook:
+        return self._resolve(name, on, simulate).rulebook
 
-    def tree(self, id: str, on: date, simulate: bool = False) -> tuple[Plain, str]:
+    def tree(self, name: str, on: date, simulate: bool = False) -> tuple[Plain, str]:
         """The resolved tree and its SHA-256. Keep the tree in its order: the digest does not depend on it, pages do."""
-        found = self._resolve(id, on, simulate)
+        found = self._resolve(name, on, simulate)
         return found.tree, found.digest
 
-    def node(self, id: str, on: date, simulate: bool = False) -> Node:
+    def node(self, name: str, on: date, simulate: bool = False) -> Node:
         """The resolved tree with its places in the files, for messages."""
-        return self._resolve(id, on, simulate).node
+        return self._resolve(name, on, simulate).node
 
-    def calendar(self, id: str) -> Calendar:
+    def check(
+        self, name: str, on: date, check_expression: CheckExpression | None = None, simulate: bool = True
+    ) -> tuple[Flaw, ...]:
+        """What is wrong with a rulebook that can be read; drafts are checked too."""
+        found = self._resolve(name, on, simulate)
+        return check(found.rulebook, found.node, check_expression)
+
+    def calendar(self, name: str) -> Calendar:
         from guiju.kernel.calendar import Calendar  # who only lists the shelf counts no days
 
-        if id not in self._calendars:
-            self._calendars[id] = Calendar.from_tree(self._beside(Path("_calendar", f"{id}.yaml")))
-        return self._calendars[id]
+        if name not in self._calendars:
+            self._calendars[name] = Calendar.from_tree(self._beside(Path("_calendar", f"{name}.yaml")))
+        return self._calendars[name]
 
-    def glossary(self) -> Plain:
+    def glossary(self) -> dict[str, Plain]:
         return self._beside(Path("_glossary.yaml"))
 
-    def _beside(self, name: Path) -> Plain:
+    def _beside(self, file: Path) -> dict[str, Plain]:
         for folder in reversed(self.folders):
-            if (folder / name).is_file():
-                return plain(read_tree(folder / name))
-        where = Where(str(self.folders[-1] / name))
+            if (folder / file).is_file():
+                tree = read_tree(folder / file)
+                return {key: plain(inner) for key, inner in tree.items.items()}
+        where = Where(str(self.folders[-1] / file))
         raise ShelfError([flaw(where, "规则架上没有这个文件", "there is no such file on the shelf")])
 
-    def _resolve(self, id: str, on: date, simulate: bool) -> _Resolved:
-        entry = self.pick(id, on, simulate) or self._absent(id, on)
+    def _resolve(self, name: str, on: date, simulate: bool) -> _Resolved:
+        entry = self.pick(name, on, simulate) or self._absent(name, on)
         chain = tuple(self._chain(entry, on))
         files = tuple(link.origin for link in chain)
         if files not in self._turns:
@@ -170,25 +179,27 @@ class Shelf:
             yield parent
             entry = parent
 
-    def _above(self, id: str, on: date) -> str | None:
+    def _above(self, name: str, on: date) -> str | None:
         """The parent that the text names, else the wider place: `CN-FJ.demo`, `CN-FJ`, `CN`."""
-        known = sorted(self._by_id.get(id, ()), key=lambda entry: (entry.effective <= on, entry.effective))
+        known = sorted(self._by_id.get(name, ()), key=lambda entry: (entry.effective <= on, entry.effective))
         if known and known[-1].extends:
             return known[-1].extends
-        place, _, instrument = id.partition("/")
+        place, _, instrument = name.partition("/")
         for mark in (".", "-"):
             if mark in place:
                 return f"{place.rpartition(mark)[0]}/{instrument}"
         return None
 
-    def _absent(self, id: str, on: date) -> Entry:
-        known = self._by_id.get(id)
+    def _absent(self, name: str, on: date) -> Entry:
+        known = self._by_id.get(name)
         where = Where(str(known[-1].origin if known else self.folders[-1]))
         if known is None:
-            hint = nearest(id, self._by_id) or either(sorted(self._by_id))
-            raise ShelfError([flaw(where, f"没有这部规则:{id}", f"no such rulebook: {id}", hint)])
+            hint = nearest(name, self._by_id) or either(sorted(self._by_id))
+            raise ShelfError([flaw(where, f"没有这部规则:{name}", f"no such rulebook: {name}", hint)])
         spans = either(f"{x.number} ({x.effective} – {x.expires or '…'}, {x.status.value})" for x in known)
-        raise ShelfError([flaw(where, f"{id} 在 {on} 没有有效版本", f"{id} has no version in force on {on}", spans)])
+        raise ShelfError(
+            [flaw(where, f"{name} 在 {on} 没有有效版本", f"{name} has no version in force on {on}", spans)]
+        )
 
     @cached_property
     def _by_id(self) -> dict[str, _Entries]:

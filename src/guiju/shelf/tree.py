@@ -63,6 +63,8 @@ class Node:
         node = self
         for step in path:
             inner = node.items.get(step)
+            if isinstance(node.value, list) and step.isdigit() and int(step) < len(node.value):
+                inner = node.value[int(step)]
             if inner is None:
                 break
             node = inner

@@ -1,0 +1,239 @@
+"""What follows from a record on a day: running terms, breaches, what can be done next. Derived, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from guiju.kernel.calendar import Due, left
+from guiju.kernel.expression import Unknown
+from guiju.kernel.record import Breach, Record, Run
+from guiju.kernel.resolved import Resolved, Step
+from guiju.kernel.rulebook import Clock, Duty
+from guiju.kernel.values import Cite, Mark, Text
+
+IN_FORCE = "in_force"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermView:
+    """A clock as seen on a day. `left` counts whole units to the last day, 0 on it; negative once it is late."""
+
+    id: str
+    label: Text
+    start: date | None
+    due: date | None
+    left: int | None
+    unit: str | None
+    binds: str | None
+    cite: Cite | None
+    also: Cite | None
+    mark: Mark | None
+    provisional: bool
+    late: bool
+    ended: date | None
+    reckoned: Due | None  # prints its derivation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextAct:
+    """An act that the present state allows. `opens`: first day after its period; `barred`: the cases that hold it."""
+
+    act: str
+    label: Text
+    by: tuple[str, ...]
+    desk: str | None
+    cite: Cite | None
+    also: Cite | None
+    opens: date | None = None
+    barred: tuple[str, ...] = ()
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyView:
+    """A duty as it bears on one record; `applies` is None where a fact is missing."""
+
+    id: str
+    label: Text
+    binds: str
+    force: str
+    applies: bool | None
+    missing: tuple[str, ...]
+    arose: date | None
+    due: date | None
+    met: date | None
+    late: bool
+    cite: Cite | None
+    also: Cite | None
+    mark: Mark | None
+    provisional: bool
+    reckoned: Due | None
+
+
+def _hearsay(mark: Mark | None) -> bool:
+    return mark is not None and not mark.binds
+
+
+def _left(resolved: Resolved, reckoned: Due | None, last: date | None, on: date) -> int | None:
+    if reckoned is not None:
+        return left(on, reckoned, resolved.calendar)
+    return (last - on).days if last is not None else None
+
+
+def _seen(resolved: Resolved, record: Record, run: Run, on: date) -> TermView:
+    clock: Clock = resolved.clock(run.clock)
+    answer = resolved.due(record, run)
+    reckoned = answer if isinstance(answer, Due) else None
+    last = reckoned.on if reckoned is not None else answer if isinstance(answer, date) else None
+    unit = reckoned.term.unit.value if reckoned is not None else "nd" if last is not None else None
+    return TermView(
+        id=run.clock,
+        label=clock.label or Text(run.clock, run.clock),
+        start=reckoned.start if reckoned is not None else run.began,
+        due=last,
+        left=_left(resolved, reckoned, last, run.ended or on),
+        unit=unit,
+        binds=clock.binds,
+        cite=clock.cite,
+        also=clock.also,
+        mark=clock.mark,
+        provisional=reckoned is not None and reckoned.provisional,
+        late=clock.binds is not None and last is not None and (run.ended or on) > last,
+        ended=run.ended,
+        reckoned=reckoned,
+    )
+
+
+def terms(resolved: Resolved, record: Record, on: date, *, ended: bool = False) -> tuple[TermView, ...]:
+    """The clocks that run, and with `ended` those that have run."""
+    return tuple(_seen(resolved, record, run, on) for run in record.runs if ended or run.ended is None)
+
+
+def breaches(resolved: Resolved, record: Record, on: date) -> tuple[Breach, ...]:
+    """Every missed term, from the day after its last day, whoever looks and whenever."""
+    missed = [
+        Breach(
+            term=seen.id,
+            binds=seen.binds or "",
+            due=seen.due,
+            since=seen.due + timedelta(days=1),
+            cite=seen.cite,
+            also=seen.also,
+            met=seen.ended,
+            provisional=seen.provisional,
+            possible=_hearsay(seen.mark),
+        )
+        for seen in terms(resolved, record, on, ended=True)
+        if seen.late and seen.due is not None
+    ]
+    owed = [
+        Breach(
+            term=duty.id,
+            binds=duty.binds,
+            due=duty.due,
+            since=duty.due + timedelta(days=1),
+            cite=duty.cite,
+            also=duty.also,
+            met=duty.met,
+            provisional=duty.provisional,
+            possible=_hearsay(duty.mark),
+        )
+        for duty in duties(resolved, record, on)
+        if duty.late and duty.due is not None and duty.force == "must"
+    ]
+    return tuple(sorted(missed + owed, key=lambda breach: breach.since))
+
+
+def next_acts(resolved: Resolved, record: Record, on: date) -> tuple[NextAct, ...]:
+    """What the present state allows, urgent first: a late office's next step is the letter that explains."""
+    late = {resolved.clock(term.id).late for term in terms(resolved, record, on) if term.late}
+    offered = [
+        _offered(resolved, record, step, step.verb in late)
+        for (procedure, _), step in resolved.steps.items()
+        if procedure == record.procedure and record.state in step.states
+    ]
+    return tuple(sorted(offered, key=lambda act: not act.urgent))
+
+
+def _offered(resolved: Resolved, record: Record, step: Step, urgent: bool) -> NextAct:
+    rule = step.rule
+    return NextAct(
+        act=step.verb,
+        label=rule.label or Text(step.verb, step.verb),
+        by=rule.by,
+        desk=rule.desk,
+        cite=rule.cite,
+        also=rule.also,
+        opens=_opens(resolved, record, step),
+        barred=tuple(hold.by for hold in record.holds if hold.lifted is None and step.verb in hold.acts),
+        urgent=urgent,
+    )
+
+
+def _opens(resolved: Resolved, record: Record, step: Step) -> date | None:
+    runs = [run for run in record.runs if run.clock == step.rule.after]
+    last = resolved.last_day(record, runs[-1]) if runs else None
+    return last + timedelta(days=1) if last is not None else None
+
+
+def unresolved(resolved: Resolved, record: Record, on: date) -> tuple[str, ...]:
+    """Cases that still hold back an act although the period it waits for has passed."""
+    return tuple(
+        dict.fromkeys(
+            number
+            for act in next_acts(resolved, record, on)
+            if act.opens is not None and on >= act.opens
+            for number in act.barred
+        )
+    )
+
+
+def duties(resolved: Resolved, record: Record, on: date) -> tuple[DutyView, ...]:
+    """The duties that the record's acts would meet, under its facts."""
+    mine = resolved.rulebook.duties.items()
+    return tuple(
+        _duty(resolved, record, name, duty, on)
+        for name, duty in mine
+        if duty.met_by.partition(".")[0] == record.procedure
+    )
+
+
+def _arisings(resolved: Resolved, record: Record, duty: Duty) -> Iterator[date]:
+    for event in duty.arises:
+        day = resolved.rulebook.version.effective if event == IN_FORCE else record.facts.get(event)
+        if isinstance(day, date):
+            yield day
+
+
+def _duty(resolved: Resolved, record: Record, name: str, duty: Duty, on: date) -> DutyView:
+    condition = resolved.duty_conditions.get(name)
+    answer = condition(record.facts, on) if condition is not None else True
+    arose = min(_arisings(resolved, record, duty), default=None)
+    missing = answer.missing if isinstance(answer, Unknown) else ()
+    if arose is None and answer is not False:
+        missing = (*missing, *duty.arises)
+    applies = None if missing else answer is True
+    reckoned = resolved.reckoned(duty.clock, arose, record, Run(name, arose)) if applies and arose is not None else None
+    undone = record.state in duty.undone_by
+    days = record.done.get(duty.met_by.partition(".")[2], ())
+    met = days[0] if days and not undone else None
+    last = reckoned.on if reckoned is not None else None
+    return DutyView(
+        id=name,
+        label=duty.label or Text(name, name),
+        binds=duty.binds,
+        force=duty.force,
+        applies=applies,
+        missing=missing,
+        arose=arose,
+        due=last,
+        met=met,
+        late=last is not None and (met or on) > last,
+        cite=duty.cite,
+        also=duty.also,
+        mark=duty.mark or duty.clock.mark,
+        provisional=reckoned is not None and reckoned.provisional,
+        reckoned=reckoned,
+    )

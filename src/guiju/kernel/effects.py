@@ -1,0 +1,174 @@
+"""What an act does, in written order. If one effect cannot be done, the act is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from guiju.kernel.expression import Expression, Unknown
+from guiju.kernel.record import Act, Done, Record
+from guiju.kernel.refusals import Fault, Reason, Refused
+from guiju.kernel.resolved import Assignment, Resolved, Step
+from guiju.kernel.rulebook import (
+    Bar,
+    Code,
+    Effect,
+    Extend,
+    Note,
+    Open,
+    Publish,
+    Release,
+    SendLetter,
+    Set,
+    SetMark,
+    Tell,
+    Unmark,
+    Unpublish,
+)
+from guiju.kernel.values import Fact, Facts, Term, Text
+
+
+@dataclass(slots=True)
+class Changes:
+    """What the effects change on the record itself."""
+
+    marks: tuple[str, ...]
+    published: Mapping[str, Facts]
+    children: int
+    facts: dict[str, Fact] = field(default_factory=dict)
+    extensions: dict[str, Term] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every effect may look at."""
+
+    resolved: Resolved
+    record: Record
+    step: Step
+    act: Act
+    on: date
+    told: tuple[Fault, ...]
+
+
+def carry_out(setting: Setting, facts: Facts) -> tuple[Changes, tuple[Done, ...]] | Refused:
+    """The changes on this record, and what happened, for those who act on other records, print or publish."""
+    record = setting.record
+    changes = Changes(record.marks, record.published, record.children)
+    done: list[Done] = []
+    for effect, assignment, condition in setting.step.effects:
+        seen = {**facts, **changes.facts} if changes.facts else facts
+        outcome = _one(setting, changes, effect, assignment, condition, seen)
+        if isinstance(outcome, Refused):
+            return outcome
+        if outcome is not None:
+            done.append(outcome)
+    return changes, tuple(done)
+
+
+def _one(
+    setting: Setting,
+    changes: Changes,
+    effect: Effect,
+    assignment: Assignment | None,
+    condition: Expression | None,
+    facts: Facts,
+) -> Done | Refused | None:
+    if condition is not None:
+        holds = condition(facts, setting.on)
+        if isinstance(holds, Unknown):
+            return _asks(holds)
+        if holds is False:
+            return None
+    match effect:
+        case Set():
+            assert assignment is not None
+            values = _assigned(assignment, facts, setting.on)
+            if isinstance(values, Refused):
+                return values
+            changes.facts.update(values)
+            return Done("set", values=values)
+        case Open():
+            return _opened(setting, changes, effect, assignment, facts)
+        case SetMark(name=name):
+            changes.marks = tuple(dict.fromkeys((*changes.marks, name)))
+            return Done("mark", name)
+        case Unmark(name=name):
+            changes.marks = tuple(mark for mark in changes.marks if mark != name)
+            return Done("unmark", name)
+        case Code(fact=fact, scheme=scheme):
+            return _coded(setting, fact, scheme)
+        case Extend(clock=clock, by=by):
+            changes.extensions[clock] = by
+            return Done("extend", clock, {"by": str(by)})
+        case Publish() | Unpublish():
+            return _published(setting, changes, effect, facts)
+        case SendLetter(letter=letter):
+            return _letter(setting, letter)
+        case Tell(act=verb, in_=states):
+            return Done("tell", verb, {"in": states})
+        case Bar(acts=acts, clocks=clocks):
+            return Done("hold", values={"acts": acts, "clocks": clocks})
+        case Release():
+            return Done("release")
+        case Note(event=event):
+            return Done("note", event)
+
+
+def _asks(unknown: Unknown) -> Refused:
+    names = unknown.missing
+    detail = Text(f"请补充 {'、'.join(names)}", f"supply {', '.join(names)}")
+    return Refused(reason=Reason.NOT_DETERMINED, missing=names, detail=detail)
+
+
+def _assigned(assignment: Assignment, facts: Facts, on: date) -> dict[str, Fact] | Refused:
+    values: dict[str, Fact] = {}
+    for name, expression in assignment.values:
+        value = expression({**facts, **values} if values else facts, on)
+        if isinstance(value, Unknown):
+            return _asks(value)
+        values[name] = value
+    return values
+
+
+def _opened(
+    setting: Setting, changes: Changes, effect: Open, assignment: Assignment | None, facts: Facts
+) -> Done | Refused:
+    assert assignment is not None
+    values = _assigned(assignment, facts, setting.on)
+    if isinstance(values, Refused):
+        return values
+    copied = {name: facts[name] for name in effect.copy if name in facts}
+    changes.children += 1
+    number = f"{setting.record.number}-{changes.children}"
+    opened = {"number": number, "state": effect.in_, "facts": {**copied, **values}, "about": effect.about or ""}
+    return Done("open", effect.case, opened)
+
+
+def _coded(setting: Setting, fact: str, scheme: str) -> Done | Refused:
+    code = setting.act.given.get(fact)
+    if not isinstance(code, str):
+        detail = Text(f"未取得编码 {scheme}", f"no code was supplied by the scheme {scheme}")
+        return Refused(reason=Reason.EFFECT_IMPOSSIBLE, detail=detail)
+    return Done("code", fact, {"scheme": scheme, "code": code})
+
+
+def _published(setting: Setting, changes: Changes, effect: Publish | Unpublish, facts: Facts) -> Done:
+    if isinstance(effect, Unpublish):
+        changes.published = {view: shown for view, shown in changes.published.items() if view != effect.view}
+        return Done("unpublish", effect.view)
+    fields = setting.resolved.rulebook.views[effect.view].fields
+    shown = {name: facts[name] for name in fields if name in facts}
+    changes.published = {**changes.published, effect.view: shown}
+    return Done("publish", effect.view, {"to": effect.to, "fields": shown})
+
+
+def _letter(setting: Setting, name: str) -> Done:
+    letter = setting.resolved.rulebook.letters[name]
+    lists: tuple[object, ...] = ()
+    if letter.lists == "faults":
+        lists = setting.told
+    elif letter.lists == "grounds":
+        lists = setting.act.grounds
+    return Done("letter", name, {"to": letter.to, "lists": lists})

@@ -1,0 +1,243 @@
+"""Conditions and computed values of a rulebook: CEL behind one door. Nothing else is ever evaluated.
+
+Facts are declared flat and typed. Logic has three values: `false && unknown` is false, `true || unknown` is true,
+otherwise the answer is `Unknown` and names the facts that are missing. Real numbers are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Protocol
+
+from cel_expr_python import cel
+
+from guiju.kernel.values import Fact, Facts, Term, Unit
+
+FUNCTIONS = (
+    "mul_div",
+    "date",
+    "add",
+    "term",
+    "earliest",
+    "latest",
+    "size",
+    "startsWith",
+    "endsWith",
+    "contains",
+    "matches",
+)
+_WORDS = frozenset(("true", "false", "null", "in"))
+_RESERVED = frozenset(
+    (
+        *("as", "break", "const", "continue", "else", "for", "function", "if", "import"),
+        *("let", "loop", "package", "namespace", "return", "var", "void", "while"),
+    )
+)
+_TOKENS = re.compile(
+    r"""(?P<space>\s+)|(?P<text>r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?P<number>\d+(?P<real>\.\d*|[eE][+-]?\d+)?u?)"""
+    r"""|(?P<member>\.\s*[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)|(?P<mark>\S)"""
+)
+_UNKNOWN = "UNKNOWN:"
+SETTLED = 1024  # answers kept of an expression over nothing but choices and yes-or-no facts
+
+
+class ExpressionError(ValueError):
+    """The text is not an expression of the language; the message says where and what was meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """An answer that waits for facts; it names them."""
+
+    missing: tuple[str, ...]
+
+
+class Reckoner(Protocol):
+    """What the language needs to know about days: a term counted from a day under the rulebook's calendar."""
+
+    def __call__(self, start: date, term: Term, *, same_day: bool) -> date: ...
+
+
+def facts_named(source: str) -> tuple[str, ...]:
+    """The facts that an expression names, in order; refuses real numbers and functions outside the language."""
+    names: dict[str, None] = {}
+    position = 0
+    while position < len(source):
+        token = _TOKENS.match(source, position)
+        assert token is not None  # the last alternative takes any character
+        if token["real"]:
+            raise ExpressionError(
+                f"column {position + 1}: {token['number']} is a real number; count in the smallest unit"
+            )
+        word = token["name"] or (token["member"] or "").lstrip(". ")
+        position = token.end()
+        called = source[position:].lstrip().startswith("(")
+        if word and called and word not in FUNCTIONS and word not in _WORDS:
+            raise ExpressionError(
+                f"column {token.start() + 1}: {word}() is not in the language; it has {', '.join(FUNCTIONS)}"
+            )
+        if token["name"] in _RESERVED:
+            raise ExpressionError(f"column {token.start() + 1}: {word} is a reserved word")
+        if token["name"] and not called and word not in _WORDS:
+            names[word] = None
+    return tuple(names)
+
+
+@lru_cache(maxsize=1 << 16)
+def _instant(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _bound(value: Fact) -> object:
+    if isinstance(value, date):
+        return _instant(value)
+    if isinstance(value, Decimal):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _fact(value: object) -> Fact:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, list):
+        return tuple(str(item) for item in value)
+    assert isinstance(value, (str, bool, int)), f"an expression gave {type(value).__name__}"
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A checked expression. `kind` is boolean, integer, text, date or list."""
+
+    source: str
+    names: tuple[str, ...]
+    kind: str
+    _program: cel.Expression
+    _settled: dict[tuple[Fact | None, ...], Fact | Unknown] | None = None
+
+    def __call__(self, facts: Facts, on: date | None = None) -> Fact | Unknown:
+        """The value under these facts, or `Unknown`. A fault of arithmetic is an `ExpressionError`, never a text."""
+        if self._settled is None:
+            return self._evaluate(facts, on)
+        met = tuple([facts.get(name) for name in self.names])
+        answer = self._settled.get(met)
+        if answer is None:
+            answer = self._evaluate(facts, on)
+            if len(self._settled) < SETTLED:
+                self._settled[met] = answer
+        return answer
+
+    def _evaluate(self, facts: Facts, on: date | None) -> Fact | Unknown:
+        data: dict[str, object] = {}
+        for name in self.names:
+            value = on if name == "on" and on is not None else facts.get(name)
+            if value is not None:
+                data[name] = value if value.__class__ in (str, bool, int) else _bound(value)
+        try:
+            answer = self._program.eval(data=data)
+        except (RuntimeError, TypeError, OverflowError) as error:  # a value that no fact of this type can have
+            raise ExpressionError(f"{self.source}: {error}") from None
+        value = answer.value()
+        if value.__class__ is str and answer.type() == cel.Type.ERROR:
+            missing = tuple(name for name in self.names if name not in data)
+            if missing and value.startswith(_UNKNOWN):
+                return Unknown(missing)
+            raise ExpressionError(f"{self.source}: {value.partition(': ')[2]}")
+        return value if value.__class__ is bool else _fact(answer.plain_value())
+
+
+_TYPES = {
+    "boolean": cel.Type.BOOL,
+    "integer": cel.Type.INT,
+    "date": cel.Type.TIMESTAMP,
+    "list": cel.Type.List(cel.Type.STRING),
+    "choices": cel.Type.List(cel.Type.STRING),
+}
+_KINDS = {"BOOL": "boolean", "INT": "integer", "STRING": "text", "TIMESTAMP": "date"}
+
+
+def _mul_div(a: int, b: int, c: int, rounding: str) -> int:
+    """a·b / c in whole units, rounded `down`, `up` or `half_up` (away from zero at the half)."""
+    if c == 0:
+        raise ValueError("division by zero")
+    quotient, rest = divmod(abs(a * b), abs(c))
+    if rounding == "up":
+        quotient += 1 if rest else 0
+    elif rounding == "half_up":
+        quotient += 1 if 2 * rest >= abs(c) else 0
+    elif rounding != "down":
+        raise ValueError(f"rounding is down, up or half_up, not {rounding!r}")
+    return quotient if (a < 0) ^ (b < 0) ^ (c < 0) is False else -quotient
+
+
+def _functions(reckon: Reckoner) -> list[cel.FunctionDecl]:
+    """The functions of ours beside CEL's own."""
+    day, text, whole = cel.Type.TIMESTAMP, cel.Type.STRING, cel.Type.INT
+
+    def add(start: datetime, count: int, unit: str) -> datetime:
+        return _instant(reckon(start.date(), Term(count, Unit(unit)), same_day=False))
+
+    def term(start: datetime, length: str) -> datetime:
+        return _instant(reckon(start.date(), Term.parse(length), same_day=True))
+
+    def declare(
+        name: str, parameters: list[cel.Type], result: cel.Type, does: Callable[..., object]
+    ) -> cel.FunctionDecl:
+        return cel.FunctionDecl(name, [cel.Overload(f"guiju_{name}", result, parameters, False, does)])
+
+    return [
+        declare("mul_div", [whole, whole, whole, text], whole, _mul_div),
+        declare("date", [text], day, lambda iso: _instant(date.fromisoformat(iso))),
+        declare("add", [day, whole, text], day, add),
+        declare("term", [day, text], day, term),
+        declare("earliest", [day, day], day, min),
+        declare("latest", [day, day], day, max),
+    ]
+
+
+class Language:
+    """The expressions of one rulebook: its facts with their types, its calendar."""
+
+    def __init__(self, types: Mapping[str, str], reckon: Reckoner) -> None:
+        self.types = dict(types)
+        variables = {name: _TYPES.get(kind, cel.Type.STRING) for name, kind in types.items()}
+        self._env = cel.NewEnv(variables=variables, functions=_functions(reckon))
+        self._known: dict[str, Expression] = {}
+
+    def compile(self, source: str, *, kind: str | None = None) -> Expression:
+        """Check `source` against the declared facts; `kind` is the type that its place asks for."""
+        expression = self._known.get(source) or self._compile(source)
+        if kind is not None and expression.kind != kind:
+            raise ExpressionError(f"{source!r} gives {expression.kind}, {kind} is needed here")
+        return expression
+
+    def _compile(self, source: str) -> Expression:
+        names = facts_named(source)
+        for name in names:
+            if name not in self.types:
+                near = [known for known in self.types if known.startswith(name[:4])][:3]
+                meant = f"; near it: {', '.join(near)}" if near else ""
+                raise ExpressionError(f"{source!r}: no fact is called {name!r}{meant}")
+        try:
+            program = self._env.compile(source)
+        except (RuntimeError, ValueError) as error:
+            raise ExpressionError(_first_line(str(error), source)) from None
+        kind = program.return_type().name()
+        if kind == "DOUBLE":
+            raise ExpressionError(f"{source!r} gives a real number; use mul_div")
+        # over few possible answers an expression is a small decision table, filled as it is asked
+        small = all(self.types[name] in ("boolean", "choice") for name in names)
+        expression = Expression(source, names, _KINDS.get(kind, "list"), program, {} if small else None)
+        self._known[source] = expression
+        return expression
+
+
+def _first_line(message: str, source: str) -> str:
+    """CEL's own words for the first flaw, with the column in the rulebook's text."""
+    match = re.search(r"<input>:\d+:(\d+): (.*)", message)
+    return f"{source!r}, column {match[1]}: {match[2]}" if match else f"{source!r}: {message}"

@@ -1,0 +1,232 @@
+"""A rulebook with its calendar, compiled: expressions checked, guards and effects laid out act by act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from guiju.kernel.calendar import Calendar, Due, due
+from guiju.kernel.expression import Expression, Language
+from guiju.kernel.form import Kinds, Questions
+from guiju.kernel.record import Pin, Record, Run
+from guiju.kernel.rulebook import (
+    ActRule,
+    Clock,
+    Condition,
+    Effect,
+    LetterForm,
+    Open,
+    Rulebook,
+    SendLetter,
+    Set,
+    State,
+)
+from guiju.kernel.values import Cite, Mark, Term, Unit, weakest
+
+START = "start"
+ANY = "*"
+CLOCK = "clock"
+PUBLIC = "public"
+PROMPTLY = "promptly"
+STATES = frozenset(("state", "subject_state"))
+OWN_FACTS = {"on": "date", "state": "text", "subject_state": "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Facts that an effect sets, each by a compiled expression, in written order."""
+
+    values: tuple[tuple[str, Expression], ...]
+
+
+Conditions = tuple[tuple[str, Condition, Expression], ...]
+Effects = tuple[tuple[Effect, Assignment | None, Expression | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of one procedure, ready to be judged."""
+
+    verb: str
+    procedure: str
+    rule: ActRule
+    roles: frozenset[str]
+    agents: Mapping[str, str | None]  # role that may act for one of `roles` -> paper it needs
+    states: frozenset[str]
+    questions: Questions | None
+    conditions: Conditions
+    effects: Effects
+    grounds: frozenset[str] | None  # None: any stated reason will do
+    cites: tuple[Cite, ...]
+    mark: Mark | None  # the weakest mark of the act and its conditions
+    notice: bool  # carries the one list of faults
+    looks_at_states: bool  # an expression names the state of the case or of its subject
+    bars: bool  # needs the slower look at holds, windows, counts
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A state with the clocks that run in it."""
+
+    state: State
+    clocks: tuple[str, ...]
+    named: frozenset[str]
+
+
+class Resolved:
+    """What `decide` stands on. Built once per tree and calendar edition, then shared."""
+
+    def __init__(self, rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None) -> None:
+        self.rulebook = rulebook
+        self.calendar = calendar
+        self.pin = Pin(
+            rulebook=rulebook.rulebook,
+            version=rulebook.version.number,
+            revision=rulebook.version.revision,
+            tree=tree,
+            calendar=calendar.label,
+        )
+        self.language = Language(fact_types(rulebook), self._reckon)
+        self.forms = {name: Questions(form, self.language, kinds or {}) for name, form in rulebook.forms.items()}
+        self.stages: dict[tuple[str, str], Stage] = {}
+        self.steps: dict[tuple[str, str], Step] = {}
+        self.filing: dict[str, Questions] = {}
+        for name, procedure in rulebook.procedures.items():
+            if procedure.abstract:
+                continue
+            for key, state in procedure.states.items():
+                self.stages[name, key] = Stage(state, state.clocks, frozenset(state.clocks))
+            for verb, rule in procedure.acts.items():
+                step = self._step(name, verb, rule)
+                self.steps[name, verb] = step
+                if step.questions is not None and START in rule.from_:
+                    self.filing.setdefault(name, step.questions)
+        self.duty_conditions = {
+            name: self.language.compile(duty.when, kind="boolean")
+            for name, duty in rulebook.duties.items()
+            if duty.when
+        }
+        self._dues: dict[tuple[str, date], Due] = {}
+
+    def _reckon(self, start: date, term: Term, *, same_day: bool) -> date:
+        answer = due(start, term, self.calendar, count="same_day" if same_day else "next_day", roll=False)
+        assert answer.on is not None  # nothing stops a term that is only reckoned
+        return answer.on
+
+    def _step(self, procedure: str, verb: str, rule: ActRule) -> Step:
+        states = frozenset(rule.from_)
+        if ANY in states:
+            states = frozenset(
+                key for key, state in self.rulebook.procedures[procedure].states.items() if not state.final
+            )
+        agents = {
+            agent: through.paper
+            for role in rule.by
+            for agent, through in (self.rulebook.roles[role].through.items() if role in self.rulebook.roles else ())
+        }
+        compiled = self.language.compile
+        conditions = tuple((name, guard, compiled(guard.is_, kind="boolean")) for name, guard in rule.when.items())
+        effects = tuple(self._effect(effect) for effect in rule.effects)
+        listed = self.rulebook.grounds.get(rule.grounds) if rule.grounds else None
+        return Step(
+            verb=verb,
+            procedure=procedure,
+            rule=rule,
+            roles=frozenset(rule.by),
+            agents=agents,
+            states=states,
+            questions=self.forms[rule.form] if rule.form else None,
+            conditions=conditions,
+            effects=effects,
+            grounds=frozenset(listed) if listed else None,
+            cites=rule.cites,
+            mark=weakest(rule.mark, *(guard.mark for _, guard, _ in conditions)),
+            looks_at_states=any(STATES & names for names in _names(conditions, effects)),
+            notice=any(form.lists == "faults" for form in self._letters(rule)),
+            bars=bool(rule.after or rule.within or rule.window or rule.at_most),
+        )
+
+    def _letters(self, rule: ActRule) -> tuple[LetterForm, ...]:
+        letters = self.rulebook.letters
+        return tuple(letters[effect.letter] for effect in rule.effects if isinstance(effect, SendLetter))
+
+    def _effect(self, effect: Effect) -> tuple[Effect, Assignment | None, Expression | None]:
+        compiled = self.language.compile
+        if isinstance(effect, Set):
+            return effect, Assignment(tuple((name, compiled(source)) for name, source in effect.values.items())), None
+        if isinstance(effect, Open):
+            condition = compiled(effect.if_, kind="boolean") if effect.if_ else None
+            return effect, Assignment(tuple((name, compiled(source)) for name, source in effect.set.items())), condition
+        letter = self.rulebook.letters.get(getattr(effect, "letter", ""))
+        return effect, None, compiled(letter.when, kind="boolean") if letter and letter.when else None
+
+    def clock(self, name: str) -> Clock:
+        return self.rulebook.clocks[name]
+
+    def due(self, record: Record, run: Run) -> Due | date | None:
+        """The last day of a run: a `Due`, a plain day that a fact names, or None (promptly, or not yet known)."""
+        clock = self.rulebook.clocks[run.clock]
+        if clock.until is not None:
+            day = record.facts.get(clock.until)
+            return day if isinstance(day, date) else None
+        start = record.facts.get(clock.from_) if clock.from_ is not None else run.began
+        if not isinstance(start, date):
+            return None
+        if run.stops or run.extensions or clock.pick is not None:
+            return self.reckoned(clock, start, record, run)
+        known = self._dues.get((run.clock, start))
+        if known is None:
+            answer = self.reckoned(clock, start, record, run)
+            if answer is not None:
+                self._dues[run.clock, start] = answer
+            return answer
+        return known
+
+    def reckoned(self, clock: Clock, start: date, record: Record, run: Run) -> Due | None:
+        """A clock counted from a day, with the stops and extensions of a run; None without a number to count."""
+        length = clock.length if clock.pick is None else clock.lengths.get(str(record.facts.get(clock.pick)))
+        if not isinstance(length, Term):
+            return None
+        if length.unit is Unit.HOUR:
+            days, extensions = _whole_days(length), tuple(map(_whole_days, run.extensions))
+            return due(start, days, self.calendar, roll=False, stops=run.stops, extensions=extensions)
+        roll = clock.roll if clock.roll is not None else clock.binds is not None and clock.count == "next_day"
+        return due(
+            start, length, self.calendar, count=clock.count, roll=roll, stops=run.stops, extensions=run.extensions
+        )
+
+    def last_day(self, record: Record, run: Run) -> date | None:
+        answer = self.due(record, run)
+        return answer.on if isinstance(answer, Due) else answer
+
+
+def _names(conditions: Conditions, effects: Effects) -> Iterator[frozenset[str]]:
+    """The facts that each expression of an act names."""
+    yield from (frozenset(expression.names) for _, _, expression in conditions)
+    for _, assignment, condition in effects:
+        yield from (frozenset(expression.names) for _, expression in (assignment.values if assignment else ()))
+        yield from (frozenset(expression.names) for expression in (condition,) if expression is not None)
+
+
+def _whole_days(length: Term) -> Term:
+    """Hours from an act that is known by its day run from 24:00 of it, so 72 hours end with the third day after."""
+    return Term(-(-length.count // 24), Unit.NATURAL_DAY) if length.unit is Unit.HOUR else length
+
+
+def fact_types(rulebook: Rulebook) -> dict[str, str]:
+    """Every fact that an expression of this rulebook may name, with its type."""
+    types = dict(OWN_FACTS)
+    for form in rulebook.forms.values():
+        types.update((name, field.type) for name, field in form.fields.items())
+    types.update((name, fact.type) for name, fact in rulebook.facts.items())
+    return types
+
+
+def resolve(rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None) -> Resolved:
+    """Compile a rulebook. Raises `ExpressionError` where an expression does not fit the declared facts."""
+    return Resolved(rulebook, calendar, tree, kinds)
+
+
+BookOf = Callable[[Record], Resolved]
+"""Finds the rulebook that a record is pinned to."""

@@ -1,0 +1,211 @@
+"""Every name that a rulebook uses is one that it has."""
+
+from __future__ import annotations
+
+from guiju.kernel.rulebook import (
+    ActRule,
+    Bar,
+    Clock,
+    Code,
+    Extend,
+    Note,
+    Open,
+    Procedure,
+    Publish,
+    SendLetter,
+    Set,
+    Tell,
+    Unpublish,
+)
+from guiju.kernel.values import Text
+from guiju.shelf.book import Book, Path, effects
+
+ROLE, STATE, ACT = Text("角色", "role"), Text("状态", "state"), Text("行为", "act")
+CLOCK, FORM, VIEW = Text("期限", "clock"), Text("表单", "form"), Text("视图", "view")
+LETTER, BLOCK, FACT = Text("文书", "letter"), Text("栏目", "block"), Text("事实", "fact")
+DESK, PROCEDURE, EVENT = Text("岗位", "desk"), Text("程序", "procedure"), Text("事件", "event")
+ANSWER = Text("答案", "answer")
+
+EVERYBODY = ("public", "clock")
+WAITED_FOR = ("parties", "public", "clock")
+EVENTS = ("in_force",)
+
+
+def check_references(book: Book) -> None:
+    _forms(book)
+    _clocks(book)
+    _duties(book)
+    _tables(book)
+    _states(book)
+    for path, _, procedure, _, act in book.acts():
+        _act(book, path, procedure, act)
+        _effects(book, path, procedure, act)
+    _grounds(book)
+
+
+def _forms(book: Book) -> None:
+    secret: set[str] = set()
+    path: Path
+    for name, form in book.rulebook.forms.items():
+        for key, item in form.fields.items():
+            path = ("forms", name, "fields", key)
+            book.expect((*path, "block"), item.block, form.blocks, BLOCK)
+            if item.type in ("choice", "choices") and not item.one_of:
+                book.say(path, "选择项须列出 one_of", "a choice needs its list, one_of")
+            if item.secret:
+                secret.add(key)
+    for name, view in book.rulebook.views.items():
+        for index, key in enumerate(view.fields):
+            path = ("views", name, "fields", str(index))
+            book.expect(path, key, book.facts, FACT)
+            if key in secret:
+                book.say(path, f"保密项不得进入视图:{key}", f"a secret field may not enter a view: {key}")
+    for name, letter in book.rulebook.letters.items():
+        book.expect(("letters", name, "to"), letter.to, book.rulebook.roles, ROLE)
+    for name, role in book.rulebook.roles.items():
+        for agent, through in role.through.items():
+            path = ("roles", name, "through", agent, "answers")
+            book.expect(path, through.answers, {*book.rulebook.roles, agent}, ROLE)
+
+
+def _clocks(book: Book) -> None:
+    for name, clock in book.rulebook.clocks.items():
+        _clock(book, ("clocks", name), clock)
+
+
+def _clock(book: Book, path: Path, clock: Clock) -> None:
+    book.expect((*path, "binds"), clock.binds, book.rulebook.roles, ROLE)
+    for key, fact in (("from", clock.from_), ("until", clock.until), ("pick", clock.pick)):
+        book.expect((*path, key), fact, book.facts, FACT)
+    if clock.length is None and clock.until is None and not clock.lengths:
+        book.say(
+            path,
+            "期限没有长度",
+            "a clock without a length",
+            Text("写 length、lengths 或 until", "length, lengths or until"),
+        )
+    if bool(clock.pick) != bool(clock.lengths):
+        book.say(path, "pick 与 lengths 须同时写", "pick and lengths go together")
+
+
+def _duties(book: Book) -> None:
+    for name, duty in book.rulebook.duties.items():
+        path = ("duties", name)
+        book.expect((*path, "binds"), duty.binds, book.rulebook.roles, ROLE)
+        _clock(book, (*path, "clock"), duty.clock)
+        for index, event in enumerate(duty.arises):
+            if "/" not in event and "#" not in event:  # else it comes from another rulebook
+                book.expect((*path, "arises", str(index)), event, _events(book), EVENT)
+        met = book.procedures.get(duty.met_by.partition(".")[0])
+        acts = [f"{p}.{a}" for p, item in book.procedures.items() for a in item.acts]
+        if book.expect((*path, "met_by"), duty.met_by, acts, ACT) and met:
+            for index, state in enumerate(duty.undone_by):
+                book.expect((*path, "undone_by", str(index)), state, met.states, STATE)
+
+
+def _events(book: Book) -> set[str]:
+    events = set(EVENTS) | set(book.facts)
+    for name, procedure in book.procedures.items():
+        clocks = {clock for state in procedure.states.values() for clock in state.clocks}
+        events |= {f"{name}.{key}" for key in (*procedure.states, *procedure.acts, *clocks)}
+    for _, _, _, _, act in book.acts():
+        events |= {note.event for _, note in effects(act, Note)}
+    return events
+
+
+def _tables(book: Book) -> None:
+    for name, table in book.rulebook.tables.items():
+        ranks: dict[int, str] = {}
+        for key, row in table.rows.items():
+            path = ("tables", name, "rows", key)
+            if table.gives:
+                book.expect((*path, "gives"), row.gives, table.gives, ANSWER)
+            if (other := ranks.setdefault(row.rank, key)) != key:
+                book.say((*path, "rank"), f"rank {row.rank} 已用于 {other}", f"the rank {row.rank} is taken by {other}")
+
+
+def _states(book: Book) -> None:
+    for name, procedure in book.procedures.items():
+        for index, about in enumerate(procedure.about):
+            book.expect(("procedures", name, "about", str(index)), about, book.procedures, PROCEDURE)
+        for key, state in procedure.states.items():
+            path = ("procedures", name, "states", key)
+            book.expect((*path, "waits_for"), state.waits_for, {*book.rulebook.roles, *WAITED_FOR}, ROLE)
+            for index, clock in enumerate(state.clocks):
+                book.expect((*path, "clocks", str(index)), clock, book.rulebook.clocks, CLOCK)
+
+
+def _act(book: Book, path: Path, procedure: Procedure, act: ActRule) -> None:
+    for index, state in enumerate(act.from_):
+        book.expect((*path, "from", str(index)), state, {*procedure.states, "start", "*"}, STATE)
+    book.expect((*path, "to"), act.to, procedure.states, STATE)
+    actors = {*book.rulebook.roles, *EVERYBODY, *(f"case:{name}" for name in book.procedures)}
+    for index, actor in enumerate(act.by):
+        book.expect((*path, "by", str(index)), actor, actors, ROLE)
+    book.expect((*path, "desk"), act.desk, book.rulebook.desks, DESK)
+    book.expect((*path, "form"), act.form, book.rulebook.forms, FORM)
+    own = _named_clocks(book, [procedure])
+    about = _named_clocks(book, [book.procedures[name] for name in procedure.about if name in book.procedures])
+    for key, clock in (("after", act.after), ("within", act.within)):
+        book.expect((*path, key), clock, own | {f"subject.{name}" for name in about}, CLOCK)
+    if act.window:
+        book.expect((*path, "window", "before"), act.window.before, book.facts, FACT)
+
+
+def _named_clocks(book: Book, procedures: list[Procedure]) -> set[str]:
+    """The clocks that run in some state: no other can be waited for."""
+    named = {clock for item in procedures for state in item.states.values() for clock in state.clocks}
+    return named & set(book.rulebook.clocks)
+
+
+def _effects(book: Book, path: Path, procedure: Procedure, act: ActRule) -> None:
+    named = (
+        (SendLetter, "letter", "letter", book.rulebook.letters, LETTER),
+        (Publish, "view", "view", book.rulebook.views, VIEW),
+        (Unpublish, "view", "view", book.rulebook.views, VIEW),
+        (Extend, "clock", "clock", book.rulebook.clocks, CLOCK),
+        (Code, "fact", "fact", book.facts, FACT),
+        (Open, "case", "case", book.procedures, PROCEDURE),
+    )
+    for kind, attribute, key, names, noun in named:
+        for below, effect in effects(act, kind):
+            book.expect((*path, *below, key), getattr(effect, attribute), names, noun)
+    for below, given in effects(act, Set):
+        for fact in given.values:
+            book.expect((*path, *below, fact), fact, book.facts, FACT)
+    for below, opened in effects(act, Open):
+        if opened.case in book.procedures:
+            states = book.procedures[opened.case].states
+            book.expect((*path, *below, "in"), opened.in_, states, STATE)
+        for fact in (*opened.set, *opened.copy):
+            book.expect((*path, *below, "set", fact), fact, book.facts, FACT)
+    subjects = {name: book.procedures[name] for name in procedure.about if name in book.procedures}
+    for below, bar in effects(act, Bar):
+        verbs = {verb for subject in subjects.values() for verb in subject.acts}
+        for index, verb in enumerate(bar.acts):
+            book.expect((*path, *below, "acts", str(index)), verb, verbs, ACT)
+        for index, clock in enumerate(bar.clocks):
+            book.expect((*path, *below, "clocks", str(index)), clock, book.rulebook.clocks, CLOCK)
+    for below, tell in effects(act, Tell):
+        _tell(book, (*path, *below), path[1], tell, subjects)
+
+
+def _tell(book: Book, path: Path, teller: str, tell: Tell, subjects: dict[str, Procedure]) -> None:
+    hearers = {name: subject for name, subject in subjects.items() if tell.act in subject.acts}
+    if not hearers:
+        book.expect((*path, "act"), tell.act, {verb for subject in subjects.values() for verb in subject.acts}, ACT)
+    states = {state for subject in hearers.values() for state in subject.states}
+    for index, state in enumerate(tell.in_):
+        book.expect((*path, "in", str(index)), state, states, STATE)
+    for name, subject in hearers.items():
+        if f"case:{teller}" not in subject.acts[tell.act].by:
+            hint = Text(f"在 by 中加 case:{teller}", f"add case:{teller} to its `by`")
+            zh = f"{name}.{tell.act} 未列出此程序"
+            book.say((*path, "act"), zh, f"{name}.{tell.act} does not list this procedure", hint)
+
+
+def _grounds(book: Book) -> None:
+    asked = {act.grounds for *_, act in book.acts()}
+    for name in book.rulebook.grounds:
+        if name not in asked:
+            book.say(("grounds", name), f"没有行为要求这组理由:{name}", f"no act asks for these grounds: {name}")
