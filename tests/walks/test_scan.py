@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from guiju.plane import Column, Scan, fill, scan
+from guiju.plane.fill import FINDINGS
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 RESIDENTS = "编号,机构代码,姓名,身份证号,手机,出生日期,金额,登记日期,更新时间,在用\n" + "".join(
@@ -294,8 +295,7 @@ def test_the_real_table_of_divisions(tmp_path: Path) -> None:
 
 def test_the_form_is_filled_with_what_was_found(tmp_path: Path) -> None:
     found = scan(write(tmp_path, "区划,日期\n350102,2024-01-01\n350103,2024-12-31\n"))
-    words = "name rows bytes size_text format encoding columns first_day last_day coverage region region_name digest structure"
-    filled = fill(found, {f"the_{word}": f"scanner.{word}" for word in words.split()} | {"other": "identity"})
+    filled = fill(found, {f"the_{word}": f"scanner.{word}" for word in FINDINGS} | {"other": "identity"})
     assert filled == {
         "the_name": "data.csv", "the_rows": 2, "the_bytes": found.bytes, "the_size_text": f"{found.bytes} B",
         "the_format": "CSV", "the_encoding": "UTF-8", "the_columns": 2, "the_first_day": date(2024, 1, 1),
