@@ -60,7 +60,7 @@ def test_a_table_of_residents(tmp_path: Path) -> None:
     assert column(found, "更新时间").min == datetime(2024, 3, 1, 8)
     assert found.time_coverage is not None
     assert (found.time_coverage.first, found.time_coverage.last) == (date(2024, 1, 15), date(2024, 12, 15))
-    assert (found.time_coverage.column, found.time_coverage.share) == ("登记日期", 1)
+    assert (found.time_coverage.column, found.time_coverage.share) == ("登记日期", Decimal(1))
 
 
 def test_no_personal_value_is_repeated(tmp_path: Path) -> None:
@@ -242,7 +242,7 @@ def test_parquet(tmp_path: Path) -> None:
     assert types(found) == {
         "区划代码": "text", "人数": "integer", "金额": "decimal", "统计日期": "date", "标签": "text", "空": "empty",
     }  # fmt: skip
-    assert found.region and (found.region.code, found.region.share) == ("350100", 1)
+    assert found.region and (found.region.code, found.region.share) == ("350100", Decimal(1))
     assert found.time_coverage and found.time_coverage.last == date(2024, 6, 30)
     assert column(found, "金额").max == Decimal("3.4")
     assert "nested" in kinds_of_warning(found)
