@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -24,7 +25,7 @@ class File:
 
     path: Path
     id: str
-    tree: Mapping[str, object]
+    tree: Mapping[str, Any]
 
 
 @cache
@@ -35,7 +36,7 @@ def rulebook_files() -> tuple[File, ...]:
     found = []
     for path in paths:
         content = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
-        if isinstance(content, dict) and "rulebook" in content:
+        if isinstance(content, dict) and isinstance(content.get("rulebook"), str):
             found.append(File(path, content["rulebook"], content))
         elif path.name == "cases.yaml":
             found.append(File(path, f"{path.parts[-3]}/{path.parts[-2]}", content))
@@ -92,14 +93,15 @@ def stands(path: str, known: set[str]) -> bool:
 
 
 def dangling(files: tuple[File, ...]) -> list[str]:
-    """Citations of provisions that no file states."""
+    """Citations of provisions that no file states. The other side of a conflict may be a text not on the shelf."""
     known = provisions(files)
-    return [
-        f"{file.path}: {instrument}#{path}"
-        for file in files
-        for instrument, path in citations(file.tree, file.id)
-        if not stands(path, known.get(instrument, set()))
-    ]
+    found = []
+    for file in files:
+        rivals = {conflict.get("with") for conflict in file.tree.get("conflicts", {}).values()} - known.keys()
+        for instrument, path in citations(file.tree, file.id):
+            if instrument not in rivals and not stands(path, known.get(instrument, set())):
+                found.append(f"{file.path}: {instrument}#{path}")
+    return found
 
 
 def half_labels(value: object, where: str = "") -> Iterator[str]:
@@ -148,6 +150,9 @@ def test_the_citation_finder_finds_dangling_ones() -> None:
         assert dangling((nation, File(Path("c"), "CN-FJ/x", {**child, **flaw})))
     conflict = {"with": "CN/x", "theirs": {"cite": "a10"}, "ours": {"cite": "a16"}}
     assert dangling((nation, File(Path("c"), "CN-FJ/x", {**child, "conflicts": {"c": conflict}}))) == []
+    wrong = {**conflict, "theirs": {"cite": "a99"}}
+    assert dangling((nation, File(Path("c"), "CN-FJ/x", {**child, "conflicts": {"c": wrong}})))
+    assert dangling((File(Path("c"), "CN-FJ/x", {**child, "clocks": {}, "conflicts": {"c": wrong}}),)) == []
 
 
 def test_the_label_finder_finds_half_labels() -> None:

@@ -160,10 +160,11 @@ class _Hearing:
             if isinstance(answer, Refused):
                 refused.add(fallen)  # the case stays; `derive.next_acts` says which fact would settle it
                 continue
+            before_it = (dict(self.records), list(self.steps), dict(self.changed))
             try:
                 self.take(answer)
             except _StoppedError:
-                self.steps.pop()
+                self.records, self.steps, self.changed = before_it
                 refused.add(fallen)
 
 
@@ -177,13 +178,11 @@ def _fallen(
     for run in record.runs:
         at_end = resolved.clock(run.clock).at_end
         last = resolved.last_day(record, run) if run.ended is None and at_end is not None else None
-        if (
-            at_end is not None
-            and last is not None
-            and last < before
-            and (at_end, last + timedelta(days=1)) not in refused
-        ):
-            fallen.append((last + timedelta(days=1), order.get(run.clock, 0), at_end))
+        if at_end is None or last is None or last >= before:
+            continue
+        on = last + timedelta(days=1)
+        if (at_end, on) not in refused and on not in record.done.get(at_end, ()):  # an act that stays is done once
+            fallen.append((on, order.get(run.clock, 0), at_end))
     if not fallen:
         return None
     on, _, verb = min(fallen)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Protocol
 
@@ -38,7 +39,7 @@ _RESERVED = frozenset(
     )
 )
 _TOKENS = re.compile(
-    r"""(?P<space>\s+)|(?P<text>r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?P<number>\d+(?P<real>\.\d*|[eE][+-]?\d+)?u?)"""
+    r"""(?P<space>\s+)|(?P<text>r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?P<number>\d+(?P<real>\.\d*|[eE][+-]?\d+)?u?|(?P<bare>\.\d+))"""
     r"""|(?P<member>\.\s*[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)|(?P<mark>\S)"""
 )
 _UNKNOWN = "UNKNOWN:"
@@ -69,7 +70,7 @@ def facts_named(source: str) -> tuple[str, ...]:
     while position < len(source):
         token = _TOKENS.match(source, position)
         assert token is not None  # the last alternative takes any character
-        if token["real"]:
+        if token["real"] or token["bare"]:
             raise ExpressionError(
                 f"column {position + 1}: {token['number']} is a real number; count in the smallest unit"
             )
@@ -95,6 +96,8 @@ def _instant(day: date) -> datetime:
 def _bound(value: Fact) -> object:
     if isinstance(value, date):
         return _instant(value)
+    if isinstance(value, Decimal):
+        return str(value)
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -135,11 +138,15 @@ class Expression:
             value = on if name == "on" and on is not None else facts.get(name)
             if value is not None:
                 data[name] = value if value.__class__ in (str, bool, int) else _bound(value)
-        answer = self._program.eval(data=data)
+        try:
+            answer = self._program.eval(data=data)
+        except (RuntimeError, TypeError, OverflowError) as error:  # a value that no fact of this type can have
+            raise ExpressionError(f"{self.source}: {error}") from None
         value = answer.value()
         if value.__class__ is str and answer.type() == cel.Type.ERROR:
-            if value.startswith(_UNKNOWN):
-                return Unknown(tuple(name for name in self.names if name not in data))
+            missing = tuple(name for name in self.names if name not in data)
+            if missing and value.startswith(_UNKNOWN):
+                return Unknown(missing)
             raise ExpressionError(f"{self.source}: {value.partition(': ')[2]}")
         return value if value.__class__ is bool else _fact(answer.plain_value())
 
@@ -156,6 +163,8 @@ _KINDS = {"BOOL": "boolean", "INT": "integer", "STRING": "text", "TIMESTAMP": "d
 
 def _mul_div(a: int, b: int, c: int, rounding: str) -> int:
     """a·b / c in whole units, rounded `down`, `up` or `half_up` (away from zero at the half)."""
+    if c == 0:
+        raise ValueError("division by zero")
     quotient, rest = divmod(abs(a * b), abs(c))
     if rounding == "up":
         quotient += 1 if rest else 0

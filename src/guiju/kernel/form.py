@@ -6,6 +6,7 @@ office's clock runs, and the fault stands in the one notice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,9 @@ Kinds = Mapping[str, Callable[[str], bool]]
 """Checked codes by type name (a credit code, a region): text in, valid or not out."""
 
 LONGEST = 20_000  # characters of one answer, when the form names no limit
+LARGEST = 2**53 - 1  # what every reader of JSON still reads exactly
+_WHOLE = re.compile(r"-?[0-9]{1,16}")
+_HALVES = re.compile("[\ud800-\udfff]")  # half a character: JSON can carry it, no text can
 _YES = {"true": True, "yes": True, "是": True, "1": True, "false": False, "no": False, "否": False, "0": False}
 _NEEDS: Mapping[str, Text] = {
     "integer": Text("须为整数", "give a whole number"),
@@ -36,10 +40,10 @@ class NotThisTypeError(ValueError):
 
 
 def _read_integer(value: object) -> Fact:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST:
         return value
-    if isinstance(value, str) and value.strip().lstrip("-").isascii() and value.strip().lstrip("-").isdigit():
-        return int(value)
     raise NotThisTypeError
 
 
@@ -75,14 +79,14 @@ def _read_date(value: object) -> Fact:
 
 def _read_choices(value: object) -> Fact:
     if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    if isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value):
-        return tuple(value)
+        value = [part.strip() for part in value.split(",") if part.strip()]
+    if isinstance(value, (list, tuple)):
+        return tuple(str(_read_text(part)) for part in value)
     raise NotThisTypeError
 
 
 def _read_text(value: object) -> Fact:
-    if isinstance(value, str):
+    if isinstance(value, str) and not _HALVES.search(value):
         return value.strip()
     raise NotThisTypeError
 

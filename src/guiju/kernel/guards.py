@@ -102,6 +102,12 @@ def holds(resolved: Resolved, record: Record, step: Step, act: Act, on: date, su
     return Refused(reason=Reason.HELD, detail=detail, cite=step.cites[0] if step.cites else None)
 
 
+def _binds(resolved: Resolved, clock: str | None) -> bool:
+    """Nobody is turned away by a term that only hearsay gives. A clock of another rulebook is taken at its word."""
+    known = resolved.rulebook.clocks.get((clock or "").rpartition(".")[2])
+    return known is None or known.mark is None or known.mark.binds
+
+
 def _run_of(resolved: Resolved, record: Record, clock: str) -> tuple[Run | None, date | None]:
     for run in reversed(record.runs):
         if run.clock == clock:
@@ -114,7 +120,12 @@ def windows(
 ) -> Refused | None:
     if not step.bars:
         return None
-    shut = [said for said in (_after(resolved, record, step, on), _within(resolved, record, step, on, subject)) if said]
+    clocks = (_after(resolved, record, step, on), _within(resolved, record, step, on, subject))
+    shut = [
+        said
+        for clock, said in zip((step.rule.after, step.rule.within), clocks, strict=True)
+        if said and _binds(resolved, clock)
+    ]
     shut += _span(resolved, record, step, on)
     if not shut:
         return None
@@ -210,6 +221,12 @@ def conditions(step: Step, facts: Facts, on: date) -> Refused | None:
         detail = Text(f"请补充 {'、'.join(names)}", f"supply {', '.join(names)}")
         return Refused(reason=Reason.NOT_DETERMINED, missing=names, detail=detail)
     return None
+
+
+def doubts(step: Step, facts: Facts, on: date) -> tuple[str, ...]:
+    """Conditions known from hearsay only that this act may not meet: said to the caller, no reason to refuse."""
+    hearsay = ((name, met) for name, guard, met in step.conditions if guard.mark is not None and not guard.mark.binds)
+    return tuple(name for name, met in hearsay if met(facts, on) is not True)
 
 
 def grounds(step: Step, act: Act) -> Refused | None:

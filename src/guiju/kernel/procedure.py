@@ -12,9 +12,10 @@ from datetime import date
 
 from guiju.kernel import guards, notice
 from guiju.kernel.effects import Changes, Setting, carry_out
+from guiju.kernel.expression import ExpressionError
 from guiju.kernel.record import Act, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import CLOCK, Resolved, Step
+from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved, Step
 from guiju.kernel.values import Facts, Term, Text
 
 # State, role and day say who may act when; holds and windows say what still bars it.
@@ -38,6 +39,15 @@ def decide(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
 
     Order of guards: version, act, state, role, day, holds, windows, form, counts, conditions, grounds, notice.
     """
+    try:
+        return _judge(resolved, record, act, on, subject)
+    except ExpressionError as fault:  # facts that no arithmetic can take, as a day beyond the year 9999
+        return Refused(
+            reason=Reason.NOT_DETERMINED, detail=Text(f"无法计算 {fault}", f"this cannot be computed: {fault}")
+        )
+
+
+def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Record | None) -> Taken | Refused:
     step = resolved.steps.get((record.procedure, act.verb))
     refused = guards.in_force(resolved, record, on)
     if refused is not None:
@@ -58,24 +68,40 @@ def decide(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
     refused = guards.counts(record, step) or guards.conditions(step, seen, on) or guards.grounds(step, act)
     if refused is not None:
         return refused
-    told: tuple[Fault, ...] = ()
-    if step.notice:
-        filing = resolved.filing.get(record.procedure)
-        found = filing.judge(facts, record.filed or on) if filing is not None else []
-        composed = notice.compose(record, step, found, act.stated)
-        if isinstance(composed, Refused):
-            return composed
-        told = composed
-    outcome = carry_out(Setting(resolved, record, step, act, on, told), seen)
+    told = _told(resolved, record, step, act, on, facts) if step.notice else ()
+    if isinstance(told, Refused):
+        return told
+    return _taken(Setting(resolved, record, step, act, on, told), facts, seen)
+
+
+def _told(
+    resolved: Resolved, record: Record, step: Step, act: Act, on: date, facts: Facts
+) -> tuple[Fault, ...] | Refused:
+    """The faults of the one notice: the filing is judged as of the day it was filed."""
+    filing = resolved.filing.get(record.procedure)
+    found = filing.judge(facts, record.filed or on) if filing is not None else []
+    return notice.compose(record, step, found, act.stated)
+
+
+def _taken(setting: Setting, facts: Facts, seen: Facts) -> Taken | Refused:
+    """All guards passed: carry out the effects and move the record. An effect that cannot be done still refuses."""
+    step, on = setting.step, setting.on
+    outcome = carry_out(setting, seen)
     if isinstance(outcome, Refused):
         return outcome
     changes, done = outcome
     if changes.facts:
         facts = {**facts, **changes.facts}
-    moved = _moved(resolved, record, step, act, on, facts, changes)
+    moved = _moved(setting, facts, changes)
+    if changes.extensions:
+        extended = _extended(moved, changes.extensions)
+        if isinstance(extended, Refused):
+            return extended
+        moved = extended
     if step.notice:
-        moved = replace(moved, told=notice.told_after(record, told), fresh=())
-    return Taken(act=act, on=on, record=moved, effects=done, cites=step.cites, mark=step.mark)
+        moved = replace(moved, told=notice.told_after(setting.record, setting.told), fresh=())
+    advice = guards.doubts(step, seen, on) if step.mark is not None else ()
+    return Taken(act=setting.act, on=on, record=moved, effects=done, cites=step.cites, mark=step.mark, advice=advice)
 
 
 def _facts(record: Record, step: Step, act: Act, answers: Facts) -> Facts:
@@ -94,15 +120,11 @@ def _seen(step: Step, record: Record, subject: Record | None, facts: Facts) -> F
     return {**facts, "state": record.state, **around}
 
 
-def _moved(
-    resolved: Resolved, record: Record, step: Step, act: Act, on: date, facts: Facts, changes: Changes
-) -> Record:
+def _moved(setting: Setting, facts: Facts, changes: Changes) -> Record:
     """The record after the act. Every field is named here, so that a new one cannot be forgotten."""
+    resolved, record, step, act, on = setting.resolved, setting.record, setting.step, setting.act, setting.on
     target = step.rule.to or record.state
     filing = step.questions is not None and step.questions is resolved.filing.get(record.procedure)
-    runs = ticking(resolved, record, target, on)
-    if changes.extensions:
-        runs = tuple(_extended(run, changes.extensions) for run in runs)
     return Record(
         number=record.number,
         procedure=record.procedure,
@@ -114,7 +136,7 @@ def _moved(
         facts=facts,
         found=_found(record, act, facts),
         parties=_parties(record, act),
-        runs=runs,
+        runs=ticking(resolved, record, target, on),
         holds=record.holds,
         marks=changes.marks,
         done={**record.done, step.verb: (*record.done.get(step.verb, ()), on)},
@@ -136,7 +158,7 @@ def _found(record: Record, act: Act, answers: Facts) -> tuple[str, ...]:
 
 def _parties(record: Record, act: Act) -> Mapping[str, str]:
     """Whoever first acts in a role is that party to the case."""
-    if not act.party or act.role in record.parties or act.role == CLOCK or act.role.startswith("case:"):
+    if not act.party or act.role in record.parties or act.role in (CLOCK, PUBLIC) or act.role.startswith("case:"):
         return record.parties
     return {**record.parties, act.role: act.party}
 
@@ -146,26 +168,42 @@ def ticking(resolved: Resolved, record: Record, target: str, on: date) -> tuple[
     if target == record.state:
         return record.runs
     stage = resolved.stages[record.procedure, target]
-    runs = tuple(
-        run if run.ended is not None or run.clock in stage.named else replace(run, ended=on) for run in record.runs
-    )
+    runs = tuple(run if run.ended is not None or run.clock in stage.named else _ended(run, on) for run in record.runs)
+    held = {clock for hold in record.holds if hold.lifted is None for clock in hold.clocks}
     running = {run.clock for run in runs if run.ended is None}
     for clock in stage.clocks:
         if clock not in running:
-            runs = _begun(resolved, runs, clock, on)
+            runs = _begun(resolved, runs, clock, on, clock in held)
     return runs
 
 
-def _begun(resolved: Resolved, runs: tuple[Run, ...], clock: str, on: date) -> tuple[Run, ...]:
-    """A fresh run; or, for `again: resume`, the old one counting on, the days between left out."""
+def _ended(run: Run, on: date) -> Run:
+    """A run that is over; a stop that stood then is over with it."""
+    stops = run.stops
+    if stops and stops[-1][1] is None:
+        stops = (*stops[:-1], (stops[-1][0], on))
+    return replace(run, ended=on, stops=stops)
+
+
+def _begun(resolved: Resolved, runs: tuple[Run, ...], clock: str, on: date, held: bool) -> tuple[Run, ...]:
+    """A fresh run; or, for `again: resume`, the old one counting on, days between left out. What is held stands."""
+    lift = None if held else on
     if resolved.clock(clock).again == "resume":
         for place, run in enumerate(runs):
             if run.clock == clock and run.ended is not None:
-                resumed = replace(run, ended=None, stops=(*run.stops, (run.ended, on)))
+                resumed = replace(run, ended=None, stops=(*run.stops, (run.ended, lift)))
                 return (*runs[:place], resumed, *runs[place + 1 :])
-    return (*runs, Run(clock, on))
+    return (*runs, Run(clock, on, stops=((on, None),) if held else ()))
 
 
-def _extended(run: Run, extensions: Mapping[str, Term]) -> Run:
-    by = extensions.get(run.clock) if run.ended is None else None
-    return run if by is None else replace(run, extensions=(*run.extensions, by))
+def _extended(record: Record, by: Mapping[str, Term]) -> Record | Refused:
+    """The running clocks with their new terms; a clock that does not run cannot be extended."""
+    idle = by.keys() - {run.clock for run in record.runs if run.ended is None}
+    if idle:
+        detail = Text(f"{'、'.join(sorted(idle))} 未在进行", f"{', '.join(sorted(idle))} is not running")
+        return Refused(reason=Reason.EFFECT_IMPOSSIBLE, detail=detail)
+    runs = (
+        replace(run, extensions=(*run.extensions, by[run.clock])) if run.ended is None and run.clock in by else run
+        for run in record.runs
+    )
+    return replace(record, runs=tuple(runs))

@@ -56,6 +56,8 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
+    """One case, or one register entry, as its acts have left it. Absent facts are unknown; days are office days."""
+
     number: str
     procedure: str
     pin: Pin
@@ -129,3 +131,4 @@ class Taken:
     effects: tuple[Done, ...] = ()
     cites: tuple[Cite, ...] = ()
     mark: Mark | None = None
+    advice: tuple[str, ...] = ()  # conditions known from hearsay only, which this act may not meet

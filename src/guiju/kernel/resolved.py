@@ -22,11 +22,12 @@ from guiju.kernel.rulebook import (
     Set,
     State,
 )
-from guiju.kernel.values import Cite, Mark, Term, weakest
+from guiju.kernel.values import Cite, Mark, Term, Unit, weakest
 
 START = "start"
 ANY = "*"
 CLOCK = "clock"
+PUBLIC = "public"
 PROMPTLY = "promptly"
 STATES = frozenset(("state", "subject_state"))
 OWN_FACTS = {"on": "date", "state": "text", "subject_state": "text"}
@@ -187,6 +188,9 @@ class Resolved:
         length = clock.length if clock.pick is None else clock.lengths.get(str(record.facts.get(clock.pick)))
         if not isinstance(length, Term):
             return None
+        if length.unit is Unit.HOUR:
+            days, extensions = _whole_days(length), tuple(map(_whole_days, run.extensions))
+            return due(start, days, self.calendar, roll=False, stops=run.stops, extensions=extensions)
         roll = clock.roll if clock.roll is not None else clock.binds is not None and clock.count == "next_day"
         return due(
             start, length, self.calendar, count=clock.count, roll=roll, stops=run.stops, extensions=run.extensions
@@ -203,6 +207,11 @@ def _names(conditions: Conditions, effects: Effects) -> Iterator[frozenset[str]]
     for _, assignment, condition in effects:
         yield from (frozenset(expression.names) for _, expression in (assignment.values if assignment else ()))
         yield from (frozenset(expression.names) for expression in (condition,) if expression is not None)
+
+
+def _whole_days(length: Term) -> Term:
+    """Hours from an act that is known by its day run from 24:00 of it, so 72 hours end with the third day after."""
+    return Term(-(-length.count // 24), Unit.NATURAL_DAY) if length.unit is Unit.HOUR else length
 
 
 def fact_types(rulebook: Rulebook) -> dict[str, str]:

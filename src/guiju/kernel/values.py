@@ -14,6 +14,7 @@ from enum import StrEnum
 
 import rfc8785
 
+FACT_TYPES = ("text", "integer", "decimal", "boolean", "date", "list")
 # A fact is absent when it is unknown; there is no null.
 Fact = str | int | bool | date | Decimal | tuple[str, ...]
 Facts = Mapping[str, Fact]

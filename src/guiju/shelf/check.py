@@ -27,7 +27,7 @@ from guiju.kernel.rulebook import (
     Table,
     View,
 )
-from guiju.kernel.values import Text, type_names
+from guiju.kernel.values import FACT_TYPES, Text
 from guiju.shelf.book import Book, Path, fact_types, walk
 from guiju.shelf.flaws import Flaw, either, nearest
 from guiju.shelf.graph import check_graph
@@ -47,7 +47,7 @@ _WORDS: Mapping[tuple[type, str], tuple[str, ...]] = {
     (Field, "type"): FIELD_TYPES,
     (Field, "at"): ("draft", "review"),
     (Field, "filled_by"): ("scanner", "identity", "record"),
-    (FactType, "type"): type_names,
+    (FactType, "type"): FACT_TYPES,
     (Clock, "count"): ("next_day", "same_day"),
     (Clock, "again"): ("fresh", "resume"),
     (Clock, "late"): ("explain",),
@@ -131,7 +131,8 @@ def _cite(book: Book, path: Path, item: object) -> None:
 
 def _listed(cite: str, provisions: Mapping[str, Provision]) -> bool:
     """Whether the provision, or the article that it is a part of, is listed: `a9(1)` belongs to `a9`."""
-    return cite in provisions or cite[: cite.rfind("(")] in provisions or cite.rpartition(".")[0] in provisions
+    article, _, _ = cite.partition("(")
+    return bool({cite, article, cite.rpartition(".")[0]} & provisions.keys())
 
 
 def _binds(path: Path, item: Item) -> bool:

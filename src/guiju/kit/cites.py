@@ -1,0 +1,33 @@
+"""How a provision is written for a person: `CN-FJ/…#a16` is 福建 第16条, or CN-FJ art. 16."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from guiju.kernel.values import Cite
+
+_PATH = re.compile(r"([A-Za-z]+?)(\d+)((?:\([^)]*\)|\.\d+)*)")
+_KINDS = {"a": ("第{n}条{rest}", "art. {n}{rest}"), "r": ("规则{n}{rest}", "rule {n}{rest}")}
+
+
+def place_of(cite: Cite) -> str:
+    return cite.partition("#")[0].partition("/")[0] if "#" in cite else ""
+
+
+def say_cite(cite: Cite | None, language: str) -> str:
+    """One provision; empty when there is none. A path of another form stays as it is written."""
+    if not cite:
+        return ""
+    path = cite.rpartition("#")[2]
+    match = _PATH.fullmatch(path)
+    forms = _KINDS.get(match[1]) if match else None
+    if match is not None and forms is not None:
+        path = forms[language == "en"].format(n=match[2], rest=match[3])
+    return f"{place_of(cite)} {path}".strip()
+
+
+def say_cites(cites: Iterable[Cite | None], language: str) -> str:
+    """Several provisions, each once, the nearest first."""
+    said = dict.fromkeys(say_cite(cite, language) for cite in cites if cite)
+    return " / ".join(said)

@@ -1,0 +1,135 @@
+"""From a file and a place to an application: which rulebook applies, what it demands, what the machine could fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from guiju.kernel.assessment import Answer, answer
+from guiju.kernel.form import Questions
+from guiju.kernel.refusals import Fault, Reason, Refused
+from guiju.kernel.resolved import START, Resolved, resolve
+from guiju.kernel.values import Fact, Text
+from guiju.plane.fill import fill
+from guiju.plane.report import Scan
+from guiju.shelf.kinds import KINDS
+from guiju.shelf.shelf import Entry, Shelf
+from guiju.wings.registry import INSTRUMENT
+
+IDENTITY = "identity"
+"""Fields `filled_by: identity` take what is known of who files, by the ending of their name: `…_name`, `…_uscc`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Who files, as far as the office knows; `kind` is the kind of body that the tables ask for."""
+
+    name: str | None = None
+    uscc: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An application before it is filed. `faults` are all that its form finds, those that stop it and those that do not."""
+
+    entry: Entry
+    resolved: Resolved
+    procedure: str
+    verb: str
+    answers: Mapping[str, object]
+    facts: Mapping[str, Fact]
+    found: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    tables: Mapping[str, Answer]
+
+    @property
+    def stopped(self) -> bool:
+        return any(fault.at == "draft" for fault in self.faults)
+
+
+def open_resolved(shelf: Shelf, id: str, on: date) -> Resolved:
+    """The rulebook that stands on that day, compiled with its calendar."""
+    rulebook = shelf.rulebook(id, on)
+    _, digest = shelf.tree(id, on)
+    return resolve(rulebook, shelf.calendar(rulebook.calendar or "CN"), digest, KINDS)
+
+
+def entrances(resolved: Resolved) -> list[tuple[str, str]]:
+    """(procedure, act) by which a new case begins that is about no other: act from `start`, with a form."""
+    procedures = resolved.rulebook.procedures
+    return [
+        (name, verb)
+        for (name, verb), step in resolved.steps.items()
+        if START in step.states and step.questions is not None and not procedures[name].about
+    ]
+
+
+def entrances_about(resolved: Resolved, procedure: str) -> list[tuple[str, str]]:
+    """(procedure, act) by which a case about a case of that procedure begins."""
+    procedures = resolved.rulebook.procedures
+    return [
+        (name, verb)
+        for (name, verb), step in resolved.steps.items()
+        if START in step.states and procedure in procedures[name].about
+    ]
+
+
+def draft(
+    shelf: Shelf,
+    place: str,
+    on: date,
+    *,
+    scan: Scan | None = None,
+    answers: Mapping[str, object] | None = None,
+    applicant: Applicant | None = None,
+    procedure: str | None = None,
+) -> Draft | Refused:
+    """Draw up an application, or say why none can be: no rulebook in force, or no such procedure."""
+    entry = shelf.applicable(place, INSTRUMENT, on)
+    if entry is None:
+        return Refused(reason=Reason.NOT_IN_FORCE, detail=Text(f"{place},{on}", f"{place} on {on}"))
+    resolved = open_resolved(shelf, entry.id, on)
+    ways = [way for way in entrances(resolved) if procedure in (None, way[0])]
+    if len(ways) != 1:
+        names = [name for name, _ in entrances(resolved)]
+        detail = Text(f"请用 --procedure 指明:{'、'.join(names)}", f"name one with --procedure: {', '.join(names)}")
+        return Refused(reason=Reason.NO_SUCH_ACT, detail=detail)
+    name, verb = ways[0]
+    questions = resolved.steps[name, verb].questions
+    assert questions is not None
+    filled = machine_filled(questions, scan)
+    given = {**filled, **identity_filled(questions, applicant), **(answers or {})}
+    facts, faults = questions.read(given, {})
+    judged = questions.judge(facts, on, answered=frozenset(fault.field for fault in faults))
+    known = {**facts, **({"kind": applicant.kind} if applicant and applicant.kind else {})}
+    return Draft(
+        entry=entry,
+        resolved=resolved,
+        procedure=name,
+        verb=verb,
+        answers=given,
+        facts=facts,
+        found=tuple(field for field in filled if given.get(field) == filled[field]),
+        faults=(*faults, *judged),
+        tables={table: answer(resolved, table, known, on) for table in resolved.rulebook.tables},
+    )
+
+
+def machine_filled(questions: Questions, scan: Scan | None) -> dict[str, object]:
+    """What the scanner can answer of this form."""
+    wanted = {name: asked.field.filled_by for name, asked in questions.asked.items() if asked.field.filled_by}
+    sources = {name: source for name, source in wanted.items() if source is not None}
+    return dict(fill(scan, sources)) if scan is not None else {}
+
+
+def identity_filled(questions: Questions, applicant: Applicant | None) -> dict[str, object]:
+    """What the office knows of the applicant."""
+    filled: dict[str, object] = {}
+    for name, asked in questions.asked.items():
+        if applicant is not None and asked.field.filled_by == IDENTITY:
+            value = getattr(applicant, name.rpartition("_")[2], None)
+            if value is not None:
+                filled[name] = value
+    return filled

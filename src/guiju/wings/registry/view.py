@@ -1,0 +1,302 @@
+"""A case and a register entry as plain data: what `guiju case show --json` prints, and what every face draws from.
+
+Everything is derived on the day asked for; nothing here knows a state, an act or a term by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from guiju.kernel import derive
+from guiju.kernel.calendar import Due
+from guiju.kernel.record import Breach, Done, Record
+from guiju.kernel.resolved import Resolved
+from guiju.kernel.rulebook import Item, Open
+from guiju.kernel.values import Cite, Text, plain
+from guiju.kit.says import both
+from guiju.wings.registry.codes import SCHEME
+from guiju.wings.registry.notice import letter_view, secret_fields
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One act of the case's history, as the store keeps it."""
+
+    seq: int
+    act: str
+    verb: str
+    role: str
+    party: str
+    on: date
+    recorded: date
+    effects: tuple[Done, ...] = ()
+    cites: tuple[Cite, ...] = ()
+    receipt: str | None = None
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A record with all that a view needs: its rulebook, its past, and the names of the parties."""
+
+    record: Record
+    resolved: Resolved
+    on: date
+    history: tuple[Happened, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    about: tuple[Mapping[str, object], ...] = ()  # cases about this one: number, procedure, state
+
+
+def case_view(looked: Looked) -> Json:
+    """The whole case on a day."""
+    record, resolved, on = looked.record, looked.resolved, looked.on
+    terms = _terms(resolved, record, on)
+    procedure = resolved.rulebook.procedures[record.procedure]
+    state = procedure.states.get(record.state)
+    code = record.facts.get(SCHEME)
+    return {
+        "case": record.number,
+        "procedure": record.procedure,
+        "procedure_label": _label(procedure, record.procedure),
+        "rulebook": _rulebook(resolved, record),
+        "state": record.state,
+        "state_label": _label(state, record.state),
+        "final": state.final if state else False,
+        "waits_for": state.waits_for if state else None,
+        "on": on.isoformat(),
+        "opened": _day(record.opened),
+        "subject": record.subject,
+        "about": [dict(item) for item in looked.about],
+        "next": [_next(act) for act in derive.next_acts(resolved, record, on)],
+        "terms": [term for term in terms if term["ended"] is None],
+        "past": [term for term in terms if term["ended"] is not None],
+        "breaches": [_breach(resolved, breach) for breach in derive.breaches(resolved, record, on)],
+        "unresolved": list(derive.unresolved(resolved, record, on)),
+        "holds": [
+            {
+                "by": hold.by,
+                "acts": list(hold.acts),
+                "clocks": list(hold.clocks),
+                "since": _day(hold.since),
+                "lifted": _day(hold.lifted),
+            }
+            for hold in record.holds
+        ],
+        "marks": list(record.marks),
+        "duties": [_duty(resolved, duty) for duty in derive.duties(resolved, record, on)],
+        "parties": {
+            role: {"id": party, "name": looked.names.get(party, party)} for role, party in record.parties.items()
+        },
+        "facts": shown_facts(resolved, record),
+        "found": list(record.found),
+        **({"code": code} if code is not None else {}),
+        "published": plain(record.published),
+        "calendar": record.pin.calendar,
+        "history": [_happened(looked, act) for act in looked.history],
+    }
+
+
+def shown_facts(resolved: Resolved, record: Record) -> Json:
+    """All facts but the secret ones, of which only the existence is told."""
+    secret = secret_fields(resolved)
+    return {name: "●●●" if name in secret else plain(fact) for name, fact in record.facts.items()}
+
+
+def record_view(looked: Looked) -> Json:
+    """What anyone may see: the published fields, the code, how long it stands, and in which state."""
+    record, resolved = looked.record, looked.resolved
+    state = resolved.rulebook.procedures[record.procedure].states.get(record.state)
+    public = {name for view in resolved.rulebook.views.values() for name in view.fields} - secret_fields(resolved)
+    shown = (
+        {name: fact for name, fact in record.facts.items() if name in public}
+        if record.procedure in _opened(resolved)
+        else {}
+    )
+    for fields in record.published.values():
+        shown.update(fields)
+    running = _terms(resolved, record, looked.on)
+    return {
+        "record": record.number,
+        "code": record.facts.get(SCHEME),
+        "state": record.state,
+        "state_label": _label(state, record.state),
+        "on": looked.on.isoformat(),
+        "rulebook": _rulebook(resolved, record),
+        "fields": plain(shown),
+        "labels": {name: _field_label(resolved, name) for name in shown},
+        "validity": [
+            {"id": term["id"], "label": term["label"], "from": term["start"], "to": term["due"], "cite": term["cite"]}
+            for term in running
+            if term["binds"] is None
+        ],
+        "marks": list(record.marks),
+    }
+
+
+def _opened(resolved: Resolved) -> set[str]:
+    """Procedures that an effect opens: register entries, which exist to be seen."""
+    return {
+        effect.case for step in resolved.steps.values() for effect, _, _ in step.effects if isinstance(effect, Open)
+    }
+
+
+def _rulebook(resolved: Resolved, record: Record) -> Json:
+    book, pin = resolved.rulebook, record.pin
+    return {
+        "id": pin.rulebook,
+        "version": pin.version,
+        "revision": pin.revision,
+        "tree": pin.tree,
+        "title": both(book.title),
+        "status": book.version.status.value,
+        "lineage": list(book.lineage),
+    }
+
+
+def _terms(resolved: Resolved, record: Record, on: date) -> list[Json]:
+    """Terms in the order in which they began; `terms` walks the runs in theirs, so the two pair up."""
+    seen = derive.terms(resolved, record, on, ended=True)
+    return [{**_term(resolved, term), "began": _day(run.began)} for term, run in zip(seen, record.runs, strict=True)]
+
+
+def _term(resolved: Resolved, term: derive.TermView) -> Json:
+    reckoned = term.reckoned
+    return {
+        "id": term.id,
+        "label": both(term.label),
+        "start": _day(term.start),
+        "due": _day(term.due),
+        "length": str(reckoned.term) if reckoned else None,
+        "left": term.left,
+        "unit": term.unit,
+        "binds": term.binds,
+        "cite": term.cite,
+        "also": term.also,
+        "mark": term.mark.value if term.mark else None,
+        "provisional": term.provisional,
+        "late": term.late,
+        "ended": _day(term.ended),
+        "left_out": left_out(resolved, reckoned),
+    }
+
+
+def left_out(resolved: Resolved, reckoned: Due | None) -> list[Json]:
+    """Why a date is not simply later by the number: the days that did not count, as stretches with their reason.
+
+    Ordinary weekends say nothing new and are left to `guiju due --explain`.
+    """
+    if reckoned is None or reckoned.on is None or (reckoned.on - reckoned.start).days > 400:
+        return []
+    skipped = [
+        step
+        for step in reckoned.derivation(resolved.calendar)
+        if step.number is None and step.day != reckoned.start and step.day in resolved.calendar.named
+    ]
+    stretches: list[Json] = []
+    for why, steps in groupby(skipped, key=lambda step: step.why):
+        days = [step.day for step in steps]
+        stretches.append({"from": _day(days[0]), "to": _day(days[-1]), "why": both(why)})
+    return stretches
+
+
+def _next(act: derive.NextAct) -> Json:
+    return {
+        "act": act.act,
+        "label": both(act.label),
+        "by": list(act.by),
+        "desk": act.desk,
+        "cite": act.cite,
+        "also": act.also,
+        "opens": _day(act.opens),
+        "barred": list(act.barred),
+        "urgent": act.urgent,
+    }
+
+
+def _breach(resolved: Resolved, breach: Breach) -> Json:
+    book = resolved.rulebook
+    item = book.clocks.get(breach.term) or book.duties.get(breach.term)
+    return {
+        "term": breach.term,
+        "label": _label(item, breach.term),
+        "binds": breach.binds,
+        "due": _day(breach.due),
+        "since": _day(breach.since),
+        "met": _day(breach.met),
+        "cite": breach.cite,
+        "also": breach.also,
+        "provisional": breach.provisional,
+        "possible": breach.possible,
+    }
+
+
+def _duty(resolved: Resolved, duty: derive.DutyView) -> Json:
+    return {
+        "id": duty.id,
+        "label": both(duty.label),
+        "binds": duty.binds,
+        "force": duty.force,
+        "applies": duty.applies,
+        "missing": list(duty.missing),
+        "arose": _day(duty.arose),
+        "due": _day(duty.due),
+        "length": str(duty.reckoned.term) if duty.reckoned else None,
+        "met": _day(duty.met),
+        "late": duty.late,
+        "cite": duty.cite,
+        "also": duty.also,
+        "mark": duty.mark.value if duty.mark else None,
+        "provisional": duty.provisional,
+        "left_out": left_out(resolved, duty.reckoned),
+    }
+
+
+def _happened(looked: Looked, act: Happened) -> Json:
+    resolved, record = looked.resolved, looked.record
+    rule = resolved.rulebook.procedures[record.procedure].acts.get(act.verb)
+    role = resolved.rulebook.roles.get(act.role)
+    return {
+        "seq": act.seq,
+        "act": act.verb,
+        "label": _label(rule, act.verb),
+        "by": act.role,
+        "by_label": _label(role, act.role),
+        "party": looked.names.get(act.party, act.party),
+        "on": _day(act.on),
+        "recorded": _day(act.recorded),
+        "late_record": act.recorded > act.on and act.role != "clock",
+        "cites": list(act.cites),
+        "effects": [_effect(looked, effect) for effect in act.effects],
+        "receipt": act.receipt,
+        "cause": act.cause,
+        "id": act.act,
+    }
+
+
+def _effect(looked: Looked, effect: Done) -> Json:
+    """An effect as it was kept; a letter with its words."""
+    if effect.kind == "letter" and effect.name in looked.resolved.rulebook.letters:
+        listed = effect.values.get("lists", ())
+        items = listed if isinstance(listed, (tuple, list)) else ()
+        return {"kind": "letter", "name": effect.name, **letter_view(looked.resolved, effect.name, items, looked.record.facts)}
+    return {"kind": effect.kind, "name": effect.name, "values": plain(effect.values)}
+
+
+def _field_label(resolved: Resolved, name: str) -> dict[str, str]:
+    for form in resolved.rulebook.forms.values():
+        if name in form.fields:
+            return _label(form.fields[name], name)
+    return _label(resolved.rulebook.facts.get(name), name)
+
+
+def _label(item: Item | None, name: str) -> dict[str, str]:
+    return both(item.label if item is not None and item.label is not None else Text(name, name))
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
