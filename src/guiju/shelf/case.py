@@ -1,0 +1,104 @@
+"""What a case can say: given, when, then. The reader of the shelf goes by these annotations, as it does for rulebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from guiju.kernel.values import Cite, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What is so before anything happens: another case's steps, the day that picks the version, facts for tables."""
+
+    after: str | None = None
+    on: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One act, as `first.submit`, on a day or at an instant (`2025-09-22T23:59+08:00`). Without an act: somebody looks.
+
+    `case` names the case when there are two of a kind, `about` the case that it concerns. `faults` are those
+    that the officer states; `desk` the posts that the officer holds.
+    """
+
+    on: str
+    act: str | None = None
+    by: str = ""
+    case: str | None = None
+    about: str | None = None
+    form: str | None = None
+    with_: Mapping[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
+    faults: Mapping[str, str] = field(default_factory=dict)
+    party: str | None = None
+    mandate: str | None = None
+    desk: tuple[str, ...] | None = None
+    recorded: str | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Then:
+    """What must then be so. Names are `case.thing`, as in `first.accept`; `none` stands for nothing.
+
+    After the acts: `state`, `open` (exactly these acts, each by exactly these roles, tried with every act and role),
+    `urgent`, `opens` (first day of an act), `barred` and `unresolved` (by which cases), `due` (last days), `breaches` (all,
+    with their first day), `duties` (last day, does_not_apply or not_determined), `met`, `facts`, `published` (exactly these fields).
+    Of the last step: `letters` (all, with addressee), `notice` (fields named in it), `refused` (reason) with `draft` and
+    `review` (fields at fault) and `missing`. Of tables: `answers`, `by_rows`, `missing`. Of the shelf: `applicable`, place by place.
+    Double entry: `rests_on` (provision: items), `is_` (path: value), `fields` (form: field: words), `encoded`, `articles`.
+    """
+
+    on: str | None = None
+    state: Mapping[str, str] | None = None
+    open: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
+    urgent: Mapping[str, tuple[str, ...]] | None = None
+    opens: Mapping[str, str] | None = None
+    barred: Mapping[str, tuple[str, ...]] | None = None
+    unresolved: Mapping[str, tuple[str, ...]] | None = None
+    due: Mapping[str, str] | None = None
+    breaches: Mapping[str, str] | None = None
+    duties: Mapping[str, str] | None = None
+    met: Mapping[str, str] | None = None
+    facts: Mapping[str, str] | None = None
+    published: Mapping[str, tuple[str, ...]] | None = None
+    letters: Mapping[str, str] | None = None
+    notice: tuple[str, ...] | None = None
+    refused: str | None = None
+    draft: tuple[str, ...] | None = None
+    review: tuple[str, ...] | None = None
+    missing: tuple[str, ...] | None = None
+    answers: Mapping[str, str] | None = None
+    by_rows: Mapping[str, tuple[str, ...]] | None = None
+    applicable: Mapping[str, str] | None = None
+    rests_on: Mapping[str, tuple[str, ...]] | None = None
+    is_: Mapping[str, str] | None = None
+    fields: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
+    encoded: tuple[str, ...] | None = None
+    articles: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    cite: Cite
+    says: Text
+    given: Given = field(default_factory=Given)
+    when: tuple[Step, ...] = ()
+    then: tuple[Then, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How one case came out. `message` says what differs, in words; it is empty when the case passed."""
+
+    rulebook: str
+    case: str
+    passed: bool
+    cite: Cite
+    message: str = ""
+    says: Text | None = None

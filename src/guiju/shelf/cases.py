@@ -1,0 +1,149 @@
+"""Cases beside a rulebook, which a lawyer can read and add to: given, when, then, and the provision.
+
+`cases.yaml` holds `filings` (forms filled in, by name; `like` starts from another) and `cases`. The last step of
+`when` may be refused, and then `then` says so; every earlier one must be taken. A child runs its parent's cases
+too, on its own rulebook and filings; its own of the same name stand in their place, and `null` drops one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from guiju.kernel.form import Kinds
+from guiju.kernel.resolved import Resolved, resolve
+from guiju.shelf.case import Case, Result, Step
+from guiju.shelf.casework import Play, play
+from guiju.shelf.flaws import Flaw, ShelfError, flaw, nearest
+from guiju.shelf.reader import read
+from guiju.shelf.shelf import Entry, Shelf
+from guiju.shelf.tree import Node, Plain, read_tree
+from guiju.shelf.verdict import Looks, differences
+
+FIRST_DAY = "2025-06-01"
+_Filing = cast("type[Mapping[str, str]]", Mapping[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A case with the text it was written for, whose short provisions and rulebook it means."""
+
+    name: str
+    owner: str
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The cases of a rulebook, its parents' included, and the filings as this rulebook needs them."""
+
+    cases: Mapping[str, Told]
+    filings: Mapping[str, Mapping[str, str]]
+
+    def steps(self, name: str, trail: tuple[str, ...] = ()) -> tuple[Step, ...]:
+        """The steps of a case, those of the case it comes after first."""
+        if name not in self.cases or name in trail:
+            raise LookupError(f"`after: {name}` names no case, or goes in a circle")
+        case = self.cases[name].case
+        return (*(self.steps(case.given.after, (*trail, name)) if case.given.after else ()), *case.when)
+
+
+def read_folder(shelf: Shelf, entry: Entry) -> Folder:
+    """Merge the case files from the farthest parent down."""
+    cases: dict[str, Told] = {}
+    filings: dict[str, dict[str, str]] = {}
+    for owner in reversed(_line(shelf, entry)):
+        if not owner.cases.is_file():
+            continue
+        tree = read_tree(owner.cases)
+        _known(tree)
+        for name, node in _members(tree, "filings"):
+            filings[name] = {**filings.get(name, {}), **dict(read(node, _Filing))}
+        for name, node in _members(tree, "cases"):
+            cases.pop(name, None)
+            if node.value is not None:
+                cases[name] = Told(name, owner.id, read(node, Case))
+    return Folder(cases, {name: _filled(name, filings, ()) for name in filings})
+
+
+def _line(shelf: Shelf, entry: Entry) -> list[Entry]:
+    line = [entry]
+    while line[-1].extends:
+        parent = shelf.pick(line[-1].extends, entry.effective, simulate=True)
+        if parent is None or parent in line:
+            break
+        line.append(parent)
+    return line
+
+
+def _known(tree: Node) -> None:
+    flaws: list[Flaw] = []
+    for key, node in tree.items.items():
+        if key not in ("filings", "cases"):
+            flaws.append(flaw(node.at, f"没有这个键：{key}", f"unknown key: {key}", nearest(key, ("filings", "cases"))))
+    if flaws:
+        raise ShelfError(flaws)
+
+
+def _members(tree: Node, key: str) -> Iterator[tuple[str, Node]]:
+    node = tree.find(key)
+    yield from (node.items if node else {}).items()
+
+
+def _filled(name: str, filings: Mapping[str, Mapping[str, str]], trail: tuple[str, ...]) -> dict[str, str]:
+    own = dict(filings.get(name, {}))
+    like = own.pop("like", None)
+    if like is None or like in (*trail, name):
+        return own
+    return {**_filled(like, filings, (*trail, name)), **own}
+
+
+class Books:
+    """Compiles each resolved tree once."""
+
+    def __init__(self, shelf: Shelf, kinds: Kinds | None = None) -> None:
+        self.shelf = shelf
+        self.kinds = kinds
+        self._known: dict[str, Resolved] = {}
+
+    def resolved(self, id: str, on: date) -> tuple[Resolved, Plain]:
+        tree, digest = self.shelf.tree(id, on)
+        if digest not in self._known:
+            rulebook = self.shelf.rulebook(id, on)
+            self._known[digest] = resolve(rulebook, self.shelf.calendar(rulebook.calendar or "CN"), digest, self.kinds)
+        return self._known[digest], tree
+
+
+def run_case(books: Books, entry: Entry, folder: Folder, told: Told) -> Result:
+    """Play one case on this rulebook and compare."""
+    case = told.case
+    cite = case.cite if "#" in case.cite else f"{told.owner}#{case.cite}"
+    try:
+        steps = folder.steps(told.name)
+        start = date.fromisoformat((case.given.on or (steps[0].on if steps else FIRST_DAY))[:10])
+        resolved, tree = books.resolved(entry.id, start)
+        played: Play = play(resolved, steps, folder.filings, start)
+        looks = Looks(books.shelf, entry.id, told.owner, resolved, tree, played, case.given.facts)
+        said = [message for then in case.then for message in differences(looks, then)]
+        refusals = [then for then in case.then if then.refused is not None]
+        if played.refused is not None and not refusals:
+            said.insert(0, f"the last step was refused: {played.refused.text.en}")
+    except (ValueError, LookupError, ShelfError) as error:
+        said = [f"{type(error).__name__}: {error}"]
+    return Result(rulebook=entry.id, case=told.name, passed=not said, cite=cite, message="; ".join(said), says=case.says)
+
+
+def iterate_cases(shelf: Shelf, rulebook_id: str | None = None, kinds: Kinds | None = None) -> Iterator[Result]:
+    """Run cases one by one: of one rulebook, or of all on the shelf."""
+    books = Books(shelf, kinds)
+    entries = {entry.id: entry for entry in shelf.list() if rulebook_id in (None, entry.id)}
+    for entry in entries.values():
+        folder = read_folder(shelf, entry)
+        for told in folder.cases.values():
+            yield run_case(books, entry, folder, told)
+
+
+def run_cases(shelf: Shelf, rulebook_id: str | None = None, kinds: Kinds | None = None) -> list[Result]:
+    return list(iterate_cases(shelf, rulebook_id, kinds))
