@@ -39,7 +39,7 @@ _RESERVED = frozenset(
     )
 )
 _TOKENS = re.compile(
-    r"""(?P<space>\s+)|(?P<text>r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?P<number>\d+(?P<real>\.\d*|[eE][+-]?\d+)?u?)"""
+    r"""(?P<space>\s+)|(?P<text>r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?P<number>\d+(?P<real>\.\d*|[eE][+-]?\d+)?u?|(?P<bare>\.\d+))"""
     r"""|(?P<member>\.\s*[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)|(?P<mark>\S)"""
 )
 _UNKNOWN = "UNKNOWN:"
@@ -70,7 +70,7 @@ def facts_named(source: str) -> tuple[str, ...]:
     while position < len(source):
         token = _TOKENS.match(source, position)
         assert token is not None  # the last alternative takes any character
-        if token["real"]:
+        if token["real"] or token["bare"]:
             raise ExpressionError(
                 f"column {position + 1}: {token['number']} is a real number; count in the smallest unit"
             )
