@@ -170,6 +170,8 @@ def _asked_around(book: Resolved, here: Road) -> Iterator[Refused]:
         "2": open_case(book, "2", "objection", subject="1"),
     }
     for number, done, on in here.done:
+        barred = decide(book, docket["1"], _office("assign_code"), on)
+        yield from [barred] if isinstance(barred, Refused) else []
         record = docket[number]
         subject = docket.get(record.subject or "")
         tried = [
