@@ -180,7 +180,7 @@ def _fallen(
         last = resolved.last_day(record, run) if run.ended is None and at_end is not None else None
         if at_end is None or last is None or last >= before:
             continue
-        on = last + timedelta(days=1)
+        on = max(last + timedelta(days=1), run.began)  # a term may be over when the state that names it is entered
         if (at_end, on) not in refused and on not in record.done.get(at_end, ()):  # an act that stays is done once
             fallen.append((on, order.get(run.clock, 0), at_end))
     if not fallen:
