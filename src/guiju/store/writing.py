@@ -98,7 +98,7 @@ def _row(resolved: Resolved, step: Taken, cause: str | None, request: Request) -
         happened=step.on,
         recorded=receipt.recorded,
         receipt=receipt,
-        outcome=codec.dumps(replace(step, act=Act(verb=act.verb, role=act.role), record=_bare(record))),
+        outcome=codec.dumps(step._replace(act=Act(verb=act.verb, role=act.role), record=_bare(record))),
         blocks=blocks,
         request=request
         if mine
