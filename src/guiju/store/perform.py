@@ -229,7 +229,7 @@ def _given(office: Office, resolved: Resolved, record: Record, verb: str, on: da
 
 
 def settle(office: Office, docket: Docket, before: date) -> Proceeded:
-    """All that fell due by the calendar before a day. One case's clock may set another's going: so again, until none."""
+    """All that fell due by the calendar before a day. One clock may set another going: so again, until none."""
     settled = Proceeded((), docket, ())
     while (more := expire(office.books.of, settled.docket, before)).steps:
         settled = _joined(settled, more)
