@@ -51,7 +51,8 @@ forms:
       price: {block: what, type: decimal, label: {zh: 价格, en: price}, cite: a1}
 clocks:
   accept: {binds: registrar, length: ACCEPT, label: {zh: 受理期限, en: time to accept}, cite: a1}
-  answer: {binds: registrant, length: 10nd, roll: false, at_end: lapse, label: {zh: 答复期限, en: time to answer}, cite: a1}
+  answer: {binds: registrant, length: 10nd, roll: false, at_end: lapse,
+    label: {zh: 答复期限, en: time to answer}, cite: a1}
   decide: {binds: registrar, length: 20wd, label: {zh: 审查期限, en: time to decide}, cite: a1}
   protest: {length: 30nd, at_end: forget, label: {zh: 异议期限, en: time of a protest}, cite: a1}
   validity: {from: valid_from, length: 1y, count: same_day, at_end: expire, label: {zh: 有效期, en: validity}, cite: a1}
