@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from guiju.kernel.journal import Receipt
 from guiju.kernel.record import Act, Done, Hold, Pin, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault
-from guiju.kernel.values import Mark, Term, Text, Unit
+from guiju.kernel.values import Fact, Mark, Term, Text, Unit
 from guiju.store import codec
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -89,7 +89,7 @@ def test_a_receipt_comes_back(pin: Pin, on: date, blocks: dict[str, str], cause:
 
 
 def test_types_are_kept_apart() -> None:
-    facts = {
+    facts: dict[str, Fact] = {
         "day": date(2025, 6, 3),
         "text": "2025-06-03",
         "amount": Decimal("1.50"),
