@@ -200,6 +200,24 @@ def test_a_refused_act_leaves_nothing_but_a_line_without_persons(at: Little) -> 
         assert person not in log
 
 
+def test_what_cannot_be_stored_is_refused_in_words(at: Little) -> None:
+    number = at.file(price=10**20, name="𠮷").number
+    assert queries.load(number).facts["price"] == 10**20
+    at.do("accept", at.chen, number)
+    before = contents()
+    for half in ("\udc80", "ab\ud800"):
+        for answer in (
+            at.no("refuse", at.dora, number, grounds=(half,)),
+            at.no("refuse", at.dora, number, key=half, grounds=("unlawful",)),
+            at.no(half, at.dora, number),
+            perform(at.office, "file", at.anna, opens=PERMIT, facts={**FACTS, "name": half}, key="k"),
+            perform(at.office, "file", at.anna, opens=PERMIT, facts={**FACTS, "price": object()}, key="k"),
+        ):
+            assert reason(answer) is Reason.FORM_FAULTS
+    assert contents() == before
+    assert fsck(at.office) == []
+
+
 def test_a_refused_act_gives_its_number_back(at: Little) -> None:
     at.file()
     assert isinstance(perform(at.office, "file", at.anna, opens=PERMIT, facts={}), Refused)
