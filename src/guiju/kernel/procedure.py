@@ -168,12 +168,13 @@ def ticking(resolved: Resolved, record: Record, target: str, on: date) -> tuple[
     if target == record.state:
         return record.runs
     stage = resolved.stages[record.procedure, target]
-    runs = tuple(run if run.ended is not None or run.clock in stage.named else _ended(run, on) for run in record.runs)
-    held = {clock for hold in record.holds if hold.lifted is None for clock in hold.clocks}
-    running = {run.clock for run in runs if run.ended is None}
+    runs = tuple(
+        [run if run.ended is not None or run.clock in stage.named else _ended(run, on) for run in record.runs]
+    )
     for clock in stage.clocks:
-        if clock not in running:
-            runs = _begun(resolved, runs, clock, on, clock in held)
+        if not any([run.ended is None and run.clock == clock for run in runs]):
+            held = any([hold.lifted is None and clock in hold.clocks for hold in record.holds])
+            runs = _begun(resolved, runs, clock, on, held)
     return runs
 
 
@@ -182,7 +183,7 @@ def _ended(run: Run, on: date) -> Run:
     stops = run.stops
     if stops and stops[-1][1] is None:
         stops = (*stops[:-1], (stops[-1][0], on))
-    return replace(run, ended=on, stops=stops)
+    return Run(run.clock, run.began, on, run.extensions, stops)
 
 
 def _begun(resolved: Resolved, runs: tuple[Run, ...], clock: str, on: date, held: bool) -> tuple[Run, ...]:
