@@ -19,7 +19,7 @@ from guiju.kernel.values import Fact, Term, canonical
 
 T = TypeVar("T")
 _ABSENT = object()
-_SAFE = 2**53  # beyond it, readers of JSON disagree about a number
+SAFE = 2**53  # beyond it, readers of JSON disagree about a number
 
 
 def dumps(value: object) -> str:
@@ -151,7 +151,7 @@ def loose(value: object) -> object:
             return {"$date": value.isoformat()}
         case Decimal():
             return {"$decimal": str(value)}
-        case int() if not isinstance(value, bool) and abs(value) >= _SAFE:
+        case int() if not isinstance(value, bool) and abs(value) >= SAFE:
             return {"$integer": str(value)}
         case Fault():
             return {"$fault": _dump(Fault, value)}
