@@ -39,7 +39,7 @@ _RESERVED = frozenset(
     )
 )
 _TOKENS = re.compile(
-    r"""(?P<space>\s+)|(?P<text>r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?P<number>\d+(?P<real>\.\d*|[eE][+-]?\d+)?u?)"""
+    r"""(?P<space>\s+)|(?P<text>r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?P<number>\d+(?P<real>\.\d*|[eE][+-]?\d+)?u?|(?P<bare>\.\d+))"""
     r"""|(?P<member>\.\s*[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)|(?P<mark>\S)"""
 )
 _UNKNOWN = "UNKNOWN:"
@@ -70,7 +70,7 @@ def facts_named(source: str) -> tuple[str, ...]:
     while position < len(source):
         token = _TOKENS.match(source, position)
         assert token is not None  # the last alternative takes any character
-        if token["real"]:
+        if token["real"] or token["bare"]:
             raise ExpressionError(
                 f"column {position + 1}: {token['number']} is a real number; count in the smallest unit"
             )
@@ -122,6 +122,9 @@ class Expression:
 
     def __call__(self, facts: Facts, on: date | None = None) -> Fact | Unknown:
         """The value under these facts, or `Unknown`. A fault of arithmetic is an `ExpressionError`, never a text."""
+        if self.source in self.names:  # a bare fact is its own value
+            value = on if self.source == "on" and on is not None else facts.get(self.source)
+            return Unknown(self.names) if value is None else value
         if self._settled is None:
             return self._evaluate(facts, on)
         met = tuple([facts.get(name) for name in self.names])

@@ -131,7 +131,8 @@ def _cite(book: Book, path: Path, item: object) -> None:
 
 def _listed(cite: str, provisions: Mapping[str, Provision]) -> bool:
     """Whether the provision, or the article that it is a part of, is listed: `a9(1)` belongs to `a9`."""
-    return cite in provisions or cite[: cite.rfind("(")] in provisions or cite.rpartition(".")[0] in provisions
+    article, _, _ = cite.partition("(")
+    return bool({cite, article, cite.rpartition(".")[0]} & provisions.keys())
 
 
 def _binds(path: Path, item: Item) -> bool:

@@ -99,11 +99,15 @@ def _reaches(tree: Node, path: Path, seen: Path = ()) -> bool:
 
 
 def _restatable(tree: Node) -> list[str]:
-    clocks, procedures = tree.find("clocks"), tree.find("procedures")
-    names = list(clocks.items) if clocks else []
-    for name, procedure in (procedures.items if procedures else {}).items():
-        acts = procedure.find("acts")
-        names += [f"{name}.{verb}" for verb in (acts.items if acts else ())]
+    """Clocks and acts, also those that come by `like`: what a writer most likely meant."""
+    names = list(tree.deepest("clocks").items) if tree.find("clocks") else []
+    for name in tree.deepest("procedures").items if tree.find("procedures") else ():
+        pattern, seen = name, set[str]()
+        while pattern not in seen:
+            seen.add(pattern)
+            acts, like = tree.find("procedures", pattern, "acts"), tree.find("procedures", pattern, "like")
+            names += [f"{name}.{verb}" for verb in (acts.items if acts else ())]
+            pattern = (like.text if like else None) or pattern
     return names
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+
 from guiju.kernel.rulebook import (
     ActRule,
     Bar,
@@ -24,7 +27,7 @@ ROLE, STATE, ACT = Text("角色", "role"), Text("状态", "state"), Text("行为
 CLOCK, FORM, VIEW = Text("期限", "clock"), Text("表单", "form"), Text("视图", "view")
 LETTER, BLOCK, FACT = Text("文书", "letter"), Text("栏目", "block"), Text("事实", "fact")
 DESK, PROCEDURE, EVENT = Text("岗位", "desk"), Text("程序", "procedure"), Text("事件", "event")
-ANSWER = Text("答案", "answer")
+ANSWER, ITEM = Text("答案", "answer"), Text("条目", "item")
 
 EVERYBODY = ("public", "clock")
 WAITED_FOR = ("parties", "public", "clock")
@@ -41,6 +44,7 @@ def check_references(book: Book) -> None:
         _act(book, path, procedure, act)
         _effects(book, path, procedure, act)
     _grounds(book)
+    _conflicts(book)
 
 
 def _forms(book: Book) -> None:
@@ -209,3 +213,23 @@ def _grounds(book: Book) -> None:
     for name in book.rulebook.grounds:
         if name not in asked:
             book.say(("grounds", name), f"没有行为要求这组理由:{name}", f"no act asks for these grounds: {name}")
+
+
+def _conflicts(book: Book) -> None:
+    """What a conflict unsettles is there to be unsettled."""
+    known = set(_items(book))
+    for name, conflict in book.rulebook.conflicts.items():
+        for index, about in enumerate(conflict.about):
+            book.expect(("conflicts", name, "about", str(index)), about, known, ITEM)
+
+
+def _items(book: Book) -> Iterator[str]:
+    """`duties.file_first`, and one level below, `tables.must_register.operator`."""
+    for section in fields(book.rulebook):
+        collection = getattr(book.rulebook, section.name)
+        for name, item in collection.items() if isinstance(collection, Mapping) else ():
+            yield f"{section.name}.{name}"
+            members = [item] if isinstance(item, Mapping) else [getattr(item, member.name) for member in fields(item)]
+            for member in members:
+                if isinstance(member, Mapping):
+                    yield from (f"{section.name}.{name}.{part}" for part in member)

@@ -7,6 +7,7 @@ is refused: two readers of a law must see the same text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ from guiju.shelf.flaws import Flaw, ShelfError, Where, flaw
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
 _SCALARS = {_TAG + name for name in ("str", "int", "float", "bool", "timestamp", "null", "value")}
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REMEDIES = (
     ("'\\t'", Text("缩进请用空格,不用制表符", "indent with spaces, not tabs")),
     ("single document", Text("一个文件只写一份规则", "write one document a file")),
@@ -101,7 +103,8 @@ def parse(text: str, file: str) -> Node:
 def _syntax(error: yaml.YAMLError, text: str, file: str) -> Flaw:
     mark = getattr(error, "problem_mark", None)
     if mark is None:  # a character that YAML does not allow
-        at = min(getattr(error, "position", 0), len(text))
+        found = _UNPRINTABLE.search(text)
+        at = found.start() if found else 0
         where = Where(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
         return flaw(where, "含有不允许的字符", "a character that YAML does not allow")
     problem = getattr(error, "problem", None) or getattr(error, "context", None) or "not YAML"
@@ -122,7 +125,7 @@ class _Builder:
     def build(self, node: yaml.Node, key: Where | None) -> Node:
         where = self._where(node)
         if id(node) in self._seen:
-            self._refuse(where, "不用锚点和别名", "anchors and aliases are not used here", _SPELL_OUT)
+            self._refuse(key or where, "不用锚点和别名", "anchors and aliases are not used here", _SPELL_OUT)
             return Node(None, where, key)
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):

@@ -1,1 +1,1 @@
-"""The only database tables, and the one writer."""
+"""Keeps what happened: one writer (`perform`), plain reading, and a check that folds every stored act again."""

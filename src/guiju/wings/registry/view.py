@@ -5,14 +5,14 @@ Everything is derived on the day asked for; nothing here knows a state, an act o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
 from guiju.kernel import derive
 from guiju.kernel.calendar import Due
-from guiju.kernel.record import Breach, Record
+from guiju.kernel.record import Breach, Done, Record
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Item, Open
 from guiju.kernel.values import Cite, Text, plain
@@ -34,7 +34,7 @@ class Happened:
     party: str
     on: date
     recorded: date
-    effects: tuple[Mapping[str, object], ...] = ()
+    effects: tuple[Done, ...] = ()
     cites: tuple[Cite, ...] = ()
     receipt: str | None = None
     cause: str | None = None
@@ -278,17 +278,13 @@ def _happened(looked: Looked, act: Happened) -> Json:
     }
 
 
-def _effect(looked: Looked, effect: Mapping[str, object]) -> Json:
-    """An effect as it was stored; a letter with its words."""
-    values = effect.get("values")
-    values = values if isinstance(values, Mapping) else {}
-    name = str(effect.get("name", ""))
-    shown: Json = {"kind": effect["kind"], "name": name, "values": plain(values)}
-    if effect["kind"] == "letter" and name in looked.resolved.rulebook.letters:
-        listed = values.get("lists", ())
-        shown |= letter_view(looked.resolved, name, listed if isinstance(listed, Iterable) else (), looked.record.facts)
-        del shown["values"]
-    return shown
+def _effect(looked: Looked, effect: Done) -> Json:
+    """An effect as it was kept; a letter with its words."""
+    if effect.kind == "letter" and effect.name in looked.resolved.rulebook.letters:
+        listed = effect.values.get("lists", ())
+        items = listed if isinstance(listed, (tuple, list)) else ()
+        return {"kind": "letter", "name": effect.name, **letter_view(looked.resolved, effect.name, items, looked.record.facts)}
+    return {"kind": effect.kind, "name": effect.name, "values": plain(effect.values)}
 
 
 def _field_label(resolved: Resolved, name: str) -> dict[str, str]:

@@ -1,0 +1,143 @@
+"""The table of commands, and what becomes of their errors. Every command takes `--json` and `--lang zh|en`, anywhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+
+from guiju.faces.cli import acting, filing, looking, offices, shelves, terms, upkeep
+from guiju.faces.cli.paper import LANGUAGES, Paper, laid, problem
+from guiju.kernel.values import Text
+from guiju.kit.says import DONE, USAGE, Problem, Trouble, defect, trouble
+
+_EPILOG = "每个命令都可加 --json 和 --lang zh|en · every command takes --json and --lang zh|en"
+_SETTINGS = {"help_option_names": ["-h", "--help"]}
+
+_COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
+    ("scan", filing.scan),
+    ("register", filing.register),
+    ("act", acting.act),
+    ("object", acting.objection),
+    ("due", terms.due),
+    ("login", offices.login),
+    ("logout", offices.logout),
+    ("fsck", upkeep.fsck),
+    ("demo", upkeep.demo),
+    ("docs", upkeep.docs),
+)
+_GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], ...] = (
+    ("case", "案件 · cases", (("list", looking.cases), ("show", looking.case))),
+    ("record", "公开的登记结果 · what anyone may see", (("show", looking.record),)),
+    (
+        "users",
+        "用户与权限,由维护者管理 · users and rights, the maintainer's",
+        (("list", offices.users), ("add", offices.add), ("grant", offices.grant)),
+    ),
+    (
+        "shelf",
+        "规则架 · the rulebooks",
+        (("list", shelves.listing), ("show", shelves.show), ("check", shelves.check), ("test", shelves.test)),
+    ),
+    ("calendar", "工作日历 · working days", (("show", terms.show), ("install", terms.install))),
+)
+
+
+def build() -> typer.Typer:
+    """All commands, each with its help in both languages."""
+    app = typer.Typer(
+        help="规矩:让规则条文直接运行 · the text of a rule becomes a procedure that runs",
+        epilog=_EPILOG,
+        no_args_is_help=True,
+        add_completion=False,
+        context_settings=_SETTINGS,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_front)
+    for name, command in _COMMANDS:
+        app.command(name, epilog=_EPILOG)(command)
+    for name, about, commands in _GROUPS:
+        group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=True)
+        for verb, command in commands:
+            group.command(verb, epilog=_EPILOG)(command)
+        app.add_typer(group, name=name)
+    return app
+
+
+def _front(
+    as_json: bool = typer.Option(False, "--json", help="以 JSON 输出 · print JSON"),
+    lang: str = typer.Option("zh", "--lang", metavar="zh|en", help="语言,亦可设 GUIJU_LANG · language, or set GUIJU_LANG"),
+    version: bool = typer.Option(False, "--version", "-V", help="版本 · version"),
+) -> None:
+    """规矩:让规则条文直接运行 · the text of a rule becomes a procedure that runs"""
+
+
+def sheet(words: list[str]) -> tuple[Paper, list[str]]:
+    """Take `--json` and `--lang` out, wherever they stand, so that no command needs to know of them."""
+    lang, as_json, rest = os.environ.get("GUIJU_LANG") or "zh", False, []
+    queue = iter(words)
+    for word in queue:
+        if word == "--json":
+            as_json = True
+        elif word == "--lang":
+            lang = next(queue, "")
+        elif word.startswith("--lang="):
+            lang = word.partition("=")[2]
+        else:
+            rest.append(word)
+    lang = "zh" if lang.startswith("zh") else lang
+    if lang not in LANGUAGES:
+        raise trouble("language", f"没有这种语言:{lang}", f"no such language: {lang}; use zh or en", code=USAGE)
+    return Paper(lang, as_json), rest
+
+
+def run(words: list[str]) -> int:
+    """One command from words to exit code."""
+    try:
+        page, rest = sheet(words)
+    except Trouble as error:
+        problem(error.problem)
+        return error.problem.code
+    with laid(page):
+        try:
+            typer.main.get_command(build()).main(rest, prog_name="guiju")
+        except SystemExit as stop:
+            return stop.code if isinstance(stop.code, int) else DONE if stop.code is None else USAGE
+        except Trouble as error:
+            problem(error.problem)
+            return error.problem.code
+        except BrokenPipeError:  # the reader has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
+        except Exception as error:
+            return _failed(error)
+    return DONE
+
+
+def _failed(error: Exception) -> int:
+    """Errors that a person can mend are told in the same form as a refusal; what is left is a defect of ours."""
+    told = _mendable(error)
+    if told is None:
+        if os.environ.get("GUIJU_DEBUG"):
+            import traceback
+
+            traceback.print_exception(error)
+        told = defect(error)
+    problem(told)
+    return told.code
+
+
+def _mendable(error: Exception) -> Problem | None:
+    """A rulebook or data file that is wrong: by the class's name, so that no reader is loaded only to fail."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if "ShelfError" in names:
+        return Problem(kind="shelf", text=Text(error.say("zh"), error.say("en")))  # type: ignore[attr-defined]
+    if "ScanError" in names:
+        return Problem(kind=f"scan.{error.kind}", text=error.text, remedy=error.remedy)  # type: ignore[attr-defined]
+    if isinstance(error, FileNotFoundError) and error.filename:
+        name = Path(str(error.filename)).name
+        return Problem(kind="not_found", text=Text(f"没有这个文件:{name}", f"there is no such file: {name}"), code=USAGE)
+    return None

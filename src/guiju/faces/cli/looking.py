@@ -1,0 +1,154 @@
+"""`guiju case` and `guiju record`: what stands where, what is due, what can be done next. Looking changes nothing but what
+fell due by the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from guiju.faces.cli.office import opened
+from guiju.faces.cli.options import On, day
+from guiju.faces.cli.paper import emit, paper, say, t, table, tell
+from guiju.kit.cites import say_cites
+
+View = Mapping[str, Any]
+
+_NUMBER = typer.Argument(metavar="NUMBER", help="案件号 · number of the case")
+_CODE = typer.Argument(metavar="NUMBER|CODE", help="登记号或查询码 · number or query code")
+_STATE = typer.Option("--state", metavar="STATE", help="只列此状态 · only in this state")
+
+
+def cases(state: Annotated[str | None, _STATE] = None) -> None:
+    """案件列表 · all cases, with what is due next"""
+    from guiju.wings.registry.looks import listed
+
+    rows = listed(opened(), state)
+    if paper().json:
+        emit(rows)
+        return
+    heads = (t("案件", "case"), t("程序", "procedure"), t("状态", "state"), t("主体", "party"), t("期限", "due"), t("逾期", "late"))
+    table(heads, [(r["case"], tell(r["procedure_label"]), tell(r["state_label"]), r["party"] or "", r["due"] or "", "!" if r["late"] else "") for r in rows])
+
+
+def case(number: Annotated[str, _NUMBER], on: On = None) -> None:
+    """一件案件:状态、期限、下一步、经过 · one case: state, terms, next acts, history"""
+    from guiju.wings.registry.looks import look
+    from guiju.wings.registry.view import case_view
+
+    view = case_view(look(opened(), number, day(on)))
+    if paper().json:
+        emit(view)
+    else:
+        show_case(view)
+
+
+def record(name: Annotated[str, _CODE]) -> None:
+    """公开的登记结果,任何人可查 · the public view of an entry, for anyone"""
+    from guiju.wings.registry.looks import found
+    from guiju.wings.registry.view import record_view
+
+    views = [record_view(looked) for looked in found(opened(), name)]
+    if paper().json:
+        emit(views[0] if len(views) == 1 else views)
+        return
+    for view in views:
+        say(f"{view['record']}  {tell(view['state_label'])}", "bold")
+        if view["code"]:
+            say(f"{t('查询码', 'query code')}: {view['code']}")
+        for name_, value in view["fields"].items():  # type: ignore[attr-defined]
+            say(f"  {tell(view['labels'][name_])}: {value}")  # type: ignore[index]
+        for span in view["validity"]:  # type: ignore[attr-defined]
+            say(f"  {tell(span['label'])}: {span['from']} – {span['to']}{_cited(span)}")
+        if view["marks"]:
+            say(f"  {', '.join(view['marks'])}")  # type: ignore[arg-type]
+
+
+def show_case(view: View) -> None:
+    """The case for eyes: head, what runs, what is late, what comes next, what happened."""
+    book = view["rulebook"]
+    say(f"{view['case']}  {tell(view['procedure_label'])}  {tell(view['state_label'])}", "bold")
+    say(f"{tell(book['title'])} {book['version']} ({book['id']}, {view['calendar']})", "dim")
+    for role, party in view["parties"].items():
+        say(f"  {role}: {party['name']}")
+    if view.get("code"):
+        say(f"  {t('查询码', 'query code')}: {view['code']}", "bold green")
+    _terms(view)
+    _late(view)
+    _next(view)
+    _history(view)
+
+
+def term_line(term: View) -> str:
+    """`受理期限 3wd:2025-09-22 → 2025-09-25 (福建 第16条)`, with what did not count."""
+    length = f" {term['length']}" if term.get("length") else ""
+    doubt = f" {t('暂定', 'provisional')}" if term["provisional"] else ""
+    start = term.get("start") or term.get("arose")
+    open_end = t("未定", "open")
+    skipped = "; ".join(f"{span['from']}…{span['to']} {tell(span['why'])}" for span in term["left_out"])
+    without = f"; {t('不计', 'left out')}: {skipped}" if skipped else ""
+    return f"{tell(term['label'])}{length}: {start} → {term['due'] or open_end}{doubt}{_cited(term)}{without}"
+
+
+def _cited(item: View) -> str:
+    said = say_cites((item.get("also"), item.get("cite")), paper().lang)
+    return f" [{said}]" if said else ""
+
+
+def _left(term: View) -> str:
+    if term["left"] is None:
+        return ""
+    if term["late"]:
+        return t("已逾期", "late")
+    unit = {"wd": t("个工作日", "working days"), "h": t("小时", "hours")}.get(term["unit"], t("天", "days"))
+    return t(f"余 {term['left']} {unit}", f"{term['left']} {unit} left")
+
+
+def _terms(view: View) -> None:
+    if view["terms"]:
+        say(t("期限", "terms"), "bold")
+    for term in view["terms"]:
+        say(f"  {term_line(term)}  {_left(term)}", "red" if term["late"] else None)
+    for duty in view["duties"]:
+        if duty["applies"] and duty["due"]:
+            met = t(f"已于 {duty['met']} 履行", f"met on {duty['met']}") if duty["met"] else t("未履行", "not met")
+            say(f"  {term_line(duty)}  {met}")
+        elif duty["applies"] is None:
+            say(f"  {tell(duty['label'])}: {t('尚不能判定,缺', 'not determined, needs')} {', '.join(duty['missing'])}")
+
+
+def _late(view: View) -> None:
+    for breach in view["breaches"]:
+        met = t(f",{breach['met']} 补办", f", done on {breach['met']}") if breach["met"] else ""
+        possible = t("可能", "possibly ") if breach["possible"] else ""
+        said = t(f"{possible}逾期自 {breach['since']}", f"{possible}late since {breach['since']}")
+        say(f"  ! {tell(breach['label'])} ({breach['binds']}): {said}{met}{_cited(breach)}", "red")
+    for number in view["unresolved"]:
+        say(f"  ! {t('未决', 'unresolved')}: {number}", "yellow")
+
+
+def _next(view: View) -> None:
+    if view["next"]:
+        say(t("下一步", "next"), "bold")
+    for act in view["next"]:
+        who = ", ".join(act["by"]) + (f" @{act['desk']}" if act["desk"] else "")
+        opens = f", {t('自', 'from')} {act['opens']}" if act["opens"] else ""
+        barred = f", {t('待', 'barred by')} {', '.join(act['barred'])}" if act["barred"] else ""
+        urgent = "! " if act["urgent"] else ""
+        label = "" if tell(act["label"]) == act["act"] else f" {tell(act['label'])}"
+        say(f"  {urgent}{act['act']}{label} ({who}{opens}{barred}){_cited(act)}")
+
+
+def _history(view: View) -> None:
+    if view["history"]:
+        say(t("经过", "history"), "bold")
+    for act in view["history"]:
+        late = t(f" (补录于 {act['recorded']})", f" (recorded on {act['recorded']})") if act["late_record"] else ""
+        cited = say_cites(act["cites"], paper().lang)
+        say(f"  {act['on']}  {tell(act['label'])}  {act['party'] or tell(act['by_label'])}{late}" + (f" [{cited}]" if cited else ""))
+        for effect in act["effects"]:
+            if effect["kind"] == "letter":
+                say(f"      ✉ {tell(effect['text'])}")
+                for item in effect["lists"]:
+                    say(f"        · {tell(item.get('remedy') or item.get('label')) or item.get('ground')}")

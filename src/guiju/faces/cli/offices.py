@@ -1,0 +1,117 @@
+"""`guiju login`, and `guiju users`: who there is and what they may do. Users are the maintainer's; none of this is a legal act."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from guiju.faces.cli.office import keep, logins, opened
+from guiju.faces.cli.paper import emit, paper, say, t, table
+from guiju.kit.says import USAGE, trouble
+
+if TYPE_CHECKING:
+    from guiju.store.office import Office
+
+_NAME = typer.Argument(metavar="NAME", help="用户名 · name of the user")
+_STDIN = typer.Option("--password-stdin", help="从标准输入读口令 · read the password from standard input")
+
+
+def login(name: Annotated[str, _NAME], password_stdin: Annotated[bool, _STDIN] = False) -> None:
+    """登录;之后的命令以此用户办理 · sign in; later commands act as this user"""
+    token = opened().sign_in(name, password(password_stdin))
+    if token is None:
+        raise trouble("login", "用户名或口令不对", "the name or the password is wrong")
+    kept = logins()
+    kept.pop(name, None)
+    keep({**kept, name: token})
+    _done(t(f"已登录:{name}", f"signed in: {name}"), {"signed_in": name})
+
+
+def logout(name: Annotated[str | None, _NAME] = None) -> None:
+    """退出登录,不写用户名则全部退出 · sign out; everybody if no name is given"""
+    kept = logins()
+    office = opened()
+    for gone in [name] if name else list(kept):
+        token = kept.pop(gone, None)
+        if token is not None:
+            office.sign_out(token)
+    keep(kept)
+    _done(t("已退出", "signed out"), {"signed_in": list(kept)})
+
+
+def password(from_stdin: bool) -> str:
+    """Typed unseen, or piped in; never a word on the command line, where others could read it."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise trouble("password", "没有终端可输入口令,请用 --password-stdin", "no terminal to ask on; use --password-stdin", code=USAGE)
+    import getpass
+
+    return getpass.getpass(t("口令: ", "password: "))
+
+
+def users() -> None:
+    """全部用户及其权限 · everybody, and what they may do"""
+    people = opened().users()
+    if paper().json:
+        emit(people)
+        return
+    heads = (t("用户", "user"), t("名称", "label"), t("单位", "party"), t("角色", "role"), t("岗位", "desks"), t("补录", "late"))
+    table(
+        heads,
+        [
+            (p["user"], p["label"], m["party"], m["role"], ", ".join(m["desks"]), "✓" if m["may_record_late"] else "")
+            for p in people
+            for m in p["memberships"] or [{"party": "", "role": "", "desks": [], "may_record_late": False}]
+        ],
+    )
+
+
+def add(
+    name: Annotated[str, _NAME],
+    label: Annotated[str | None, typer.Option("--label", help="显示名称 · how the name is shown")] = None,
+    password_stdin: Annotated[bool, _STDIN] = False,
+) -> None:
+    """新增用户并设口令 · add a user and set the password"""
+    secret = password(password_stdin)
+    if not secret:
+        raise trouble("password", "口令不能为空", "the password may not be empty", code=USAGE)
+    office = opened()
+    office.add_user(name, label or name)
+    office.set_password(name, secret)
+    _done(t(f"已新增:{name}", f"added: {name}"), {"added": name})
+
+
+def grant(
+    name: Annotated[str, _NAME],
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="角色 · role")],
+    party: Annotated[str, typer.Option("--party", help="单位名称 · name of the organisation")],
+    uscc: Annotated[str | None, typer.Option("--uscc", help="统一社会信用代码 · credit code, to add the organisation")] = None,
+    kind: Annotated[str, typer.Option("--kind", help="单位性质 · kind of body: organ, institution, operator, utility")] = "organ",
+    desk: Annotated[list[str] | None, typer.Option("--desk", help="岗位,可多次 · desk; repeat")] = None,
+    late: Annotated[bool, typer.Option("--late", help="可补录 · may record late")] = False,
+) -> None:
+    """授予用户在某单位的角色 · let a user act for an organisation in a role"""
+    office = opened()
+    organisation = _party(office, party, uscc, kind)
+    office.add_member(name, organisation, role, tuple(desk or ()), may_record_late=late)
+    _done(t(f"{name} 可以 {role} 身份为 {party} 办理", f"{name} may act for {party} as {role}"), {"granted": role, "user": name})
+
+
+def _party(office: Office, name: str, uscc: str | None, kind: str) -> str:
+    known = office.party_named(name)
+    if known is not None:
+        return known
+    if uscc is None:
+        raise trouble("party", f"没有单位 {name};新增请附 --uscc", f"there is no {name}; add it with --uscc", code=USAGE)
+    from guiju.shelf.kinds import is_uscc
+
+    if not is_uscc(uscc):
+        raise trouble("uscc", "统一社会信用代码校验未通过", "the credit code does not pass its check")
+    return office.add_party(name, uscc, kind)
+
+
+def _done(text: str, content: dict[str, object]) -> None:
+    emit(content) if paper().json else say(text)

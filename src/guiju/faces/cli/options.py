@@ -1,0 +1,58 @@
+"""Options that several commands share, each worded once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from guiju.kernel.values import Text
+from guiju.kit.says import USAGE, trouble
+
+As = Annotated[str | None, typer.Option("--as", metavar="USER", help="以哪位已登录用户办理 · act as this signed-in user")]
+On = Annotated[str | None, typer.Option("--on", metavar="DAY", help="办理之日,默认今天 · day of the act, today if left out")]
+Sets = Annotated[list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="填写字段,可多次 · answer a field; repeat")]
+Answers = Annotated[Path | None, typer.Option("--answers", metavar="FILE", help="字段答案文件 YAML/JSON · answers as YAML or JSON")]
+Key = Annotated[str | None, typer.Option("--key", metavar="KEY", help="幂等键:同键同内容只办一次 · same key, same content: done once")]
+Role = Annotated[str | None, typer.Option("--role", metavar="ROLE", help="以何角色,默认推定 · in which role; deduced if left out")]
+Mandate = Annotated[str | None, typer.Option("--mandate", metavar="PAPER", help="代办委托书 · paper that lets an agent act")]
+
+
+def day(text: str | None) -> date | None:
+    """A day as 2025-06-01; anything else is wrong usage."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        example = Text("日期写作 2025-06-01", "write a day as 2025-06-01")
+        raise trouble("not_a_day", f"{text} 不是日期", f"{text} is not a day", code=USAGE, remedy=example) from None
+
+
+def pairs(words: list[str] | None) -> dict[str, str]:
+    """`field=value` words as a map; the value may hold further equal signs."""
+    found: dict[str, str] = {}
+    for word in words or ():
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            raise trouble("not_a_pair", f"{word} 应写作 字段=值", f"write {word} as field=value", code=USAGE)
+        found[name] = value
+    return found
+
+
+def answers(path: Path | None) -> dict[str, Any]:
+    """Answers from a YAML or JSON file. Scalars stay text: the form reads them by the type of each field."""
+    if path is None:
+        return {}
+    import yaml
+
+    try:
+        content = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        why = str(error).splitlines()[0]
+        raise trouble("answers_unreadable", f"{path} 无法读取:{why}", f"{path} cannot be read: {why}", code=USAGE) from None
+    if not isinstance(content, dict):
+        raise trouble("answers_unreadable", f"{path} 须是字段到答案的表", f"{path} must map fields to answers", code=USAGE)
+    return content

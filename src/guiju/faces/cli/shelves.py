@@ -1,0 +1,164 @@
+"""`guiju shelf`: which rulebooks there are, what one says on a day, whether they are sound, and whether their cases hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from guiju.faces.cli.options import day
+from guiju.faces.cli.paper import emit, paper, problem, say, t, table, tell
+from guiju.kernel.values import Text
+from guiju.kit.cites import say_cites
+from guiju.kit.says import DONE, REFUSED, Problem, both, trouble
+
+if TYPE_CHECKING:
+    from guiju.kernel.rulebook import Item, Rulebook
+    from guiju.shelf.shelf import Entry, Shelf
+
+_ID = typer.Argument(metavar="ID", help="规则编号,如 CN-FJ/… · id of a rulebook")
+_DAY = typer.Option("--on", metavar="DAY", help="何日的文本,默认今天 · as it stands on this day")
+_STATUS = {
+    "in_force": Text("有效", "in force"),
+    "draft": Text("草案", "draft"),
+    "as_told": Text("据报道", "as told"),
+    "repealed": Text("已废止", "repealed"),
+    "office_rule": Text("本机构规则", "office rule"),
+}
+
+
+def listing() -> None:
+    """规则架上的规则及其效力 · the rulebooks and how strong each is"""
+    from guiju.shelf.shelf import open_shelf
+
+    entries = open_shelf().list()
+    if paper().json:
+        emit([_entry(entry) for entry in entries])
+        return
+    heads = (t("规则", "rulebook"), t("文号", "number"), t("效力", "status"), t("施行", "from"), t("失效", "to"), "")
+    rows = []
+    for entry in entries:
+        note = t("外部文件代替内置", "replaces the built-in one") if entry.replaced else ""
+        rows.append((entry.id, entry.number, tell(_STATUS[entry.status.value]), str(entry.effective), str(entry.expires or "…"), note))
+    table(heads, rows)
+
+
+def _entry(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "number": entry.number,
+        "status": entry.status.value,
+        "effective": entry.effective,
+        "expires": entry.expires,
+        "extends": entry.extends,
+        "file": entry.origin.name,
+        "replaces": entry.replaced is not None,
+    }
+
+
+def show(id: Annotated[str, _ID], on: Annotated[str | None, _DAY] = None) -> None:
+    """一部规则在某日的全文要点 · one rulebook as it stands: terms, steps, duties, tables"""
+    from guiju.shelf.shelf import open_shelf
+
+    when = day(on) or date.today()  # noqa: DTZ011
+    shelf = open_shelf()
+    book = shelf.rulebook(id, when, simulate=True)
+    if paper().json:
+        tree, digest = shelf.tree(id, when, simulate=True)
+        emit({"id": id, "on": when, "tree": digest, "rulebook": tree})
+        return
+    version = book.version
+    say(f"{book.rulebook}  {tell(book.title)}", "bold")
+    span = f"{version.effective} – {version.expires or '…'}"
+    say(f"{version.number}  {tell(_STATUS[version.status.value])}  {span}  ← {' ← '.join(book.lineage[1:])}")
+    _clocks(book)
+    _procedures(book)
+    _named(t("义务", "duties"), [(name, duty, str(duty.clock.length or "")) for name, duty in book.duties.items()])
+    for key, asked in book.tables.items():
+        _named(tell(asked.label or Text(key, key)), [(name, row, row.gives) for name, row in asked.rows.items()])
+    _conflicts(book)
+
+
+def _label(item: Item, name: str) -> str:
+    return tell(item.label) if item.label else name
+
+
+def _cites(item: Item) -> str:
+    mark = f" ({item.mark.value})" if item.mark else ""
+    return say_cites(item.cites, paper().lang) + mark
+
+
+def _clocks(book: Rulebook) -> None:
+    say()
+    rows = []
+    for name, clock in book.clocks.items():
+        length = str(clock.length or clock.until or clock.pick or "")
+        bound = _label(book.roles[clock.binds], clock.binds) if clock.binds in book.roles else ""
+        rows.append((name, _label(clock, name), length, bound, _cites(clock)))
+    table((t("期限", "term"), "", t("长度", "length"), t("约束", "binds"), t("条款", "provision")), rows)
+
+
+def _procedures(book: Rulebook) -> None:
+    for name, procedure in book.procedures.items():
+        if procedure.abstract:
+            continue
+        say()
+        say(f"{_label(procedure, name)} ({name})", "bold")
+        rows = []
+        for verb, act in procedure.acts.items():
+            way = f"{', '.join(act.from_)} → {act.to or '='}"
+            rows.append((verb, _label(act, verb), way, ", ".join(act.by) + (f" @{act.desk}" if act.desk else ""), _cites(act)))
+        table((t("行为", "act"), "", t("状态", "states"), t("由谁", "by"), t("条款", "provision")), rows)
+
+
+def _named(head: str, items: list[tuple[str, Item, str]]) -> None:
+    if items:
+        say()
+        table((head, "", "", t("条款", "provision")), [(name, _label(item, name), what, _cites(item)) for name, item, what in items])
+
+
+def _conflicts(book: Rulebook) -> None:
+    for name, conflict in book.conflicts.items():
+        say()
+        say(f"{t('抵触', 'conflict')} {name}: {conflict.kept}", "bold")
+        for side in (conflict.ours, conflict.theirs):
+            say(f"  {tell(side.gives)} [{say_cites([side.cite], paper().lang)}]")
+        say(f"  {tell(conflict.why)}")
+
+
+def check() -> None:
+    """检查全部规则,有误即指明文件、行、列 · check every rulebook; flaws by file, line, column"""
+    from guiju.shelf.shelf import open_shelf
+
+    shelf = open_shelf()
+    found = [(entry, flaw) for entry in shelf.list() for flaw in _flaws(shelf, entry)]
+    if paper().json:
+        emit([{"rulebook": e.id, "where": str(f.where), "text": both(f.text), "hint": both(f.hint) if f.hint else None} for e, f in found])
+    for _, flaw in found if not paper().json else ():
+        say(flaw.say(paper().lang))
+    if found:
+        if not paper().json:
+            zh, en = f"{len(found)} 处有误", f"{len(found)} flaws"
+            problem(Problem(kind="shelf", text=Text(zh, en), remedy=Text("按提示修改文件", "mend the files as said")))
+        raise typer.Exit(REFUSED)
+    if not paper().json:
+        say(t(f"{len(shelf.list())} 部规则无误", f"{len(shelf.list())} rulebooks are sound"))
+
+
+def _flaws(shelf: Shelf, entry: Entry) -> tuple[object, ...]:
+    from guiju.shelf.check import check as checked
+    from guiju.shelf.flaws import ShelfError
+
+    try:
+        book = shelf.rulebook(entry.id, entry.effective, simulate=True)
+        return checked(book, shelf.node(entry.id, entry.effective, simulate=True))
+    except ShelfError as error:
+        return error.flaws
+
+
+def test(id: Annotated[str | None, _ID] = None) -> None:
+    """运行规则所附案例 · run the case files of one rulebook, or of all"""
+    from guiju.shelf.shelf import open_shelf
+
+    raise trouble("not_yet", "案例运行尚未接入", "the runner of cases is not connected yet", code=DONE if open_shelf() else REFUSED)

@@ -1,0 +1,47 @@
+"""`guiju fsck`, `guiju demo`, `guiju docs`: the office checked, the story told, the generated pages written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from guiju.faces.cli.paper import emit, paper, say, t
+from guiju.kit.says import REFUSED
+
+
+def fsck() -> None:
+    """重放全部行为并核对 · replay every act and compare with what is stored"""
+    from guiju.faces.cli.office import opened
+    from guiju.store.fsck import fsck as checked
+
+    found = checked(opened())
+    if paper().json:
+        emit({"flaws": found})
+    else:
+        for line in found:
+            say(line, "red")
+        say(t("一致" if not found else f"{len(found)} 处不一致", "all agrees" if not found else f"{len(found)} disagreements"))
+    if found:
+        raise typer.Exit(REFUSED)
+
+
+_FOLDER = typer.Option("--folder", metavar="FOLDER", help="演示所在文件夹,会被清空 · where the demo lives; it is wiped")
+
+
+def demo(folder: Annotated[Path, _FOLDER] = Path("var/demo")) -> None:
+    """演示:五件案件,从数据文件到查询码 · five cases, from a data file to a query code"""
+    from guiju.faces.demo import tell_story
+
+    tell_story(folder)
+
+
+def docs(
+    root: Annotated[Path, typer.Option("--root", metavar="FOLDER", help="项目文件夹 · folder of the project")] = Path(),
+) -> None:
+    """生成文档页 · write the generated pages"""
+    from guiju.faces.cli.pages import write
+
+    for path in write(root):
+        say(str(path))

@@ -1,0 +1,68 @@
+"""The demo: one office, five cases, told as dated lines. People and organisations are made up; the main table is real."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from guiju.faces.cli.paper import emit, paper, say, t, tell, working
+from guiju.faces.demo.divisions import SOURCE
+from guiju.faces.demo.papers import write_tables
+from guiju.faces.demo.plots import plots
+from guiju.faces.demo.stage import Scene, Stage
+from guiju.faces.demo.story import Line, story
+from guiju.kit.cites import say_cites
+from guiju.kit.says import both
+
+BADGE = "[示例]"
+
+
+def tell_story(folder: Path) -> None:
+    """Play the demo in a folder, which is wiped, and print what happened."""
+    with working(t("演示进行中", "the demo is being played")):
+        stage = Stage(folder)
+        scenes = stage.run(plots(stage, write_tables(folder / "tables")))
+        told = [(scene, lines_of(stage, scene)) for scene in scenes]
+    code = stage.view(scenes[0].main).get("code")
+    if paper().json:
+        chapters = [
+            {"title": both(scene.title), "cases": scene.cases, "lines": [line.as_json() for line in lines]}
+            for scene, lines in told
+        ]
+        emit({"folder": str(folder), "source": SOURCE, "chapters": chapters, "code": code})
+        return
+    say(t("规矩演示:人物和单位均为虚构,名称以“示例”开头", "Guiju's demo: people and organisations are made up, their names begin with 示例"))
+    say(t(f"主案数据:{SOURCE}", f"Data of the main case: {SOURCE}"), "dim")
+    for number, (scene, lines) in enumerate(told, 1):
+        _chapter(number, scene, lines)
+    _end(folder, scenes, str(code))
+
+
+def lines_of(stage: Stage, scene: Scene) -> list[Line]:
+    return story([stage.view(number) for number in scene.cases], scene.refusals)
+
+
+def _chapter(number: int, scene: Scene, lines: list[Line]) -> None:
+    say()
+    say(f"{number}. {tell(scene.title)}  {', '.join(scene.cases)}", "bold")
+    for line in lines:
+        cited = say_cites(line.cites, paper().lang)
+        who = f"{line.who} {BADGE}  " if line.who.startswith("示例") else f"{line.who}  " if line.who else ""
+        aside = f"  ({line.case})" if line.case and line.case != scene.main else ""
+        style = "red" if line.refused else "cyan"
+        say(f"{line.day}  {who}{tell(line.what)}{aside}" + (f"  [{cited}]" if cited else ""), style)
+        for note in line.notes:
+            say(f"            {tell(note)}")
+
+
+def _end(folder: Path, scenes: list[Scene], code: str) -> None:
+    say()
+    say(f"{t('登记结果查询码', 'query code')}: {code}", "bold green")
+    say(t("接着试试:", "Try next:"))
+    home = "" if folder == Path("var/demo") else f"GUIJU_HOME={folder} "
+    for command in (
+        f"{home}guiju record show {code}",
+        f"{home}guiju case show {scenes[2].main}",
+        f"{home}guiju case list",
+        "guiju due 2025-09-25 20wd --calendar CN --explain",
+    ):
+        say(f"  {command}")

@@ -1,0 +1,183 @@
+"""The story as dated lines, read back from what `guiju case show --json` says of each case, and from nothing else.
+
+Refusals left nothing in a case: their lines are read from the refusal itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from guiju.kernel.refusals import Refused
+from guiju.kernel.values import Text
+from guiju.kit.cites import say_cites
+from guiju.kit.says import both
+
+View = Mapping[str, Any]
+Label = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Something that happened on a day. `what` and `notes` are in two languages."""
+
+    day: date
+    case: str
+    who: str
+    what: Text
+    cites: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
+    seq: int = 0
+    refused: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "day": self.day,
+            "case": self.case,
+            "who": self.who,
+            "what": both(self.what),
+            "cites": list(self.cites),
+            "notes": [both(note) for note in self.notes],
+        }
+
+
+@dataclass(slots=True)
+class Notes:
+    """What is said below a line, gathered in both languages at once."""
+
+    found: list[Text] = field(default_factory=list)
+
+    def add(self, zh: str, en: str) -> None:
+        self.found.append(Text(zh, en))
+
+
+def story(views: Iterable[View], refusals: Iterable[tuple[date, str, Refused]] = ()) -> list[Line]:
+    """All lines of a scene, in the order of their days."""
+    views = list(views)
+    lines = [_refusal(day, who, refused) for day, who, refused in refusals]
+    for view in views:
+        lines += _acts(view, views)
+        lines += _waits(view)
+    return sorted(lines, key=lambda line: (line.day, line.seq))
+
+
+def _acts(view: View, views: list[View]) -> Iterator[Line]:
+    history = view["history"]
+    for place, act in enumerate(history):
+        last_of_day = all(other["on"] != act["on"] for other in history[place + 1 :])
+        notes = Notes()
+        _effects(notes, act, views)
+        _duties(notes, view, act)
+        if last_of_day:
+            _began(notes, view, act["on"])
+            _late(notes, view, act["on"])
+        yield Line(
+            day=date.fromisoformat(act["on"]),
+            case=view["case"],
+            who=act["party"] or act["by_label"]["zh"],
+            what=Text(act["label"]["zh"], act["label"]["en"]),
+            cites=tuple(act["cites"]),
+            notes=tuple(notes.found),
+            seq=act["seq"],
+        )
+
+
+def _effects(notes: Notes, act: View, views: list[View]) -> None:
+    for effect in act["effects"]:
+        match effect["kind"]:
+            case "letter":
+                notes.add(f"✉ {effect['text']['zh']}", f"✉ {effect['text']['en']}")
+                for item in effect["lists"]:
+                    said = item.get("remedy") or item.get("label") or {"zh": item["ground"], "en": item["ground"]}
+                    notes.add(f"   · {said['zh']}", f"   · {said['en']}")
+            case "publish":
+                shown = "、".join(str(value) for value in effect["values"]["fields"].values())
+                notes.add(f"公示:{shown}", f"published: {shown}")
+            case "code":
+                notes.add(f"登记结果查询码 {effect['values']['code']}", f"query code {effect['values']['code']}")
+            case "hold":
+                barred = ", ".join(effect["values"]["acts"])
+                notes.add(f"办结前不得:{barred}", f"until it is settled, barred: {barred}")
+            case "open":
+                opened = next((view for view in views if view["case"] == effect["values"]["number"]), None)
+                for term in (*opened["terms"], *opened["past"]) if opened else ():
+                    _term(notes, term)
+
+
+def _began(notes: Notes, view: View, day: str) -> None:
+    for term in (*view["past"], *view["terms"]):
+        if term["began"] == day:
+            _term(notes, term)
+
+
+def _term(notes: Notes, term: View) -> None:
+    length, label = f" {term['length']}" if term["length"] else "", term["label"]
+    skipped = [(f"{span['from']}…{span['to']}", span["why"]) for span in term["left_out"]]
+    zh = ";".join(f"{days} {why['zh']}" for days, why in skipped)
+    en = "; ".join(f"{days} {why['en']}" for days, why in skipped)
+    cites = (term["also"], term["cite"])
+    notes.add(
+        f"{label['zh']}{length}:自 {term['start']} 起,至 {term['due']} 止 [{say_cites(cites, 'zh')}]" + (f",其间 {zh}" if zh else ""),
+        f"{label['en']}{length}: from {term['start']} to {term['due']} [{say_cites(cites, 'en')}]" + (f"; {en}" if en else ""),
+    )
+
+
+def _duties(notes: Notes, view: View, act: View) -> None:
+    first = view["history"][0]["seq"] == act["seq"]
+    for duty in view["duties"] if first else ():
+        if not duty["applies"] or duty["due"] is None:
+            continue
+        cites, label = (duty["also"], duty["cite"]), duty["label"]
+        on_time = duty["met"] is not None and not duty["late"]
+        notes.add(
+            f"义务“{label['zh']}” {duty['length']}:自 {duty['arose']} 起,应于 {duty['due']} 前 [{say_cites(cites, 'zh')}],{'按期' if on_time else '逾期'}",
+            f"duty “{label['en']}” {duty['length']}: arose on {duty['arose']}, due {duty['due']} [{say_cites(cites, 'en')}], {'in time' if on_time else 'late'}",
+        )
+
+
+def _late(notes: Notes, view: View, day: str) -> None:
+    for breach in view["breaches"]:
+        if breach["met"] == day:
+            cites = (breach["also"], breach["cite"])
+            notes.add(
+                f"逾期:{breach['label']['zh']}已于 {breach['due']} 届满,自 {breach['since']} 起记为违期 [{say_cites(cites, 'zh')}]",
+                f"late: {breach['label']['en']} ended on {breach['due']}; a breach since {breach['since']} [{say_cites(cites, 'en')}]",
+            )
+
+
+def _waits(view: View) -> Iterator[Line]:
+    """A period that was over while another case still barred the next act."""
+    for hold in view["holds"]:
+        for term in (*view["past"], *view["terms"]):
+            if term["binds"] is not None or term["due"] is None or not hold["acts"]:
+                continue
+            lifted = hold["lifted"] or view["on"]
+            if hold["since"] <= term["due"] < lifted:
+                yield Line(
+                    day=date.fromisoformat(term["due"]) + timedelta(days=1),
+                    case=view["case"],
+                    who="",
+                    what=Text(
+                        f"{term['label']['zh']}已满,{hold['by']} 未决,至 {lifted} 止不能{'、'.join(hold['acts'])}",
+                        f"{term['label']['en']} is over, {hold['by']} unresolved: no {', '.join(hold['acts'])} until {lifted}",
+                    ),
+                    cites=tuple(cite for cite in (term["also"], term["cite"]) if cite),
+                )
+
+
+def _refusal(day: date, who: str, refused: Refused) -> Line:
+    stops = Text("须先改正", "stops the filing")
+    stands = Text("列入告知", "goes into the notice")
+    notes = [
+        Text(
+            f"   · {fault.remedy.zh}({(stops if fault.at == 'draft' else stands).zh})",
+            f"   · {fault.remedy.en} ({(stops if fault.at == 'draft' else stands).en})",
+        )
+        for fault in refused.faults
+    ]
+    count = len(refused.faults)
+    what = Text(f"未提交:{refused.text.zh},共 {count} 处", f"not filed: {refused.text.en}, {count} faults")
+    cites = (refused.cite,) if refused.cite else ()
+    return Line(day=day, case="", who=who, what=what, cites=cites, notes=tuple(notes), seq=-1, refused=True)

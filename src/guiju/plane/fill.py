@@ -1,0 +1,52 @@
+"""Puts what a scan found into the fields of a form, marked there as found by the machine; people may correct it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from guiju.kernel.values import Fact
+from guiju.plane.report import Scan
+
+PREFIX = "scanner."
+
+FINDINGS: Mapping[str, Callable[[Scan], Fact | None]] = MappingProxyType({
+    "name": lambda scan: scan.name,
+    "rows": lambda scan: scan.rows,
+    "bytes": lambda scan: scan.bytes,
+    "size_text": lambda scan: size_text(scan.bytes),
+    "format": lambda scan: scan.format,
+    "encoding": lambda scan: scan.encoding,
+    "columns": lambda scan: len(scan.columns),
+    "first_day": lambda scan: scan.time_coverage.first if scan.time_coverage else None,
+    "last_day": lambda scan: scan.time_coverage.last if scan.time_coverage else None,
+    "coverage": lambda scan: f"{scan.time_coverage.first}/{scan.time_coverage.last}" if scan.time_coverage else None,
+    "region": lambda scan: scan.region.code if scan.region else None,
+    "region_name": lambda scan: scan.region.name if scan.region else None,
+    "digest": lambda scan: scan.digest,
+    "structure": lambda scan: "; ".join(f"{column.name}: {column.type}" for column in scan.columns),
+})  # fmt: skip
+
+
+def fill(scan: Scan, fields: Mapping[str, str]) -> dict[str, Fact]:
+    """`fields` maps a field to its `filled_by`; the answer holds the fields whose value was found, and no other."""
+    values: dict[str, Fact] = {}
+    for field, source in fields.items():
+        if not source.startswith(PREFIX):
+            continue
+        word = source.removeprefix(PREFIX)
+        if word not in FINDINGS:
+            raise ValueError(f"field {field}: the scanner finds no {word!r}; it finds {', '.join(FINDINGS)}")
+        value = FINDINGS[word](scan)
+        if value is not None:
+            values[field] = value
+    return values
+
+
+def size_text(count: int) -> str:
+    """`1.2 MB`, in steps of 1024, cut to one place and never rounded up."""
+    for power, unit in ((4, "TB"), (3, "GB"), (2, "MB"), (1, "KB")):
+        if count >= 1024**power:
+            tenths = count * 10 // 1024**power
+            return f"{tenths // 10}.{tenths % 10} {unit}"
+    return f"{count} B"

@@ -1,0 +1,66 @@
+"""What a scan says about a data set: counts, rates and bounds, never the value that stands in one person's row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from guiju.kernel.values import Text
+
+COLUMN_TYPES = ("text", "integer", "decimal", "date", "datetime", "boolean", "empty")
+Bound = int | Decimal | date | datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """`min` and `max` are given for dates and numbers, and withheld where they would show a key or a birthday."""
+
+    name: str
+    type: str
+    nulls: int
+    distinct: int
+    distinct_exact: bool
+    min: Bound | None = None
+    max: Bound | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """First and last day found in one column; `share` of its filled values are dates."""
+
+    first: date
+    last: date
+    column: str
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """The smallest area that at least nine tenths of one column's filled values lie in; `share` is their exact part."""
+
+    code: str
+    name: str
+    column: str
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """One data file, as the machine found it."""
+
+    name: str
+    format: str
+    encoding: str
+    bytes: int
+    rows: int
+    columns: tuple[Column, ...]
+    digest: str
+    time_coverage: Coverage | None = None
+    region: Region | None = None
+    warnings: tuple[Text, ...] = ()
+
+
+def share(part: int, whole: int) -> Decimal:
+    """Four places, rounded down: 1 means all."""
+    return Decimal(part * 10_000 // whole) / 10_000 if whole else Decimal(0)

@@ -1,0 +1,240 @@
+"""First look at a file, as bytes: is it there, what is it really, in which encoding, its SHA-256. Memory is bounded."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import stat
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from guiju.kernel.values import Text
+from guiju.plane.trouble import ScanError, warn
+
+CHUNK = 1 << 20
+HEAD = 8192
+# Text in GB18030 is almost never valid UTF-8 for more than a character or two. After this many continuation bytes the
+# file is UTF-8, and what then fails is damage.
+_SURELY_UTF8 = 6
+
+_MAGIC: tuple[tuple[bytes, Text], ...] = (
+    (b"\xd0\xcf\x11\xe0", Text("旧版 Office 文件(如 .xls)", "an old Office file (such as .xls)")),
+    (b"\x89PNG", Text("PNG 图片", "a PNG image")),
+    (b"\xff\xd8\xff", Text("JPEG 图片", "a JPEG image")),
+    (b"GIF8", Text("GIF 图片", "a GIF image")),
+    (b"%PDF", Text("PDF 文档", "a PDF document")),
+    (b"\x1f\x8b", Text("gzip 压缩文件", "a gzip archive")),
+    (b"\x28\xb5\x2f\xfd", Text("zstd 压缩文件", "a zstd archive")),
+    (b"BZh", Text("bzip2 压缩文件", "a bzip2 archive")),
+    (b"\xfd7zXZ", Text("xz 压缩文件", "an xz archive")),
+    (b"7z\xbc\xaf", Text("7z 压缩文件", "a 7z archive")),
+    (b"Rar!", Text("RAR 压缩文件", "a RAR archive")),
+    (b"SQLite format 3\0", Text("SQLite 数据库", "an SQLite database")),
+    (b"ARROW1", Text("Arrow 文件", "an Arrow file")),
+    (b"\x7fELF", Text("可执行程序", "a program")),
+)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8", "UTF-8 (BOM)"),
+    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32LE"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32BE"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16LE"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16BE"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file that can be read. `codec`: Python's word for encoding ("" for Parquet); `start`: after its byte mark."""
+
+    path: Path
+    name: str
+    format: str
+    bytes: int
+    digest: str
+    codec: str = ""
+    encoding: str = "binary"
+    start: int = 0
+    rewrite: bool = False  # must become UTF-8 with one kind of line ending before the engine reads it
+    warnings: tuple[Text, ...] = ()
+
+
+class _Bad(Exception):
+    """Decoding stopped at `offset`, after `proof` bytes that only multi-byte characters explain."""
+
+    def __init__(self, offset: int, line: int, proof: int) -> None:
+        super().__init__(offset)
+        self.offset, self.line, self.proof = offset, line, proof
+
+
+def examine(path: Path) -> Source:
+    name = path.name
+    with reading(name):
+        before = path.stat()
+        if stat.S_ISDIR(before.st_mode):
+            raise ScanError("directory", name)
+        if not stat.S_ISREG(before.st_mode):
+            raise ScanError("not_regular", name)
+        with path.open("rb") as file:
+            found = _identify(file, path, before.st_size)
+        after = path.stat()
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise ScanError("changed", name)
+    return found
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """What the operating system refuses, in our words."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise ScanError("not_found", name) from None
+    except PermissionError:
+        raise ScanError("permission", name) from None
+    except OSError as error:
+        raise ScanError(
+            "unreadable", name, why=os.strerror(error.errno) if error.errno else type(error).__name__
+        ) from None
+
+
+def _identify(file: BinaryIO, path: Path, size: int) -> Source:
+    head = file.read(HEAD)
+    if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff") and size <= HEAD and head.count(b"\0") * 2 <= len(head):
+        raise ScanError("empty", path.name)
+    if head.startswith((b"PAR1", b"PARE")):
+        return _parquet(file, path, size, head)
+    foreign = _foreign(head, path)
+    if foreign is not None:
+        raise ScanError("mislabelled", path.name, what=foreign)
+    return _text(file, path, size, head)
+
+
+def _foreign(head: bytes, path: Path) -> Text | None:
+    for magic, what in _MAGIC:
+        if head.startswith(magic):
+            return what
+    if head.startswith(b"PK\x03\x04"):
+        return _zip(path)
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
+        return Text("网页或 XML", "a web page or XML")
+    if start.startswith((b"[{", b'{"', b"{\n", b"{\r\n")):
+        return Text("JSON", "JSON")
+    return None
+
+
+def _zip(path: Path) -> Text:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        names = []
+    if any(name.startswith("xl/") for name in names):
+        return Text("Excel 工作簿(.xlsx)", "an Excel workbook (.xlsx)")
+    if any(name.startswith("word/") for name in names):
+        return Text("Word 文档(.docx)", "a Word document (.docx)")
+    return Text("ZIP 压缩文件", "a ZIP archive")
+
+
+def _parquet(file: BinaryIO, path: Path, size: int, head: bytes) -> Source:
+    if head.startswith(b"PARE"):
+        raise ScanError("encrypted_parquet", path.name)
+    file.seek(max(0, size - 4))
+    if size < 12 or file.read(4) != b"PAR1":
+        raise ScanError("truncated_parquet", path.name, offset=size)
+    with path.open("rb") as whole:
+        digest = hashlib.file_digest(whole, "sha256").hexdigest()
+    named = path.suffix.lower() in (".parquet", ".pq", ".parq")
+    warnings = () if named else (warn("parquet_inside"),)
+    return Source(path=path, name=path.name, format="Parquet", bytes=size, digest=digest, warnings=warnings)
+
+
+def _text(file: BinaryIO, path: Path, size: int, head: bytes) -> Source:
+    warnings = [warn("csv_inside")] if path.suffix.lower() in (".parquet", ".pq", ".parq") else []
+    start, codec, encoding = _marked(head) or _unmarked_utf16(head) or (0, "utf-8", "UTF-8")
+    try:
+        digest, mixed = _pass(file, path.name, codec, start)
+    except _Bad as bad:
+        if (codec, start) != ("utf-8", 0) or bad.proof >= _SURELY_UTF8:
+            raise ScanError("undecodable", path.name, line=bad.line, offset=bad.offset, encoding=encoding) from None
+        codec, encoding = "gb18030", "GB18030"
+        try:
+            digest, mixed = _pass(file, path.name, codec, start)
+        except _Bad as worse:
+            far = max(bad, worse, key=lambda trouble: trouble.offset)
+            raise ScanError(
+                "undecodable", path.name, line=far.line, offset=far.offset, encoding="UTF-8 / GB18030"
+            ) from None
+        if _few_common_characters(head):
+            warnings.append(warn("doubtful_gb"))
+    return Source(
+        path=path, name=path.name, format="CSV", bytes=size, digest=digest, codec=codec, encoding=encoding, start=start,
+        rewrite=mixed or codec != "utf-8", warnings=tuple(warnings),
+    )  # fmt: skip
+
+
+def _marked(head: bytes) -> tuple[int, str, str] | None:
+    return next(((len(bom), codec, label) for bom, codec, label in _BOMS if head.startswith(bom)), None)
+
+
+def _unmarked_utf16(head: bytes) -> tuple[int, str, str] | None:
+    """Delimiters and line ends are ASCII, so in UTF-16 every other byte is often zero, and only every other one."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if (even and odd) or (even + odd) * 20 < len(head) or even + odd < 2:
+        return None
+    codec, label = ("utf-16-le", "UTF-16LE") if odd else ("utf-16-be", "UTF-16BE")
+    text = head.decode(codec, "ignore")
+    if b"\n" in head and "\n" not in text and "\r" not in text:
+        return None  # line ends of one byte: a text with stray zeros
+    return 0, codec, label
+
+
+def _pass(file: BinaryIO, name: str, codec: str, start: int) -> tuple[str, bool]:
+    """Hash and decode the whole file once; returns the digest and whether line endings are mixed."""
+    file.seek(0)
+    mark = file.read(start)
+    digest = hashlib.sha256(mark)
+    decoder = codecs.getincrementaldecoder(codec)()
+    read, line, proof = start, 1, 0
+    crlf = lf = cr = 0
+    after_cr = ""
+    while True:
+        data = file.read(CHUNK)
+        pending = decoder.getstate()[0]
+        try:
+            text = decoder.decode(data, final=not data)
+        except UnicodeDecodeError as error:
+            good = (pending + data)[: error.start].decode(codec, "ignore")
+            proof += error.start - len(good)
+            raise _Bad(read - len(pending) + error.start, line + good.count("\n"), proof) from None
+        nul = text.find("\0")
+        if nul >= 0:
+            ahead = text[:nul]
+            offset = read - len(pending) + len(ahead.encode(codec))
+            raise ScanError("nul", name, line=line + ahead.count("\n"), offset=offset)
+        digest.update(data)
+        read, proof = read + len(data), proof + len(data) - len(text)
+        text, after_cr = after_cr + text, ""
+        if data and text.endswith("\r"):  # the line feed may come with the next chunk
+            text, after_cr = text[:-1], "\r"
+        both, feeds = text.count("\r\n"), text.count("\n")
+        crlf, lf, cr = crlf + both, lf + feeds - both, cr + text.count("\r") - both
+        line += feeds
+        if not data:
+            return digest.hexdigest(), sum(map(bool, (crlf, lf, cr))) > 1
+
+
+def _few_common_characters(head: bytes) -> bool:
+    """Real Chinese lives in the first level of GB 2312; Western text misread as GB18030 does not."""
+    letters = [char for char in head.decode("gb18030", "ignore") if ord(char) > 0x7F]
+    common = sum(
+        1
+        for char in letters
+        if b"\xa1\xa1" <= char.encode("gb18030")[:2] <= b"\xd7\xfe" and len(char.encode("gb18030")) == 2
+    )
+    return bool(letters) and common * 2 < len(letters)

@@ -1,0 +1,146 @@
+"""Why a file could not be scanned: what is wrong, where, and what to do about it, in two languages.
+
+A message names places and counts. It never repeats the content of the file: that may be somebody's data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from guiju.kernel.values import Text
+
+_TEXT_REMEDY = Text("请另存为 UTF-8 编码的 CSV 后重试", "save it as CSV in UTF-8 and try again")
+_AGAIN = Text("请重新导出或重新传输该文件", "export or transfer the file again")
+
+_TROUBLE: dict[str, tuple[Text, Text]] = {
+    "not_found": (
+        Text("文件不存在", "there is no such file"),
+        Text("请核对路径和文件名", "check the path and the name"),
+    ),
+    "directory": (
+        Text("这是文件夹,不是文件", "this is a folder, not a file"),
+        Text("请指明其中的一个文件", "name one file in it"),
+    ),
+    "not_regular": (
+        Text("这不是普通文件", "this is not a regular file"),
+        Text("请先把数据存为文件", "store the data in a file first"),
+    ),
+    "permission": (Text("没有读取权限", "it may not be read"), Text("请授予读取权限", "grant permission to read it")),
+    "unreadable": (
+        Text("读取失败({why})", "reading failed ({why})"),
+        Text("请检查磁盘或网络后重试", "check the disk or network, then retry"),
+    ),
+    "empty": (Text("文件是空的", "the file is empty"), _AGAIN),
+    "changed": (
+        Text("读取期间文件被改动", "the file changed while it was read"),
+        Text("请等写入结束后重试", "wait until it is written, then retry"),
+    ),
+    "mislabelled": (
+        Text("内容是{what},不是 CSV 或 Parquet", "its content is {what}, not CSV or Parquet"),
+        Text(
+            "请从原软件导出为 CSV(UTF-8)或 Parquet", "export it as CSV (UTF-8) or Parquet from the program it came from"
+        ),
+    ),
+    "nul": (Text("含有空字节(NUL),不是完好的文本", "it holds NUL bytes, so it is not sound text"), _TEXT_REMEDY),
+    "undecodable": (Text("按 {encoding} 读不出字符", "bytes that are not {encoding}"), _TEXT_REMEDY),
+    "truncated_parquet": (
+        Text("Parquet 文件不完整,缺少结尾", "the Parquet file is cut off: its end is missing"),
+        _AGAIN,
+    ),
+    "damaged_parquet": (Text("Parquet 文件已损坏", "the Parquet file is damaged"), _AGAIN),
+    "encrypted_parquet": (
+        Text("Parquet 文件已加密", "the Parquet file is encrypted"),
+        Text("请提供解密后的文件", "give a decrypted file"),
+    ),
+    "ragged": (
+        Text("表头有 {expected} 列,这一行有 {found} 列", "the header has {expected} columns, this line has {found}"),
+        Text(
+            "请补齐或删去这一行多出的分隔符;含分隔符的值须加双引号",
+            "mend the line; put values that hold the delimiter in double quotes",
+        ),
+    ),
+    "quote": (
+        Text(
+            "从这一行开始的双引号没有正确闭合,或字段过长",
+            "a quote that opens here is not properly closed, or a field is too long",
+        ),
+        Text("请补上双引号;值内的双引号写成两个", "close it; write a quote inside a value twice"),
+    ),
+    "memory": (
+        Text("内存不足,未能读完", "there is not enough memory to read it"),
+        Text("请把文件拆小,或转为 Parquet 后重试", "split the file, or convert it to Parquet"),
+    ),
+    "unparsable": (Text("不能按 CSV 解析", "it cannot be read as CSV"), _TEXT_REMEDY),
+}
+
+
+class ScanError(Exception):
+    """`kind` is a stable word for programs, `text` is for people; `line` counts from 1, `offset` (bytes) from 0."""
+
+    def __init__(
+        self, kind: str, name: str, *, line: int | None = None, offset: int | None = None, **blanks: object
+    ) -> None:
+        says, self.remedy = _TROUBLE[kind]
+        self.kind, self.name, self.line, self.offset = kind, name, line, offset
+        says = _fill(says, blanks)
+        place = _place(line, offset)
+        self.text = Text(
+            f"{name}:{says.zh}{place.zh if place else ''}。{self.remedy.zh}。",
+            f"{name}: {says.en}{place.en if place else ''}. {self.remedy.en.capitalize()}.",
+        )
+        super().__init__(self.text.en)
+
+
+def _fill(says: Text, blanks: Mapping[str, object]) -> Text:
+    """A blank may itself be said in two languages."""
+    zh = {key: value.zh if isinstance(value, Text) else value for key, value in blanks.items()}
+    en = {key: value.en if isinstance(value, Text) else value for key, value in blanks.items()}
+    return Text(says.zh.format(**zh), says.en.format(**en))
+
+
+def _place(line: int | None, offset: int | None) -> Text | None:
+    zh = [f"第 {line} 行"] if line is not None else []
+    en = [f"line {line}"] if line is not None else []
+    if offset is not None:
+        zh.append(f"字节位置 {offset}")
+        en.append(f"byte {offset}")
+    return Text(f"({','.join(zh)})", f" ({', '.join(en)})") if zh else None
+
+
+WARNINGS: dict[str, Text] = {
+    "no_rows": Text("只有表头,没有数据行", "there is a header and no data row"),
+    "parquet_inside": Text(
+        "文件名不是 .parquet,但内容是 Parquet,已按 Parquet 读取",
+        "not named .parquet, but its content is; read as Parquet",
+    ),
+    "csv_inside": Text(
+        "文件名是 .parquet,但内容是文本,已按 CSV 读取", "named .parquet, but its content is text; read as CSV"
+    ),
+    "duplicate": Text(
+        "列名“{name}”重复,已改为“{new}”", "the column name “{name}” is used twice; the later one is called “{new}”"
+    ),
+    "unnamed": Text("第 {n} 列没有名称,记为“{new}”", "column {n} has no name and is called “{new}”"),
+    "data_as_name": Text(
+        "首行第 {n} 列像数据而不像列名,记为“{new}”;首行一律作为表头",
+        "in column {n} the first line looks like data, so it is called “{new}”; the first line is always the header",
+    ),
+    "doubtful_gb": Text(
+        "按 GB18030 读取,但常用汉字很少,编码可能有误",
+        "read as GB18030, yet few common characters were found: the encoding may be wrong",
+    ),
+    "odd_dates": Text("列“{name}”有 {n} 个值不是日期", "column “{name}” has {n} values that are not dates"),
+    "far_dates": Text(
+        "列“{name}”有 {n} 个日期不在 1850–2100 年,未计入时间范围",
+        "column “{name}” has {n} dates outside 1850–2100, left out of the bounds",
+    ),
+    "many_areas": Text(
+        "列“{name}”的行政区划涉及 {n} 个省级地区,没有单一地区,请自行填写",
+        "column “{name}” holds areas of {n} provinces and no single one: state the area yourself",
+    ),
+    "nested": Text("列“{name}”是嵌套结构,只作计数", "column “{name}” is nested and was only counted"),
+    "approximate": Text("文件较大,不同值的个数为估计值", "the file is large: distinct values are estimated"),
+}
+
+
+def warn(kind: str, **blanks: object) -> Text:
+    return WARNINGS[kind].fill(**blanks)

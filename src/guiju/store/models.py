@@ -1,0 +1,139 @@
+"""The only Django models. They make the tables and migrate them; `perform` writes and `queries` reads in plain SQL.
+
+Why these tables and no others: docs/decisions/0010-store-tables.md.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+ID, NAME, DIGEST = 36, 200, 64  # a UUID; a name; hex of SHA-256
+
+
+class Party(models.Model):
+    """An organisation. `demo`: it does not exist, and whoever sees it is told so."""
+
+    id = models.CharField(primary_key=True, max_length=ID)
+    name = models.CharField(max_length=NAME)
+    uscc = models.CharField(max_length=18, blank=True, db_index=True)
+    kind = models.CharField(max_length=50)
+    demo = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "party"
+
+
+class Membership(models.Model):
+    """What a user may do for a party. `ended`: kept for the record, and no authority."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT)
+    role = models.CharField(max_length=50)
+    desks = models.JSONField(default=list)
+    may_record_late = models.BooleanField(default=False)
+    ended = models.DateField(null=True)
+
+    class Meta:
+        db_table = "membership"
+        constraints = (models.UniqueConstraint(fields=["user", "party", "role"], name="membership_once"),)
+
+
+class Tree(models.Model):
+    """A resolved rulebook or a calendar edition, kept as it was when an act first stood on it."""
+
+    digest = models.CharField(primary_key=True, max_length=DIGEST)
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=NAME)
+    content = models.TextField()
+
+    class Meta:
+        db_table = "tree"
+        indexes = (models.Index(fields=["kind", "name"], name="tree_by_name"),)
+
+
+class Record(models.Model):
+    """A case as the acts left it: `body` is the folded record, the other columns find it."""
+
+    number = models.CharField(primary_key=True, max_length=60)
+    procedure = models.CharField(max_length=100)
+    state = models.CharField(max_length=100, db_index=True)
+    rulebook = models.CharField(max_length=NAME)
+    subject = models.CharField(max_length=60, null=True, db_index=True)
+    registrant = models.CharField(max_length=ID, null=True, db_index=True)
+    opened = models.DateField(null=True)
+    code = models.CharField(max_length=60, null=True, db_index=True)
+    body = models.TextField()
+    locked = models.BigIntegerField(default=0)  # written by whoever is about to act on it, so that others wait
+
+    class Meta:
+        db_table = "record"
+
+
+class Act(models.Model):
+    """Something that happened, once. `seq` grows in the order of commits."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    id = models.CharField(max_length=ID, unique=True)
+    number = models.CharField(max_length=60, db_index=True)
+    kind = models.CharField(max_length=10)  # act | calendar
+    verb = models.CharField(max_length=100)
+    role = models.CharField(max_length=100)
+    party = models.CharField(max_length=60)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_column="signed_by")
+    happened = models.DateField()
+    recorded = models.DateField()
+    at = models.CharField(max_length=32, db_column="instant")  # UTC, ISO 8601
+    cause = models.CharField(max_length=ID, null=True)
+    request_key = models.CharField(max_length=NAME, null=True, unique=True)
+    request_digest = models.CharField(max_length=DIGEST, null=True)
+    receipt = models.TextField()
+    outcome = models.TextField()
+
+    class Meta:
+        db_table = "act"
+
+
+class Block(models.Model):
+    """One part of what was filed. The receipt holds only the digest; without the salt it says nothing."""
+
+    act = models.ForeignKey(Act, to_field="id", on_delete=models.PROTECT)
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=DIGEST)
+    salt = models.CharField(max_length=64, null=True)
+    content = models.TextField(null=True)
+
+    class Meta:
+        db_table = "block"
+        constraints = (models.UniqueConstraint(fields=["act", "name"], name="block_once"),)
+
+
+class Serial(models.Model):
+    """The last number given out under a name: cases of an office and year, codes of a scheme, acts."""
+
+    name = models.CharField(primary_key=True, max_length=100)
+    last = models.BigIntegerField()
+
+    class Meta:
+        db_table = "serial"
+
+
+class Setting(models.Model):
+    """What the office knows of itself: format number, region, whether it is a demo, the demo's clock."""
+
+    name = models.CharField(primary_key=True, max_length=50)
+    value = models.CharField(max_length=NAME)
+
+    class Meta:
+        db_table = "setting"
+
+
+class LoginToken(models.Model):
+    """Proof of a sign-in, for one user until one instant. The token itself is not kept."""
+
+    digest = models.CharField(primary_key=True, max_length=DIGEST)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    expires = models.CharField(max_length=32)
+
+    class Meta:
+        db_table = "login_token"

@@ -1,0 +1,237 @@
+"""What an act leaves in the store: its row, its blocks with their salts, its receipt, the records that it changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from guiju.kernel.docket import Proceeded
+from guiju.kernel.journal import SALT_BYTES, Block, Receipt
+from guiju.kernel.record import Act, Pin, Record, Taken
+from guiju.kernel.resolved import CLOCK, Resolved
+from guiju.kernel.values import canonical, plain
+from guiju.store import codec
+from guiju.store.books import Books, code_facts
+from guiju.store.database import Value, new_id, places, rows, serial
+
+SAID = "@act"  # the block for what no form asked: who, in which role, on which grounds. No form can name a block so.
+ACT, MOVE = "act", "calendar"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Who asked, and under which key. Clock acts that somebody's look sets off have neither."""
+
+    user_id: int | None = None
+    key: str | None = None
+    digest: str | None = None
+    root: Act | None = None  # the act that was asked for, among those that it set off
+    opening: Record | None = None  # the case before its first act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One row of the act table with its blocks, before it is written."""
+
+    id: str
+    number: str
+    kind: str
+    verb: str
+    role: str
+    party: str
+    happened: date
+    recorded: date
+    receipt: Receipt
+    outcome: str
+    blocks: Sequence[Block]
+    request: Request
+
+
+def write(books: Books, done: Proceeded, request: Request) -> Receipt | None:
+    """Put everything down, inside the caller's transaction. The receipt is that of the act that was asked for."""
+    written: list[Written] = []
+    for step in done.steps:
+        written.append(_row(books.of(step.record), step, _cause(step, written), request))
+    for pin in {done.docket[number].pin for number in done.changed}:
+        books.keep(pin)
+    put_records(books, [done.docket[number] for number in done.changed])
+    put_acts(written)
+    return next((row.receipt for row in written if row.request.root is not None), None)
+
+
+def _cause(step: Taken, before: Sequence[Written]) -> str | None:
+    """The act of another case that told this one to happen."""
+    if not step.act.role.startswith("case:"):
+        return None
+    return next(row.id for row in reversed(before) if row.number == step.act.party)
+
+
+def _row(resolved: Resolved, step: Taken, cause: str | None, request: Request) -> Written:
+    act, record = step.act, step.record
+    mine = act is request.root
+    opening = request.opening if mine else None
+    blocks = [
+        Block(name, content, secrets.token_bytes(SALT_BYTES)) for name, content in _parts(resolved, step, opening)
+    ]
+    receipt = Receipt(
+        act=new_id(),
+        verb=act.verb,
+        number=record.number,
+        state=record.state,
+        on=step.on,
+        recorded=act.recorded or step.on,
+        pin=record.pin,
+        blocks={block.name: block.digest for block in blocks},
+        caused_by=cause,
+    )
+    return Written(
+        id=receipt.act,
+        number=record.number,
+        kind=ACT,
+        verb=act.verb,
+        role=act.role,
+        party=act.party,
+        happened=step.on,
+        recorded=receipt.recorded,
+        receipt=receipt,
+        outcome=codec.dumps(replace(step, act=Act(verb=act.verb, role=act.role), record=_bare(record))),
+        blocks=blocks,
+        request=request
+        if mine
+        else replace(request, user_id=None if act.role == CLOCK else request.user_id, root=None),
+    )
+
+
+def _bare(record: Record) -> Record:
+    """The record itself is kept once, in its own row."""
+    return Record(number=record.number, procedure=record.procedure, pin=record.pin, state=record.state)
+
+
+def _parts(resolved: Resolved, step: Taken, opening: Record | None) -> list[tuple[str, Mapping[str, object]]]:
+    """The payload, as the form groups it, and what was said beside the form."""
+    act = step.act
+    questions = resolved.steps[step.record.procedure, act.verb].questions
+    parts: dict[str, dict[str, object]] = {}
+    for name, answer in act.facts.items():
+        assert questions is not None  # an act without a form takes no facts
+        parts.setdefault(questions.asked[name].field.block, {})[name] = plain(answer)
+    said: dict[str, object] = {"act": codec.dump(replace(act, facts={}))}
+    if opening is not None:
+        said["case"] = codec.dump(opening)
+    return [*parts.items(), (SAID, said)]
+
+
+def put_records(books: Books, records: Sequence[Record]) -> None:
+    values: list[Value] = []
+    for record in records:
+        codes = (record.facts.get(name) for name in code_facts(books.of(record).rulebook))
+        code = next((code for code in codes if isinstance(code, str)), None)
+        opened = record.opened.isoformat() if record.opened else None
+        rulebook, registrant = record.pin.rulebook, record.parties.get("registrant")
+        values += [record.number, record.procedure, record.state, rulebook, record.subject, registrant, opened, code]
+        values += [codec.dumps(record), 0]
+    rows(
+        "INSERT INTO record (number, procedure, state, rulebook, subject, registrant, opened, code, body, locked) "
+        f"VALUES {places(len(records), 10)} ON CONFLICT (number) DO UPDATE SET state = excluded.state, "
+        "registrant = excluded.registrant, opened = excluded.opened, code = excluded.code, body = excluded.body",
+        values,
+    )
+
+
+def put_acts(written: Sequence[Written]) -> None:
+    """Rows and blocks of several acts, in two statements. Only one writer at a time passes the serial of acts."""
+    first = serial("act", len(written)) - len(written) + 1
+    instant = datetime.now(UTC).isoformat(timespec="microseconds")
+    acts: list[Value] = []
+    blocks: list[Value] = []
+    for seq, row in enumerate(written, first):
+        request = row.request
+        mine = request.root is not None
+        acts += [seq, row.id, row.number, row.kind, row.verb, row.role, row.party, request.user_id]
+        acts += [row.happened.isoformat(), row.recorded.isoformat(), instant, row.receipt.caused_by]
+        acts += [request.key if mine else None, request.digest if mine else None]
+        acts += [row.receipt.leaf().decode(), row.outcome]
+        for block in row.blocks:
+            blocks += [row.id, block.name, block.digest, block.salt.hex(), canonical(block.content).decode()]
+    rows(
+        "INSERT INTO act (seq, id, number, kind, verb, role, party, signed_by, happened, recorded, instant, cause, "
+        f"request_key, request_digest, receipt, outcome) VALUES {places(len(written), 16)}",
+        acts,
+    )
+    rows(
+        f"INSERT INTO block (act_id, name, digest, salt, content) VALUES {places(len(blocks) // 5, 5)}",
+        blocks,
+    )
+
+
+def lock(number: str) -> dict[str, Record]:
+    """The record, what it is about (and so on upwards), and the cases about it: ours until commit."""
+    found = rows(
+        "WITH RECURSIVE up (number, subject) AS (SELECT number, subject FROM record WHERE number = %s "
+        "UNION SELECT r.number, r.subject FROM record r JOIN up ON r.number = up.subject) "
+        "UPDATE record SET locked = locked + 1 WHERE number IN (SELECT number FROM up) OR subject = %s RETURNING body",
+        (number, number),
+    )
+    return _by_number(found)
+
+
+def docket_of(number: str) -> dict[str, Record]:
+    """The same records without a lock, for looking."""
+    found = rows(
+        "WITH RECURSIVE up (number, subject) AS (SELECT number, subject FROM record WHERE number = %s "
+        "UNION SELECT r.number, r.subject FROM record r JOIN up ON r.number = up.subject) "
+        "SELECT body FROM record WHERE number IN (SELECT number FROM up) OR subject = %s",
+        (number, number),
+    )
+    return _by_number(found)
+
+
+def _by_number(found: Sequence[tuple[object, ...]]) -> dict[str, Record]:
+    """Subjects before the cases about them."""
+    records = {record.number: record for record in (codec.loads(Record, str(row[0])) for row in found)}
+
+    def depth(record: Record) -> int:
+        above = records.get(record.subject) if record.subject else None
+        return 0 if above is None else 1 + depth(above)
+
+    return {
+        record.number: record for record in sorted(records.values(), key=lambda record: (depth(record), record.number))
+    }
+
+
+def request_digest(content: Mapping[str, object]) -> str:
+    """Stands for what was asked, to know it again."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def calendar_row(pin: Pin, on: date, outcome: Mapping[str, object]) -> Written:
+    """An edition of the calendar, installed: an act of the office on no case."""
+    block = Block(SAID, {"calendar": pin.calendar, "tree": pin.tree}, secrets.token_bytes(SALT_BYTES))
+    receipt = Receipt(
+        act=new_id(),
+        verb="install_calendar",
+        number=pin.calendar,
+        state="",
+        on=on,
+        recorded=on,
+        pin=pin,
+        blocks={SAID: block.digest},
+    )
+    return Written(
+        id=receipt.act,
+        number=pin.calendar,
+        kind=MOVE,
+        verb=receipt.verb,
+        role="",
+        party="",
+        happened=on,
+        recorded=on,
+        receipt=receipt,
+        outcome=json.dumps(plain(outcome), ensure_ascii=False),
+        blocks=[block],
+        request=Request(),
+    )
