@@ -45,7 +45,9 @@ def play(resolved: Resolved, steps: Sequence[Step], filings: Filings, start: dat
     now = Play({}, start)
     for step in steps:
         if now.refused is not None:
-            raise NotPlayable(f"a step before the one on {step.on} was refused: {now.refused.text.en} {_faults(now.refused)}")
+            raise NotPlayable(
+                f"a step before the one on {step.on} was refused: {now.refused.text.en} {_faults(now.refused)}"
+            )
         on = day_of(step.on, resolved)
         if step.act is None:
             looked = expire(lambda _: resolved, now.docket, on)
