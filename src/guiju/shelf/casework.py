@@ -37,7 +37,10 @@ def day_of(text: str, resolved: Resolved) -> date:
     """A day, or the office's day at an instant, in the zone of the rulebook."""
     if "T" not in text:
         return date.fromisoformat(text)
-    return datetime.fromisoformat(text).astimezone(ZoneInfo(resolved.rulebook.zone or "UTC")).date()
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise NotPlayable(f"{text} names no zone; write it as {text}+08:00")
+    return instant.astimezone(ZoneInfo(resolved.rulebook.zone or "UTC")).date()
 
 
 def play(resolved: Resolved, steps: Sequence[Step], filings: Filings, start: date) -> Play:
