@@ -52,7 +52,7 @@ class Then:
     or not_determined), `met`, `facts`, `published` (exactly these fields).
     Of the last step: `letters` (all, with addressee), `notice` (fields named in it), `refused` (reason) with `draft`
     and `review` (fields at fault) and `missing`.
-    Of tables: `answers`, `by_rows`, `missing`. Of the shelf: `applicable`, place by place.
+    Of tables: `answers`, `by_rows`, `disputed`, `missing`. Of the shelf: `applicable`, place by place.
     Double entry: `rests_on` (provision: items), `is` (path: value), `fields` (form: field: words), `encoded`,
     `articles` (one digest over the hashes of all).
     """
@@ -79,6 +79,7 @@ class Then:
     missing: tuple[str, ...] | None = None
     answers: Mapping[str, str] | None = None
     by_rows: Mapping[str, tuple[str, ...]] | None = None
+    disputed: Mapping[str, tuple[str, ...]] | None = None
     applicable: Mapping[str, str] | None = None
     rests_on: Mapping[str, tuple[str, ...]] | None = None
     is_: Mapping[str, str] | None = None

@@ -261,6 +261,11 @@ def _by_rows(seen: Seen, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[str]
         yield from _differ(f"the rows of {table}", list(_answer(seen, table).rows), list(rows))
 
 
+def _disputed(seen: Seen, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for table, conflicts in wanted.items():
+        yield from _same_set(f"disputed in {table}", _answer(seen, table).disputed, conflicts)
+
+
 def _applicable(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
     instrument = seen.looks.id.partition("/")[2]
     for place, id in wanted.items():
@@ -357,6 +362,7 @@ _QUESTIONS: Mapping[str, Callable[..., Iterator[str]]] = {
     "missing": _missing,
     "answers": _answers,
     "by_rows": _by_rows,
+    "disputed": _disputed,
     "applicable": _applicable,
     "rests_on": _rests_on,
     "is_": _is,
