@@ -1,6 +1,7 @@
 """A case as a value: what has happened to it, folded. Deadlines, breaches and next steps are derived from it.
 
-What `decide` makes anew for every act is a plain tuple with names: it cannot change, and costs a fifth of a frozen class.
+What `decide` makes anew for every act is a plain tuple with names: it cannot change, and costs a fifth of a frozen
+class.
 """
 
 from __future__ import annotations

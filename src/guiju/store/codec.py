@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from guiju.kernel.journal import Receipt
 from guiju.kernel.record import Pin
@@ -65,7 +65,7 @@ def receipt_from(text: str) -> Receipt:
     )
 
 
-def _has_members(kind: object) -> bool:
+def _has_members(kind: object) -> TypeGuard[type]:
     return isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields"))
 
 
@@ -118,7 +118,7 @@ def _load(kind: Any, data: Any) -> Any:
     if kind is date:
         return date.fromisoformat(data)
     if _has_members(kind):
-        members = _members(kind)  # type: ignore[arg-type]
+        members = _members(kind)
         known = ((name, hint) for name, hint, _ in members if name in data)
         return kind(**{name: _load(hint, data[name]) for name, hint in known})
     arguments = get_args(kind)
