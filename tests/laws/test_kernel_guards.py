@@ -141,6 +141,7 @@ def test_expiry_ends_new_cases_and_no_running_ones() -> None:
     yes(book, case(book), "file", june(2))
     record = yes(book, case(book), "file", june(10)).record
     assert yes(book, record, "go", june(30)).record.state == "end"
+    yes(book, case(book, "2", subject="1"), "file", june(11), subject=record)  # as the case that it is about
 
 
 def test_a_wrong_state_says_who_was_first_and_what_is_open() -> None:

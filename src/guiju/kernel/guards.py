@@ -15,11 +15,13 @@ ACTING = frozenset((Status.IN_FORCE, Status.OFFICE_RULE))
 
 
 def in_force(resolved: Resolved, record: Record, on: date) -> Refused | None:
+    """New cases need a version that stands; what is about a running case goes on with it after the version's end."""
     version = resolved.rulebook.version
     if version.status not in ACTING:
         detail = Text(f"{version.number} 的状态为 {version.status}", f"{version.number} is {version.status}")
         return Refused(reason=Reason.NOT_IN_FORCE, detail=detail)
-    if record.state == START and not (version.effective <= on and (version.expires is None or on <= version.expires)):
+    stands = version.expires is None or on <= version.expires or record.subject is not None
+    if record.state == START and not (version.effective <= on and stands):
         until = version.expires or "…"
         detail = Text(
             f"{version.number} 有效期为 {version.effective} 至 {until}",
