@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 _CASE = typer.Argument(metavar="CASE", help="案件号 · number of the case")
 _VERB = typer.Argument(metavar="VERB", help="行为,见 case show 的下一步 · the act; case show lists what is open")
 _GROUND = typer.Option("--ground", metavar="GROUND", help="理由,可多次 · a ground; repeat")
-_FAULT = typer.Option("--fault", metavar="FIELD=TEXT", help="经办人另行指出的问题,可多次 · a fault you state yourself; repeat")
-_PROCEDURE = typer.Option("--procedure", metavar="NAME", help="何种程序,默认推定 · which procedure; deduced if left out")
+_FAULT = typer.Option(
+    "--fault", metavar="FIELD=TEXT", help="经办人另行指出的问题,可多次 · a fault you state yourself; repeat"
+)
+_PROCEDURE = typer.Option(
+    "--procedure", metavar="NAME", help="何种程序,默认推定 · which procedure; deduced if left out"
+)
 
 
 def act(
@@ -89,7 +93,9 @@ def objection(
         raise trouble("procedure", f"可对本案提起的程序:{names}", f"what can be opened about this case: {names}")
     name, verb = ways[0]
     opens = Opening(rulebook=resolved.rulebook.rulebook, procedure=name, subject=case)
-    answer = perform(office, verb, who, opens=opens, facts={**answers(answers_), **pairs(set_)}, role=role, on=day(on), key=key)
+    answer = perform(
+        office, verb, who, opens=opens, facts={**answers(answers_), **pairs(set_)}, role=role, on=day(on), key=key
+    )
     finish(office, answer, resolved, name)
 
 

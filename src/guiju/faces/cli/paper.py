@@ -148,6 +148,10 @@ def faults(trouble: Problem, *, to: IO[str] | None = None) -> None:
         if block is not None:
             say(f"  {labels[block][lang] if block in labels else block}", "bold", to=to)
         for fault in (fault for fault in trouble.faults if fault.block == block):
-            stops = t("须先改正", "stops the filing") if fault.at == "draft" else t("列入一次性告知", "stands in the notice")
+            stops = (
+                t("须先改正", "stops the filing")
+                if fault.at == "draft"
+                else t("列入一次性告知", "stands in the notice")
+            )
             cited = f", {say_cite(fault.cite, lang)}" if fault.cite else ""
             say(f"    · {fault.remedy[lang]} ({fault.field}; {stops}{cited})", to=to)

@@ -15,6 +15,8 @@ from guiju.kit.says import DONE, REFUSED, Problem, both, trouble
 
 if TYPE_CHECKING:
     from guiju.kernel.rulebook import Item, Rulebook
+    from guiju.kernel.values import Mark
+    from guiju.shelf.flaws import Flaw
     from guiju.shelf.shelf import Entry, Shelf
 
 _ID = typer.Argument(metavar="ID", help="规则编号,如 CN-FJ/… · id of a rulebook")
@@ -26,6 +28,17 @@ _STATUS = {
     "repealed": Text("已废止", "repealed"),
     "office_rule": Text("本机构规则", "office rule"),
 }
+_MARKS = {
+    "proxy": Text("代用", "stand-in"),
+    "interp": Text("本站解释", "our reading"),
+    "as_told": Text("据报道", "as told"),
+    "unverified": Text("未核实", "unverified"),
+}
+
+
+def say_mark(mark: Mark | None) -> str:
+    """How far an item may be trusted, in words."""
+    return f" ({tell(_MARKS[mark.value])})" if mark else ""
 
 
 def listing() -> None:
@@ -40,7 +53,16 @@ def listing() -> None:
     rows = []
     for entry in entries:
         note = t("外部文件代替内置", "replaces the built-in one") if entry.replaced else ""
-        rows.append((entry.id, entry.number, tell(_STATUS[entry.status.value]), str(entry.effective), str(entry.expires or "…"), note))
+        rows.append(
+            (
+                entry.id,
+                entry.number,
+                tell(_STATUS[entry.status.value]),
+                str(entry.effective),
+                str(entry.expires or "…"),
+                note,
+            )
+        )
     table(heads, rows)
 
 
@@ -85,8 +107,7 @@ def _label(item: Item, name: str) -> str:
 
 
 def _cites(item: Item) -> str:
-    mark = f" ({item.mark.value})" if item.mark else ""
-    return say_cites(item.cites, paper().lang) + mark
+    return say_cites(item.cites, paper().lang) + say_mark(item.mark)
 
 
 def _clocks(book: Rulebook) -> None:
@@ -94,7 +115,8 @@ def _clocks(book: Rulebook) -> None:
     rows = []
     for name, clock in book.clocks.items():
         length = str(clock.length or clock.until or clock.pick or "")
-        bound = _label(book.roles[clock.binds], clock.binds) if clock.binds in book.roles else ""
+        role = book.roles.get(clock.binds or "")
+        bound = _label(role, clock.binds or "") if role else ""
         rows.append((name, _label(clock, name), length, bound, _cites(clock)))
     table((t("期限", "term"), "", t("长度", "length"), t("约束", "binds"), t("条款", "provision")), rows)
 
@@ -108,14 +130,19 @@ def _procedures(book: Rulebook) -> None:
         rows = []
         for verb, act in procedure.acts.items():
             way = f"{', '.join(act.from_)} → {act.to or '='}"
-            rows.append((verb, _label(act, verb), way, ", ".join(act.by) + (f" @{act.desk}" if act.desk else ""), _cites(act)))
+            rows.append(
+                (verb, _label(act, verb), way, ", ".join(act.by) + (f" @{act.desk}" if act.desk else ""), _cites(act))
+            )
         table((t("行为", "act"), "", t("状态", "states"), t("由谁", "by"), t("条款", "provision")), rows)
 
 
 def _named(head: str, items: list[tuple[str, Item, str]]) -> None:
     if items:
         say()
-        table((head, "", "", t("条款", "provision")), [(name, _label(item, name), what, _cites(item)) for name, item, what in items])
+        table(
+            (head, "", "", t("条款", "provision")),
+            [(name, _label(item, name), what, _cites(item)) for name, item, what in items],
+        )
 
 
 def _conflicts(book: Rulebook) -> None:
@@ -134,7 +161,17 @@ def check() -> None:
     shelf = open_shelf()
     found = [(entry, flaw) for entry in shelf.list() for flaw in _flaws(shelf, entry)]
     if paper().json:
-        emit([{"rulebook": e.id, "where": str(f.where), "text": both(f.text), "hint": both(f.hint) if f.hint else None} for e, f in found])
+        emit(
+            [
+                {
+                    "rulebook": e.id,
+                    "where": str(f.where),
+                    "text": both(f.text),
+                    "hint": both(f.hint) if f.hint else None,
+                }
+                for e, f in found
+            ]
+        )
     for _, flaw in found if not paper().json else ():
         say(flaw.say(paper().lang))
     if found:
@@ -146,7 +183,7 @@ def check() -> None:
         say(t(f"{len(shelf.list())} 部规则无误", f"{len(shelf.list())} rulebooks are sound"))
 
 
-def _flaws(shelf: Shelf, entry: Entry) -> tuple[object, ...]:
+def _flaws(shelf: Shelf, entry: Entry) -> tuple[Flaw, ...]:
     from guiju.shelf.check import check as checked
     from guiju.shelf.flaws import ShelfError
 
@@ -161,4 +198,9 @@ def test(id: Annotated[str | None, _ID] = None) -> None:
     """运行规则所附案例 · run the case files of one rulebook, or of all"""
     from guiju.shelf.shelf import open_shelf
 
-    raise trouble("not_yet", "案例运行尚未接入", "the runner of cases is not connected yet", code=DONE if open_shelf() else REFUSED)
+    raise trouble(
+        "not_yet",
+        "案例运行尚未接入",
+        "the runner of cases is not connected yet",
+        code=DONE if open_shelf() else REFUSED,
+    )

@@ -22,7 +22,12 @@ def fsck() -> None:
     else:
         for line in found:
             say(line, "red")
-        say(t("一致" if not found else f"{len(found)} 处不一致", "all agrees" if not found else f"{len(found)} disagreements"))
+        say(
+            t(
+                "一致" if not found else f"{len(found)} 处不一致",
+                "all agrees" if not found else f"{len(found)} disagreements",
+            )
+        )
     if found:
         raise typer.Exit(REFUSED)
 

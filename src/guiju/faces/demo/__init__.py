@@ -30,7 +30,12 @@ def tell_story(folder: Path) -> None:
         ]
         emit({"folder": str(folder), "source": SOURCE, "chapters": chapters, "code": code})
         return
-    say(t("规矩演示:人物和单位均为虚构,名称以“示例”开头", "Guiju's demo: people and organisations are made up, their names begin with 示例"))
+    say(
+        t(
+            "规矩演示:人物和单位均为虚构,名称以“示例”开头",
+            "Guiju's demo: people and organisations are made up, their names begin with 示例",
+        )
+    )
     say(t(f"主案数据:{SOURCE}", f"Data of the main case: {SOURCE}"), "dim")
     for number, (scene, lines) in enumerate(told, 1):
         _chapter(number, scene, lines)

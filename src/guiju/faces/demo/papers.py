@@ -31,7 +31,6 @@ _COMMON: Mapping[str, object] = {
     "share_type": "unconditional",
     "deposit_kind": "self",
     "risk_assessment": "风险评估.pdf",
-    "columns": "见所附数据文件表头",
     "structure": "结构化",
 }
 

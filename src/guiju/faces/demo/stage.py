@@ -164,6 +164,8 @@ MARK = "DEMO"
 
 def _expected(answer: Receipt | Refused, refused: bool) -> Receipt | Refused:
     if isinstance(answer, Refused) != refused:
-        said = answer.text.en if isinstance(answer, Refused) else f"{answer.verb} was taken"
+        said = f"{answer.verb} was taken"
+        if isinstance(answer, Refused):
+            said = "; ".join((answer.text.en, *(fault.remedy.en for fault in answer.faults)))
         raise DemoError(said)
     return answer
