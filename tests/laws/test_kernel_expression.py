@@ -8,10 +8,10 @@ from fractions import Fraction
 from math import ceil, floor
 
 import pytest
-from guiju.kernel.expression import ExpressionError, Unknown, facts_named
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guiju.kernel.expression import ExpressionError, Unknown, facts_named
 from tests.laws.builders import language
 
 LOGIC = language(p="boolean", q="boolean", n="integer", m="integer", s="text", d="date", many="list", c="choice")

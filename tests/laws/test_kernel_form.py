@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from guiju.kernel.form import Questions
-from guiju.kernel.refusals import Reason
-from guiju.kernel.values import Fact, Mark, Text
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guiju.kernel.form import Questions
+from guiju.kernel.refusals import Reason
+from guiju.kernel.values import Fact, Mark, Text
 from tests.laws.builders import MONDAY, NAME, case, form, language, law, no, rule, yes
 
 KIND = {"x": Text("甲", "x"), "y": Text("乙", "y")}

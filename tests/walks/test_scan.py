@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from guiju.plane import Column, Scan, fill, scan
+from guiju.plane.fill import FINDINGS
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 RESIDENTS = "编号,机构代码,姓名,身份证号,手机,出生日期,金额,登记日期,更新时间,在用\n" + "".join(
@@ -59,7 +60,7 @@ def test_a_table_of_residents(tmp_path: Path) -> None:
     assert column(found, "更新时间").min == datetime(2024, 3, 1, 8)
     assert found.time_coverage is not None
     assert (found.time_coverage.first, found.time_coverage.last) == (date(2024, 1, 15), date(2024, 12, 15))
-    assert (found.time_coverage.column, found.time_coverage.share) == ("登记日期", 1)
+    assert (found.time_coverage.column, found.time_coverage.share) == ("登记日期", Decimal(1))
 
 
 def test_no_personal_value_is_repeated(tmp_path: Path) -> None:
@@ -241,7 +242,7 @@ def test_parquet(tmp_path: Path) -> None:
     assert types(found) == {
         "区划代码": "text", "人数": "integer", "金额": "decimal", "统计日期": "date", "标签": "text", "空": "empty",
     }  # fmt: skip
-    assert found.region and (found.region.code, found.region.share) == ("350100", 1)
+    assert found.region and (found.region.code, found.region.share) == ("350100", Decimal(1))
     assert found.time_coverage and found.time_coverage.last == date(2024, 6, 30)
     assert column(found, "金额").max == Decimal("3.4")
     assert "nested" in kinds_of_warning(found)
@@ -294,8 +295,7 @@ def test_the_real_table_of_divisions(tmp_path: Path) -> None:
 
 def test_the_form_is_filled_with_what_was_found(tmp_path: Path) -> None:
     found = scan(write(tmp_path, "区划,日期\n350102,2024-01-01\n350103,2024-12-31\n"))
-    words = "name rows bytes size_text format encoding columns first_day last_day coverage region region_name digest structure"
-    filled = fill(found, {f"the_{word}": f"scanner.{word}" for word in words.split()} | {"other": "identity"})
+    filled = fill(found, {f"the_{word}": f"scanner.{word}" for word in FINDINGS} | {"other": "identity"})
     assert filled == {
         "the_name": "data.csv", "the_rows": 2, "the_bytes": found.bytes, "the_size_text": f"{found.bytes} B",
         "the_format": "CSV", "the_encoding": "UTF-8", "the_columns": 2, "the_first_day": date(2024, 1, 1),

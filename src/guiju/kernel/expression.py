@@ -122,6 +122,9 @@ class Expression:
 
     def __call__(self, facts: Facts, on: date | None = None) -> Fact | Unknown:
         """The value under these facts, or `Unknown`. A fault of arithmetic is an `ExpressionError`, never a text."""
+        if self.source in self.names:  # a bare fact is its own value
+            value = on if self.source == "on" and on is not None else facts.get(self.source)
+            return Unknown(self.names) if value is None else value
         if self._settled is None:
             return self._evaluate(facts, on)
         met = tuple([facts.get(name) for name in self.names])

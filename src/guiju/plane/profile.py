@@ -113,7 +113,7 @@ def rows_of(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence
     """Fill the tallies; returns the number of rows. A batch of columns a query keeps memory bounded."""
     _sample(connection, table, tallies)
     (rows,) = _one(connection, f"SELECT count(*) FROM {table}")
-    for batch in _batches(tallies, 8 if exact else 24):
+    for batch in _batches(tallies, 8 if exact and rows > SAMPLE_ROWS else 24):
         _count(connection, table, batch, exact)
     return int(rows)
 

@@ -46,7 +46,7 @@ class Step:
 class Then:
     """What must then be so. Names are `case.thing`, as in `first.accept`; `none` stands for nothing.
 
-    After the acts: `state`, `open` (exactly these acts, each by exactly these roles, tried with every act and role),
+    After the acts: `state`, `about` (the case it concerns), `open` (exactly these acts, each by exactly these roles, tried with every act and role),
     `urgent`, `opens` (first day of an act), `barred` and `unresolved` (by which cases), `due` (last days), `breaches` (all,
     with their first day), `duties` (last day, does_not_apply or not_determined), `met`, `facts`, `published` (exactly these fields).
     Of the last step: `letters` (all, with addressee), `notice` (fields named in it), `refused` (reason) with `draft` and
@@ -56,6 +56,7 @@ class Then:
 
     on: str | None = None
     state: Mapping[str, str] | None = None
+    about: Mapping[str, str] | None = None
     open: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
     urgent: Mapping[str, tuple[str, ...]] | None = None
     opens: Mapping[str, str] | None = None

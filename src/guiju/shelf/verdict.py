@@ -90,6 +90,11 @@ def _state(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
         yield from _differ(f"the state of {name}", named(seen.looks.play.docket, name).state, state)
 
 
+def _about(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
+    for name, subject in wanted.items():
+        yield from _differ(f"what {name} is about", named(seen.looks.play.docket, name).subject or NONE, subject)
+
+
 def _open(seen: Seen, wanted: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Iterator[str]:
     """Try every act with every role: what is listed passes the guards of state and role, nothing else does."""
     for name, acts in wanted.items():
@@ -325,6 +330,7 @@ def _articles(seen: Seen, wanted: str) -> Iterator[str]:
 
 _QUESTIONS: Mapping[str, Callable[..., Iterator[str]]] = {
     "state": _state,
+    "about": _about,
     "open": _open,
     "urgent": _urgent,
     "opens": _opens,

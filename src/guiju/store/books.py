@@ -75,7 +75,8 @@ class Books:
         if wanted:
             values: list[Value] = [value for row in wanted for value in row]
             rows(
-                f"INSERT INTO tree (digest, kind, name, content) VALUES {places(len(wanted), 4)} ON CONFLICT (digest) DO NOTHING",
+                f"INSERT INTO tree (digest, kind, name, content) VALUES {places(len(wanted), 4)} "
+                "ON CONFLICT (digest) DO NOTHING",
                 values,
             )
 
@@ -87,6 +88,8 @@ class Books:
 
     def take_in(self, tree: Plain) -> Calendar:
         """A calendar edition, to be pinned by what happens next."""
+        if not isinstance(tree, dict):
+            raise PinError("a calendar is a map by key 日历须是按键列出的表")
         calendar = Calendar.from_tree(tree)
         digest = hashlib.sha256(canonical(tree)).hexdigest()
         known = rows("SELECT digest FROM tree WHERE kind = %s AND name = %s", (CALENDAR, calendar.label))
@@ -96,6 +99,12 @@ class Books:
             self._trees[calendar.label] = (digest, CALENDAR, calendar.label, json.dumps(tree, ensure_ascii=False))
         self._calendars[calendar.label] = calendar
         return calendar
+
+    def digest_of(self, label: str) -> str:
+        """The digest of a calendar edition that is kept, or is about to be."""
+        if label in self._trees:
+            return self._trees[label][0]
+        return text(rows("SELECT digest FROM tree WHERE kind = %s AND name = %s", (CALENDAR, label))[0][0])
 
     def _current(self, name: str) -> Calendar:
         """The newest edition of a calendar: the shelf's, or one that was installed here since."""

@@ -86,7 +86,7 @@ def _dump(kind: Any, value: Any) -> Any:
         return loose(value)
     if isinstance(value, Term):
         return str(value)
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         members = _members(type(value))
         items = ((name, hint, getattr(value, name), default) for name, hint, default in members)
         return {name: _dump(hint, item) for name, hint, item, default in items if item != default}

@@ -94,7 +94,7 @@ def prepare(folder: Path, demo: bool) -> None:
     found = format_of(folder / FILE)
     if found is not None and found > FORMAT:
         raise OfficeError(
-            f"{folder / FILE}: format {found} is newer than {FORMAT}, which this version of Guiju reads; nothing was changed"
+            f"{folder / FILE}: format {found} is newer than {FORMAT}, which this version reads; nothing was changed"
             f" 数据库格式 {found} 比本程序所知的 {FORMAT} 新,未作任何改动"
         )
     bind(folder)
@@ -106,7 +106,9 @@ def prepare(folder: Path, demo: bool) -> None:
         if found == FORMAT:
             return
         if found is not None:
-            back_up(folder / FILE, folder / f"guiju.format-{found}.{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}.sqlite3")
+            back_up(
+                folder / FILE, folder / f"guiju.format-{found}.{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}.sqlite3"
+            )
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0, interactive=False)

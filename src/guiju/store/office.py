@@ -11,13 +11,16 @@ from zoneinfo import ZoneInfo
 
 from guiju.shelf.kinds import KINDS
 from guiju.shelf.shelf import Shelf, open_shelf
-from guiju.store import database, people
+from guiju.shelf.tree import Plain
+from guiju.store import calendars, database, people
 from guiju.store.books import Books
 from guiju.store.database import OfficeError
-from guiju.store.people import Actor
+from guiju.store.people import Actor, NoSuchUserError
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+__all__ = ["Actor", "NoSuchUserError", "Office", "OfficeError", "current", "install_calendar", "open_office"]
 
 HOME = Path("var/office")
 ZONE = "Asia/Shanghai"  # of the office's day, unless its settings name another
@@ -87,13 +90,40 @@ class Office:
         self.bind()
         return people.find_actor(user_name, party)
 
+    def users(self) -> list[dict[str, object]]:
+        self.bind()
+        return people.all_users()
+
+    def party_named(self, name: str) -> str | None:
+        self.bind()
+        return people.party_named(name)
+
+    def set_password(self, name: str, password: str) -> None:
+        self.bind()
+        people.set_password(name, password)
+
+    def sign_in(self, name: str, password: str) -> str | None:
+        """A token for a session, or None when name and password do not fit."""
+        self.bind()
+        user = people.sign_in(name, password)
+        return people.issue_token(user) if user is not None else None
+
+    def signed_in(self, token: str) -> str | None:
+        """Whose token this is, while it lasts."""
+        self.bind()
+        return people.user_of_token(token)
+
+    def sign_out(self, token: str) -> None:
+        self.bind()
+        people.revoke_token(token)
+
     @property
     def security_log(self) -> Path:
         return self.path / "security.log"
 
 
 def open_office(path: Path | None = None, shelf: Shelf | None = None, demo: bool = False) -> Office:
-    """Open the office in a folder, `GUIJU_HOME` by default; a new folder becomes an office, an older one is migrated."""
+    """Open the office in a folder, `GUIJU_HOME` by default; a new folder becomes one, an older one is migrated."""
     database.start_django()
     folder = Path(path or os.environ.get("GUIJU_HOME") or HOME).absolute()
     database.prepare(folder, demo)
@@ -118,3 +148,9 @@ def current() -> Office:
     if not _opened:
         raise OfficeError("no office is open 尚未打开任何机构")
     return _opened[-1]
+
+
+def install_calendar(office: Office, edition: Plain) -> list[dict[str, object]]:
+    """Take an edition of a calendar into use, as an act. Running cases move to it; the terms that move are returned."""
+    office.bind()
+    return calendars.install(office.books, edition, office.today())

@@ -19,6 +19,10 @@ OFFICER = "registrar"
 TOKEN_LIFE = timedelta(hours=12)
 
 
+class NoSuchUserError(LookupError):
+    """Nobody of that name, or not for that party."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """A user acting for a party, or for themselves. `perform` reads all but `user` and `party` again."""
@@ -82,15 +86,13 @@ def find_actor(user: str, party: str | None = None) -> Actor:
     actor = Actor(user=user, party=party)
     found = granted(actor)
     if found is None:
-        raise LookupError(f"{user}: no such user, or none who acts for that party 没有这个用户或其不代表该单位")
+        raise NoSuchUserError(f"{user}: no such user, or none who acts for that party 没有这个用户或其不代表该单位")
     return Actor(user=user, party=party, roles=found.roles, desks=found.desks, may_record_late=bool(found.late))
 
 
 def add_party(name: str, uscc: str, kind: str, demo: bool) -> str:
     number = new_id()
-    rows(
-        "INSERT INTO party (id, name, uscc, kind, demo) VALUES (%s, %s, %s, %s, %s)", (number, name, uscc, kind, demo)
-    )
+    rows("INSERT INTO party (id, name, uscc, kind, demo) VALUES (%s, %s, %s, %s, %s)", (number, name, uscc, kind, demo))
     return number
 
 
@@ -109,6 +111,41 @@ def add_member(user: str, party: str, role: str, desks: tuple[str, ...], may_rec
         "SET desks = excluded.desks, may_record_late = excluded.may_record_late, ended = NULL",
         (party, role, json.dumps(sorted(desks)), may_record_late, user),
     )
+
+
+def all_users() -> list[dict[str, object]]:
+    """Everybody, with what they may do for whom."""
+    found = rows(
+        "SELECT u.username, u.first_name, p.name, p.id, m.role, m.desks, m.may_record_late FROM auth_user u "
+        "LEFT JOIN membership m ON m.user_id = u.id AND m.ended IS NULL LEFT JOIN party p ON p.id = m.party_id "
+        "WHERE u.is_active ORDER BY u.username, p.name, m.role"
+    )
+    users: dict[str, dict[str, object]] = {}
+    memberships: dict[str, list[dict[str, object]]] = {}
+    for name, label, party, party_id, role, desks, late in found:
+        mine = memberships.setdefault(text(name), [])
+        users.setdefault(text(name), {"user": name, "label": label, "memberships": mine})
+        if role is not None:
+            one = {"party": party, "party_id": party_id, "role": role, "desks": json.loads(text(desks))}
+            mine.append({**one, "may_record_late": bool(late)})
+    return list(users.values())
+
+
+def party_named(name: str) -> str | None:
+    found = rows("SELECT id FROM party WHERE name = %s ORDER BY id", (name,))
+    return text(found[0][0]) if found else None
+
+
+def set_password(name: str, password: str) -> None:
+    """A new password; whoever was signed in under the old one is signed out."""
+    from django.contrib.auth.models import User
+
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        raise NoSuchUserError(name)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    rows("DELETE FROM login_token WHERE user_id = %s", (user.pk,))
 
 
 def end_member(user: str, party: str, role: str, day: date) -> None:

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 
 from django.db import IntegrityError, transaction
 
-from guiju.kernel.docket import expire, proceed
+from guiju.kernel.docket import Docket, Proceeded, expire, proceed
 from guiju.kernel.journal import Receipt
 from guiju.kernel.procedure import open_case
 from guiju.kernel.record import Act, Record
@@ -140,6 +140,8 @@ def _perform(office: Office, asked: _Asked) -> Receipt:
     today = office.day(granted.clock)
     on = asked.on or today
     docket, record = _opened(office, asked, asked.opens, on) if asked.opens else _loaded(asked.case or "")
+    before = settle(office, docket, on)
+    record = before.docket[record.number]
     resolved = office.books.of(record)
     role = _role(resolved, record, asked, granted)
     act = replace(
@@ -151,12 +153,12 @@ def _perform(office: Office, asked: _Asked) -> Receipt:
         may_record_late=role in granted.late,
         given=_given(office, resolved, record, asked.verb, on),
     )
-    done = proceed(office.books.of, docket, record.number, act, on)
+    done = proceed(office.books.of, before.docket, record.number, act, on)
     if isinstance(done, Refused):
         raise _RefusedError(done)
     opening = record if asked.opens else None
     request = writing.Request(user_id=granted.user_id, key=asked.key, digest=digest, root=act, opening=opening)
-    receipt = writing.write(office.books, done, request)
+    receipt = writing.write(office.books, _joined(before, done), request)
     assert receipt is not None
     return receipt
 
@@ -193,7 +195,9 @@ def _opened(office: Office, asked: _Asked, opens: Opening, on: date) -> tuple[di
     about = procedure.about if procedure is not None else ()
     if (subject.procedure if subject else None) not in (about or (None,)):
         wanted = "、".join(about) or "—"
-        raise _no(Reason.NO_SUCH_ACT, f"{opens.procedure} 所涉案件须为 {wanted}", f"{opens.procedure} is about {wanted}")
+        raise _no(
+            Reason.NO_SUCH_ACT, f"{opens.procedure} 所涉案件须为 {wanted}", f"{opens.procedure} is about {wanted}"
+        )
     parties = {role: party for role, party in subject.parties.items() if ":" not in role} if subject else {}
     number = f"{office.region}-{on.year}-{serial(f'case/{office.region}/{on.year}'):06}"
     record = open_case(resolved, number, opens.procedure, parties=parties, subject=opens.subject)
@@ -201,7 +205,7 @@ def _opened(office: Office, asked: _Asked, opens: Opening, on: date) -> tuple[di
 
 
 def _role(resolved: Resolved, record: Record, asked: _Asked, granted: Granted) -> str:
-    """The role that was asked for, if the actor has it, or the one that fits; empty when none does: the guards say so."""
+    """The role that was asked for, if the actor has it, or the one that fits; empty when none does: a guard says so."""
     if asked.act.role:
         return asked.act.role if asked.act.role in granted.roles else ""
     step = resolved.steps.get((record.procedure, asked.verb))
@@ -224,11 +228,24 @@ def _given(office: Office, resolved: Resolved, record: Record, verb: str, on: da
     return given
 
 
+def settle(office: Office, docket: Docket, before: date) -> Proceeded:
+    """All that fell due by the calendar before a day. One case's clock may set another's going: so again, until none."""
+    settled = Proceeded((), docket, ())
+    while (more := expire(office.books.of, settled.docket, before)).steps:
+        settled = _joined(settled, more)
+    return settled
+
+
+def _joined(first: Proceeded, then: Proceeded) -> Proceeded:
+    changed = tuple(dict.fromkeys((*first.changed, *then.changed)))
+    return Proceeded((*first.steps, *then.steps), then.docket, changed)
+
+
 def perform_clock(office: Office, number: str, before: date) -> None:
-    """Take the clock's acts that fell due on a case, what it is about and what is about it. Looking twice changes nothing."""
+    """Take the clock's acts that fell due on a case and on those around it. Looking twice changes nothing."""
     office.bind()
     with transaction.atomic(durable=True):
-        done = expire(office.books.of, writing.lock(number), before)
+        done = settle(office, writing.lock(number), before)
         if done.steps:
             writing.write(office.books, done, writing.Request())
 

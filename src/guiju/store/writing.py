@@ -1,4 +1,4 @@
-"""What an act leaves in the store: its row, its blocks with their salts, its receipt, and the records that it changed."""
+"""What an act leaves in the store: its row, its blocks with their salts, its receipt, the records that it changed."""
 
 from __future__ import annotations
 
@@ -74,7 +74,9 @@ def _row(resolved: Resolved, step: Taken, cause: str | None, request: Request) -
     act, record = step.act, step.record
     mine = act is request.root
     opening = request.opening if mine else None
-    blocks = [Block(name, content, secrets.token_bytes(SALT_BYTES)) for name, content in _parts(resolved, step, opening)]
+    blocks = [
+        Block(name, content, secrets.token_bytes(SALT_BYTES)) for name, content in _parts(resolved, step, opening)
+    ]
     receipt = Receipt(
         act=new_id(),
         verb=act.verb,
@@ -98,7 +100,9 @@ def _row(resolved: Resolved, step: Taken, cause: str | None, request: Request) -
         receipt=receipt,
         outcome=codec.dumps(replace(step, act=Act(verb=act.verb, role=act.role), record=_bare(record))),
         blocks=blocks,
-        request=request if mine else replace(request, user_id=None if act.role == CLOCK else request.user_id, root=None),
+        request=request
+        if mine
+        else replace(request, user_id=None if act.role == CLOCK else request.user_id, root=None),
     )
 
 
@@ -165,7 +169,7 @@ def put_acts(written: Sequence[Written]) -> None:
 
 
 def lock(number: str) -> dict[str, Record]:
-    """The record, what it is about (and so on upwards), and the cases about it; nobody else writes them until commit."""
+    """The record, what it is about (and so on upwards), and the cases about it: ours until commit."""
     found = rows(
         "WITH RECURSIVE up (number, subject) AS (SELECT number, subject FROM record WHERE number = %s "
         "UNION SELECT r.number, r.subject FROM record r JOIN up ON r.number = up.subject) "
@@ -194,7 +198,9 @@ def _by_number(found: Sequence[tuple[object, ...]]) -> dict[str, Record]:
         above = records.get(record.subject) if record.subject else None
         return 0 if above is None else 1 + depth(above)
 
-    return {record.number: record for record in sorted(records.values(), key=lambda record: (depth(record), record.number))}
+    return {
+        record.number: record for record in sorted(records.values(), key=lambda record: (depth(record), record.number))
+    }
 
 
 def request_digest(content: Mapping[str, object]) -> str:
