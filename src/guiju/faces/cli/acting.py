@@ -1,4 +1,4 @@
-"""`guiju act` and `guiju object`: legal acts. They are generic: what exists, who may and what follows is in the rulebook."""
+"""`guiju act` and `guiju object`: legal acts. Which acts there are, and who may do them, the rulebook says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of commands, and what becomes of their errors. Every command takes `--json` and `--lang zh|en`, anywhere."""
+"""The table of commands, and what becomes of their errors. Every command takes `--json` and `--lang zh|en`."""
 
 from __future__ import annotations
 

@@ -159,11 +159,10 @@ def register(
 
 def show_draft(drawn: Draft) -> None:
     """Which rule applies and why, what the machine found, and every fault."""
-    book, lang = drawn.resolved.rulebook, paper().lang
-    say(f"{t('适用', 'applies')}: {tell(book.title)}  {book.version.number}  ({book.rulebook})", "bold")
-    say(
-        f"  {t('施行', 'in force')} {book.version.effective} – {book.version.expires or '…'}; {t('依据', 'under')} {' ← '.join(book.lineage)}"
-    )
+    book = drawn.resolved.rulebook
+    version, span = book.version, f"{book.version.effective} – {book.version.expires or '…'}"
+    say(f"{t('适用', 'applies')}: {tell(book.title)}  {version.number}  ({book.rulebook})", "bold")
+    say(f"  {t('施行', 'in force')} {span}; {t('依据', 'under')} {' ← '.join(book.lineage)}")
     for name, asked in drawn.tables.items():
         say(f"  {table_line(drawn, name, asked)}")
     labels = {name: field for form in book.forms.values() for name, field in form.fields.items()}
@@ -176,7 +175,6 @@ def show_draft(drawn: Draft) -> None:
         say(head, "bold")
         listed = Problem(kind="faults", text=Text(head, head), faults=drawn.faults, blocks=block_labels(drawn.resolved))
         faults(listed)
-    assert lang
 
 
 def table_line(drawn: Draft, name: str, asked: Answer) -> str:

@@ -1,5 +1,7 @@
-"""`guiju case` and `guiju record`: what stands where, what is due, what can be done next. Looking changes nothing but what
-fell due by the calendar."""
+"""`guiju case` and `guiju record`: what stands where, what is due, what can be done next.
+
+Looking changes nothing but what fell due by the calendar.
+"""
 
 from __future__ import annotations
 
@@ -28,28 +30,13 @@ def cases(state: Annotated[str | None, _STATE] = None) -> None:
     if paper().json:
         emit(rows)
         return
-    heads = (
-        t("案件", "case"),
-        t("程序", "procedure"),
-        t("状态", "state"),
-        t("主体", "party"),
-        t("期限", "due"),
-        t("逾期", "late"),
-    )
-    table(
-        heads,
-        [
-            (
-                r["case"],
-                tell(r["procedure_label"]),
-                tell(r["state_label"]),
-                r["party"] or "",
-                r["due"] or "",
-                "!" if r["late"] else "",
-            )
-            for r in rows
-        ],
-    )
+    heads = t("案件 程序 状态 主体 期限 逾期", "case procedure state party due late").split()
+    table(heads, [_row(row) for row in rows])
+
+
+def _row(row: View) -> list[str]:
+    labels = [tell(row[key]) for key in ("procedure_label", "state_label")]
+    return [row["case"], *labels, row["party"] or "", row["due"] or "", "!" if row["late"] else ""]
 
 
 def case(number: Annotated[str, _NUMBER], on: On = None) -> None:

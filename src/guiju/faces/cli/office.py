@@ -1,6 +1,6 @@
 """The office that a command works in, and who is at the keyboard.
 
-Sign-ins are kept in `logins.json` of the office's folder, readable by its owner only. In a demo office `--as` is enough.
+Sign-ins are kept in `logins.json` of the office's folder, readable by its owner only. In a demo `--as` is enough.
 """
 
 from __future__ import annotations

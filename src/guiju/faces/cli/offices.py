@@ -1,4 +1,4 @@
-"""`guiju login`, and `guiju users`: who there is and what they may do. Users are the maintainer's; none of this is a legal act."""
+"""`guiju login`, and `guiju users`: who there is and what they may do. Users are the maintainer's concern."""
 
 from __future__ import annotations
 
@@ -95,13 +95,14 @@ def _everybody() -> list[dict[str, Any]]:
     from guiju.store.models import Membership
 
     held: dict[int, list[Membership]] = {}
-    for member in Membership.objects.filter(ended=None).select_related("party").order_by("id"):
-        held.setdefault(member.user_id, []).append(member)
-    rows = []
-    for user in User.objects.order_by("id"):
-        for member_or_none in held.get(user.pk) or [None]:
-            rows.append(_row(user.username, user.first_name, member_or_none))
-    return rows
+    for member in Membership.objects.filter(ended=None).select_related("party", "user").order_by("id"):
+        held.setdefault(member.user.pk, []).append(member)
+    none: list[Membership | None] = [None]
+    return [
+        _row(user.username, user.first_name, member)
+        for user in User.objects.order_by("id")
+        for member in (held.get(user.pk) or none)
+    ]
 
 
 def _row(user: str, label: str, member: Membership | None) -> dict[str, Any]:

@@ -30,7 +30,8 @@ class Paper:
     json: bool = False
 
 
-_PAPER: ContextVar[Paper] = ContextVar("paper", default=Paper())
+_PLAIN = Paper()
+_PAPER: ContextVar[Paper] = ContextVar("paper", default=_PLAIN)
 
 
 def paper() -> Paper:
@@ -99,8 +100,9 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
             drawn.add_row(*row)
         Console().print(drawn, highlight=False, markup=False)
         return
-    widths = [max(width(row[column]) for row in [heads, *body]) for column in range(len(heads))]
-    for row in [heads, *body]:
+    lines = [list(heads), *body]
+    widths = [max(width(row[column]) for row in lines) for column in range(len(heads))]
+    for row in lines:
         print("  ".join(pad(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip())
 
 

@@ -1,4 +1,4 @@
-"""`guiju shelf`: which rulebooks there are, what one says on a day, whether they are sound, and whether their cases hold."""
+"""`guiju shelf`: which rulebooks there are, what one says on a day, and whether it and its cases are sound."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from guiju.faces.cli.options import day
-from guiju.faces.cli.paper import emit, paper, problem, say, t, table, tell
+from guiju.faces.cli.paper import emit, paper, problem, say, t, table, tell, working
 from guiju.kernel.values import Text
-from guiju.kit.cites import say_cites
-from guiju.kit.says import DONE, REFUSED, Problem, both, trouble
+from guiju.kit.cites import say_cite, say_cites
+from guiju.kit.says import REFUSED, USAGE, Problem, both, trouble
 
 if TYPE_CHECKING:
     from guiju.kernel.rulebook import Item, Rulebook
     from guiju.kernel.values import Mark
+    from guiju.shelf.case import Result
     from guiju.shelf.flaws import Flaw
     from guiju.shelf.shelf import Entry, Shelf
 
@@ -196,11 +197,35 @@ def _flaws(shelf: Shelf, entry: Entry) -> tuple[Flaw, ...]:
 
 def test(id: Annotated[str | None, _ID] = None) -> None:
     """运行规则所附案例 · run the case files of one rulebook, or of all"""
+    from guiju.shelf.cases import iterate_cases
+    from guiju.shelf.kinds import KINDS
     from guiju.shelf.shelf import open_shelf
 
-    raise trouble(
-        "not_yet",
-        "案例运行尚未接入",
-        "the runner of cases is not connected yet",
-        code=DONE if open_shelf() else REFUSED,
-    )
+    shelf = open_shelf()
+    if id is not None and id not in {entry.id for entry in shelf.list()}:
+        remedy = Text("guiju shelf list 列出全部规则", "guiju shelf list names all rulebooks")
+        raise trouble("no_rulebook", f"没有这部规则:{id}", f"no such rulebook: {id}", code=USAGE, remedy=remedy)
+    with working(t("案例运行中", "running the cases")):
+        results = list(iterate_cases(shelf, id, KINDS))
+    failed = [result for result in results if not result.passed]
+    if paper().json:
+        emit({"passed": len(results) - len(failed), "failed": len(failed), "cases": [_result(one) for one in results]})
+    else:
+        for one in failed:
+            said = f" {tell(one.says)}" if one.says else ""
+            say(f"✗ {one.rulebook} {one.case} [{say_cite(one.cite, paper().lang)}]{said}", "red")
+            say(f"    {one.message}")
+        say(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+    if failed:
+        raise typer.Exit(REFUSED)
+
+
+def _result(one: Result) -> dict[str, object]:
+    return {
+        "rulebook": one.rulebook,
+        "case": one.case,
+        "cite": one.cite,
+        "passed": one.passed,
+        "message": one.message,
+        "says": both(one.says) if one.says else None,
+    }

@@ -1,4 +1,4 @@
-"""The demo: one office, five cases, told as dated lines. People and organisations are made up; the main table is real."""
+"""The demo: one office, five cases, told as dated lines. People are made up; the main table is real."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -78,7 +78,7 @@ def write_tables(folder: Path) -> dict[str, Path]:
     }
 
 
-def _write(path: Path, header: tuple[str, ...], rows: list[tuple[object, ...]]) -> Path:
+def _write(path: Path, header: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)

@@ -1,4 +1,4 @@
-"""The five cases. Days of filing are given; every other day is read from the case, so that another shelf tells other dates."""
+"""The five cases. Days of filing are given; all others are read from the case, so that another shelf tells others."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Play:
         yield from self.from_the_review(scene)
 
     def contested(self, scene: Scene) -> Plot:
-        """Filed on a Sunday. The objection comes on the last day of publicity and is settled when publicity is long over."""
+        """Filed on a Sunday. The objection comes on the last day of publicity and is settled after its end."""
         stage, filed = self.stage, date(2025, 8, 3)
         yield filed
         about = "各测站的水位观测值"
@@ -98,7 +98,7 @@ class Play:
         yield from self.to_the_code(scene)
 
     def ten(self, scene: Scene) -> Plot:
-        """Ten errors are told at once. Five stop the draft; with these mended it is filed, and five stand in the notice."""
+        """Ten errors are told at once. Five stop the draft; with these mended, five stand in the notice."""
         stage, filed = self.stage, date(2025, 10, 13)
         yield filed
         full = answers("示例市古树名木", "树木编号、区划、登记日期和胸径", ORGANISATIONS["park"].name, filed)

@@ -1,7 +1,7 @@
 """The stage of the demo: an office of its own, a clock that moves forward, and the acts of the players.
 
-A plot is a generator that yields the day on which it goes on. The stage always wakes the plot whose day is next, so that
-all cases run side by side in one office, as they would in life, and the clock never goes back.
+A plot is a generator that yields the day on which it goes on. The stage always wakes the plot whose day is next: all
+cases run side by side in one office, as they would in life, and the clock never goes back.
 """
 
 from __future__ import annotations
@@ -163,9 +163,8 @@ MARK = "DEMO"
 
 
 def _expected(answer: Receipt | Refused, refused: bool) -> Receipt | Refused:
-    if isinstance(answer, Refused) != refused:
-        said = f"{answer.verb} was taken"
-        if isinstance(answer, Refused):
-            said = "; ".join((answer.text.en, *(fault.remedy.en for fault in answer.faults)))
-        raise DemoError(said)
+    if isinstance(answer, Refused) and not refused:
+        raise DemoError("; ".join((answer.text.en, *(fault.remedy.en for fault in answer.faults))))
+    if isinstance(answer, Receipt) and refused:
+        raise DemoError(f"{answer.verb} was taken")
     return answer

@@ -142,22 +142,29 @@ def _duties(notes: Notes, view: View, act: View) -> None:
     for duty in view["duties"] if first else ():
         if not duty["applies"] or duty["due"] is None:
             continue
-        cites, label = (duty["also"], duty["cite"]), duty["label"]
-        on_time = duty["met"] is not None and not duty["late"]
+        label, length, arose, due = duty["label"], duty["length"], duty["arose"], duty["due"]
+        kept = Text("按期", "in time") if duty["met"] and not duty["late"] else Text("逾期", "late")
+        cited = _cited(duty)
         notes.add(
-            f"义务“{label['zh']}” {duty['length']}:自 {duty['arose']} 起,不迟于 {duty['due']} [{say_cites(cites, 'zh')}],{'按期' if on_time else '逾期'}",
-            f"duty “{label['en']}” {duty['length']}: arose on {duty['arose']}, due {duty['due']} [{say_cites(cites, 'en')}], {'in time' if on_time else 'late'}",
+            f"义务“{label['zh']}” {length}:自 {arose} 起,不迟于 {due}{cited.zh},{kept.zh}",
+            f"duty “{label['en']}” {length}: arose on {arose}, due {due}{cited.en}, {kept.en}",
         )
 
 
 def _late(notes: Notes, view: View, day: str) -> None:
     for breach in view["breaches"]:
-        if breach["met"] == day:
-            cites = (breach["also"], breach["cite"])
-            notes.add(
-                f"逾期:{breach['label']['zh']}已于 {breach['due']} 届满,自 {breach['since']} 起记为违期 [{say_cites(cites, 'zh')}]",
-                f"late: {breach['label']['en']} ended on {breach['due']}; a breach since {breach['since']} [{say_cites(cites, 'en')}]",
-            )
+        if breach["met"] != day:
+            continue
+        label, due, since, cited = breach["label"], breach["due"], breach["since"], _cited(breach)
+        notes.add(
+            f"逾期:{label['zh']}已于 {due} 届满,自 {since} 起记为违期{cited.zh}",
+            f"late: {label['en']} ended on {due}; a breach since {since}{cited.en}",
+        )
+
+
+def _cited(item: View) -> Text:
+    cites = (item["also"], item["cite"])
+    return Text(f" [{say_cites(cites, 'zh')}]", f" [{say_cites(cites, 'en')}]")
 
 
 def _waits(view: View) -> Iterator[Line]:
