@@ -46,24 +46,25 @@ def act(
     from guiju.store.perform import perform
     from guiju.wings.registry.looks import known
 
+    given, named, faults = {**answers(answers_), **pairs(set_)}, day(on), pairs(fault)
     office = opened()
     who = actor(office, as_)
     resolved, procedure = known(office, case)
     stated = tuple(
         Fault(field=name, kind="stated", remedy=Text(text, text), at="review", block=_block(resolved, name))
-        for name, text in pairs(fault).items()
+        for name, text in faults.items()
     )
     answer = perform(
         office,
         verb,
         who,
         case=case,
-        facts={**answers(answers_), **pairs(set_)},
+        facts=given,
         stated=stated,
         grounds=tuple(ground or ()),
         role=role,
         mandate=mandate,
-        on=day(on),
+        on=named,
         key=key,
     )
     finish(office, answer, resolved, procedure)
@@ -84,6 +85,7 @@ def objection(
     from guiju.wings.registry.filing import entrances_about
     from guiju.wings.registry.looks import known
 
+    given, named = {**answers(answers_), **pairs(set_)}, day(on)
     office = opened()
     who = actor(office, as_)
     resolved, of = known(office, case)
@@ -93,9 +95,7 @@ def objection(
         raise trouble("procedure", f"可对本案提起的程序:{names}", f"what can be opened about this case: {names}")
     name, verb = ways[0]
     opens = Opening(rulebook=resolved.rulebook.rulebook, procedure=name, subject=case)
-    answer = perform(
-        office, verb, who, opens=opens, facts={**answers(answers_), **pairs(set_)}, role=role, on=day(on), key=key
-    )
+    answer = perform(office, verb, who, opens=opens, facts=given, role=role, on=named, key=key)
     finish(office, answer, resolved, name)
 
 

@@ -125,11 +125,11 @@ def register(
     from guiju.wings.registry.filing import draft
     from guiju.wings.registry.looks import applicant
 
+    given, named = {**answers(answers_), **pairs(set_)}, day(on)
     found = scanned(file)
     office = opened()
     who = None if dry_run and as_ is None else actor(office, as_)
-    when = day(on) or office.today()
-    given = {**answers(answers_), **pairs(set_)}
+    when = named or office.today()
     drawn = draft(
         office.shelf, place, when, scan=found, answers=given, applicant=applicant(office, who), procedure=procedure
     )
@@ -151,7 +151,7 @@ def register(
         facts=drawn.answers,
         found=drawn.found,
         mandate=mandate,
-        on=day(on),
+        on=named,
         key=key,
     )
     finish(office, answer, drawn.resolved, drawn.procedure)
