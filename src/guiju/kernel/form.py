@@ -101,7 +101,7 @@ _READERS: Mapping[str, Callable[[object], Fact]] = {
 FIELD_TYPES = frozenset(("text", "choice", "paper", *_READERS))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """A field, compiled: how to read an answer, when one is due, what must hold."""
 
@@ -162,6 +162,8 @@ class Questions:
                 required=required if isinstance(required, bool) else language.compile(required, kind="boolean"),
                 check=language.compile(field.check, kind="boolean") if field.check else None,
             )
+        self._language = language
+        self._together: dict[tuple[Question, ...], Expression] = {}
         self._place = {name: place for place, name in enumerate(self.asked)}
         self._always = tuple(q for q in self.asked.values() if q.required is True)
         self._conditional = tuple(q for q in self.asked.values() if not isinstance(q.required, bool))
@@ -198,14 +200,28 @@ class Questions:
             assert isinstance(question.required, Expression)
             if question.required(facts, on) is True:
                 faults.append(_missing(question))
-        for question in self._checked:
-            assert question.check is not None
-            if question.name in facts and question.check(facts, on) is False:
-                remedy = question.field.help or Text("内容不符合要求", "this does not meet what the rule requires")
-                faults.append(question.fault("check", remedy, question.field.at or "review"))
+        faults += self._failed(facts, on)
         if len(faults) > 1:
             faults.sort(key=lambda fault: self._place[fault.field])
         return [fault for fault in faults if self._binds(fault)]
+
+    def _failed(self, facts: Facts, on: date) -> list[Fault]:
+        """Answers that do not hold. One expression asks whether all do; each is asked only if not all do."""
+        answered = tuple(question for question in self._checked if question.name in facts)
+        if not answered:
+            return []
+        together = self._together.get(answered)
+        if together is None:
+            source = " && ".join(f"({question.field.check})" for question in answered)
+            together = self._together[answered] = self._language.compile(source, kind="boolean")
+        if together(facts, on) is True:
+            return []
+        remedy = Text("内容不符合要求", "this does not meet what the rule requires")
+        return [
+            question.fault("check", question.field.help or remedy, question.field.at or "review")
+            for question in answered
+            if question.check is not None and question.check(facts, on) is False
+        ]
 
     def advice(self, facts: Facts, on: date) -> tuple[str, ...]:
         """Fields that may be asked: whether they are required depends on facts not given."""
