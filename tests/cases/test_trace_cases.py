@@ -1,4 +1,4 @@
-"""A demand that the trace calls met falls when its provision is taken out of the rulebook: the link is not decoration."""
+"""A demand that the trace calls met falls when its provision is taken out of the rulebook: links are not decoration."""
 
 from __future__ import annotations
 

@@ -132,6 +132,15 @@ def test_a_typo_is_told_with_file_line_and_column(
     assert len(place) == 2 and all(part.isdigit() for part in place)
 
 
+def test_a_wrong_expression_is_told_with_its_place(
+    stall: Stall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = ("check: supplied_on <= on", "check: suplied_on <= on")
+    monkeypatch.setenv("GUIJU_SHELF", str(shelf_with(tmp_path / "shelf", change)))
+    answer = stall("shelf", "check")
+    assert answer.code == 1 and "2025-26.yaml:" in answer.out and "suplied_on" in answer.out
+
+
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [

@@ -1,4 +1,4 @@
-"""The trace names every row of the list of demands, and no other. The list is not ours to carry: it comes from outside."""
+"""The trace names every row of the list of demands, and no other. The list comes from outside, as texts do."""
 
 from __future__ import annotations
 

@@ -108,11 +108,12 @@ def _everybody() -> list[dict[str, Any]]:
 def _row(user: str, label: str, member: Membership | None) -> dict[str, Any]:
     if member is None:
         return {"user": user, "label": label, "party": "", "role": "", "desks": [], "late": False}
-    name = f"{member.party.name} [示例]" if member.party.demo else member.party.name
+    from guiju.wings.registry.looks import badged
+
     return {
         "user": user,
         "label": label,
-        "party": name,
+        "party": badged(member.party.name, member.party.demo),
         "role": member.role,
         "desks": list(member.desks),
         "late": member.may_record_late,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,7 @@ from guiju.kit.says import REFUSED, USAGE, Problem, both, trouble
 
 if TYPE_CHECKING:
     from guiju.kernel.rulebook import Item, Rulebook
-    from guiju.kernel.values import Mark
+    from guiju.kernel.values import Mark, Term
     from guiju.shelf.case import Result
     from guiju.shelf.flaws import Flaw
     from guiju.shelf.shelf import Entry, Shelf
@@ -84,7 +85,7 @@ def show(id: Annotated[str, _ID], on: Annotated[str | None, _DAY] = None) -> Non
     """一部规则在某日的全文要点 · one rulebook as it stands: terms, steps, duties, tables"""
     from guiju.shelf.shelf import open_shelf
 
-    when = day(on) or date.today()  # noqa: DTZ011
+    when = day(on) or datetime.now(UTC).date()
     shelf = open_shelf()
     book = shelf.rulebook(id, when, simulate=True)
     if paper().json:
@@ -185,14 +186,33 @@ def check() -> None:
 
 
 def _flaws(shelf: Shelf, entry: Entry) -> tuple[Flaw, ...]:
-    from guiju.shelf.check import check as checked
     from guiju.shelf.flaws import ShelfError
 
     try:
-        book = shelf.rulebook(entry.id, entry.effective, simulate=True)
-        return checked(book, shelf.node(entry.id, entry.effective, simulate=True))
+        return shelf.check(entry.id, entry.effective, _expression_checker())
     except ShelfError as error:
         return error.flaws
+
+
+def _expression_checker() -> Callable[[str, Mapping[str, str]], str | None]:
+    """Compiles expressions as the kernel will; the facts of one rulebook are declared once."""
+    from guiju.kernel.expression import ExpressionError, Language
+
+    languages: list[Language] = []
+
+    def reckon(start: date, term: Term, *, same_day: bool) -> date:
+        return start  # types are checked, nothing is counted
+
+    def wrong(source: str, facts: Mapping[str, str]) -> str | None:
+        if not languages:
+            languages.append(Language(facts, reckon))
+        try:
+            languages[0].compile(source)
+        except ExpressionError as error:
+            return str(error)
+        return None
+
+    return wrong
 
 
 def test(id: Annotated[str | None, _ID] = None) -> None:

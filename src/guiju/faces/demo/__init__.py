@@ -13,8 +13,6 @@ from guiju.faces.demo.story import Line, story
 from guiju.kit.cites import say_cites
 from guiju.kit.says import both
 
-BADGE = "[示例]"
-
 
 def tell_story(folder: Path) -> None:
     """Play the demo in a folder, which is wiped, and print what happened."""
@@ -51,7 +49,7 @@ def _chapter(number: int, scene: Scene, lines: list[Line]) -> None:
     say(f"{number}. {tell(scene.title)}  {', '.join(scene.cases)}", "bold")
     for line in lines:
         cited = say_cites(line.cites, paper().lang)
-        who = f"{line.who} {BADGE}  " if line.who.startswith("示例") else f"{line.who}  " if line.who else ""
+        who = f"{line.who}  " if line.who else ""
         aside = f"  ({line.case})" if line.case and line.case != scene.main else ""
         style = "red" if line.refused else "cyan"
         say(f"{line.day}  {who}{tell(line.what)}{aside}" + (f"  [{cited}]" if cited else ""), style)

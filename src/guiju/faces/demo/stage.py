@@ -23,7 +23,7 @@ from guiju.plane import scan
 from guiju.store.office import Office, open_office
 from guiju.store.perform import Opening, perform
 from guiju.wings.registry.filing import Applicant, draft, entrances_about
-from guiju.wings.registry.looks import look
+from guiju.wings.registry.looks import badged, look
 from guiju.wings.registry.view import Json, case_view
 
 Plot = Generator[date, None, None]
@@ -84,7 +84,7 @@ class Stage:
             found=drawn.found,
         )
         if isinstance(answer, Refused):
-            scene.refusals.append((self.office.today(), body.name, answer))
+            scene.refusals.append((self.office.today(), badged(body.name, demo=True), answer))
         else:
             scene.cases.append(answer.number)
         return _expected(answer, refused)

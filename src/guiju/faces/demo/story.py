@@ -68,6 +68,8 @@ def _acts(view: View, views: list[View]) -> Iterator[Line]:
     for place, act in enumerate(history):
         last_of_day = all(other["on"] != act["on"] for other in history[place + 1 :])
         notes = Notes()
+        if place == 0 and view["subject"] is None:
+            _grounds(notes, view)
         _effects(notes, act, views)
         _duties(notes, view, act)
         if last_of_day:
@@ -82,6 +84,19 @@ def _acts(view: View, views: list[View]) -> Iterator[Line]:
             notes=tuple(notes.found),
             seq=act["seq"],
         )
+
+
+def _grounds(notes: Notes, view: View) -> None:
+    """On which text the case stands, and what the machine filled in."""
+    book, filled = view["rulebook"], [item["label"] for item in view["filled"]]
+    under = " ← ".join(name.partition("/")[0] for name in book["lineage"])
+    notes.add(
+        f"适用 {book['title']['zh']} {book['version']}({under})",
+        f"under {book['title']['en']}, {book['version']} ({under})",
+    )
+    if filled:
+        zh, en = "、".join(one["zh"] for one in filled), ", ".join(one["en"] for one in filled)
+        notes.add(f"机器填写 {len(filled)} 项:{zh}", f"found by the machine, {len(filled)}: {en}")
 
 
 def _effects(notes: Notes, act: View, views: list[View]) -> None:

@@ -16,6 +16,8 @@ from guiju.wings.registry.filing import Applicant
 from guiju.wings.registry.view import Happened, Json, Looked, label
 
 codes.register(SCHEME, query_code)
+BADGE = "[示例]"
+"""Stands beside every party of a demo: it does not exist."""
 
 
 def look(office: Office, number: str, on: date | None = None) -> Looked:
@@ -34,19 +36,28 @@ def looked(office: Office, record: Record, on: date) -> Looked:
         record=record,
         resolved=queries.resolved(record),
         on=on,
-        history=tuple(_happened(row) for row in queries.history(record.number)),
-        names=queries.names_of(set(record.parties.values())),
+        history=tuple(_happened(row, office.demo) for row in queries.history(record.number)),
+        names=_names(office, set(record.parties.values())),
         about=tuple({"case": case.number, "procedure": case.procedure, "state": case.state} for case in about),
     )
 
 
-def _happened(row: queries.ActRow) -> Happened:
+def _names(office: Office, parties: set[str]) -> dict[str, str]:
+    """What parties are called; in a demo with its badge, wherever the name is shown."""
+    return {party: badged(name, office.demo) for party, name in queries.names_of(parties).items()}
+
+
+def badged(name: str, demo: bool) -> str:
+    return f"{name} {BADGE}" if demo and name else name
+
+
+def _happened(row: queries.ActRow, demo: bool) -> Happened:
     return Happened(
         seq=row.seq,
         act=row.act,
         verb=row.verb,
         role=row.role,
-        party=row.party_name,
+        party=badged(row.party_name, demo) if row.party else "",
         on=row.on,
         recorded=row.recorded,
         state=row.receipt.state,
@@ -72,7 +83,7 @@ def listed(office: Office, state: str | None = None) -> list[Json]:
     office.bind()
     today = office.today()
     records = queries.cases(state=state)
-    names = queries.names_of({party for record in records for party in record.parties.values()})
+    names = _names(office, {party for record in records for party in record.parties.values()})
     return [_row(record, today, names) for record in records]
 
 

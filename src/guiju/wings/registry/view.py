@@ -56,7 +56,7 @@ class Looked:
 def case_view(looked: Looked) -> Json:
     """The whole case on a day."""
     record, resolved, on = looked.record, looked.resolved, looked.on
-    terms = _terms(resolved, record, on)
+    terms, facts = _terms(resolved, record, on), shown_facts(resolved, record)
     procedure = resolved.rulebook.procedures[record.procedure]
     state = procedure.states.get(record.state)
     code = record.facts.get(SCHEME)
@@ -93,8 +93,9 @@ def case_view(looked: Looked) -> Json:
         "parties": {
             role: {"id": party, "name": looked.names.get(party, party)} for role, party in record.parties.items()
         },
-        "facts": shown_facts(resolved, record),
+        "facts": facts,
         "found": list(record.found),
+        "filled": [_worded(resolved, name, facts[name]) for name in record.found if name in facts],
         **({"code": code} if code is not None else {}),
         "published": plain(record.published),
         "calendar": record.pin.calendar,
