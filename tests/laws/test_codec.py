@@ -46,6 +46,7 @@ RECORDS = st.builds(
     holds=st.lists(st.builds(Hold, TEXTS, NAMES, NAMES, DAYS), max_size=2).map(tuple),
     done=st.dictionaries(TEXTS, st.lists(DAYS, max_size=2).map(tuple), max_size=2),
     published=st.dictionaries(TEXTS, FACTS, max_size=2),
+    children=st.integers(0, 99),
     last=st.one_of(st.none(), st.builds(Signature, TEXTS, TEXTS, TEXTS, DAYS, DAYS)),
 )
 ACTS = st.builds(

@@ -168,9 +168,7 @@ def ticking(resolved: Resolved, record: Record, target: str, on: date) -> tuple[
     if target == record.state:
         return record.runs
     stage = resolved.stages[record.procedure, target]
-    runs = tuple(
-        [run if run.ended is not None or run.clock in stage.named else _ended(run, on) for run in record.runs]
-    )
+    runs = tuple([run if run.ended is not None or run.clock in stage.named else _ended(run, on) for run in record.runs])
     for clock in stage.clocks:
         if not any([run.ended is None and run.clock == clock for run in runs]):
             held = any([hold.lifted is None and clock in hold.clocks for hold in record.holds])
