@@ -152,7 +152,8 @@ def _found(record: Record, act: Act, answers: Facts) -> tuple[str, ...]:
     if not act.facts:
         return record.found
     before = record.found
-    return tuple(name for name in answers if name in act.found or (name in before and name not in act.facts))
+    names = (name for name in answers if name in act.found or (name in before and name not in act.facts))
+    return tuple(sorted(names))  # the order of the answers is not kept, so it may not show
 
 
 def _parties(record: Record, act: Act) -> Mapping[str, str]:
