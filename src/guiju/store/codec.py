@@ -94,7 +94,7 @@ def _dump(kind: Any, value: Any) -> Any:
     if isinstance(value, Term):
         return str(value)
     if _has_members(type(value)):
-        members = _members(type(value))
+        members = _members(type(value))  # type: ignore[arg-type]
         items = ((name, hint, getattr(value, name), default) for name, hint, default in members)
         return {name: _dump(hint, item) for name, hint, item, default in items if item != default}
     arguments = get_args(kind)
