@@ -15,9 +15,20 @@ from pathlib import Path
 import yaml
 
 WORDING = ("label", "help", "says", "why", "title", "zh", "en")
+DIGEST = 64
+CITE = re.compile(r"(\S*#)?[ar]\d+(\(\d+\))*")
 TERM = re.compile(r"(\d+)(h|wd|nd|m|y)")
-CITE = re.compile(r"(.*?)(\d+)(.*?)")
-SIGNS = {"&&": "||", "||": "&&", "==": "!=", "!=": "==", "<=": "<", ">=": ">", "!": "", "earliest": "latest", "on": "acceptance_date"}
+SIGNS = {
+    "&&": "||",
+    "||": "&&",
+    "==": "!=",
+    "!=": "==",
+    "<=": "<",
+    ">=": ">",
+    "!": "",
+    "earliest": "latest",
+    "on": "acceptance_date",
+}
 SIGN = re.compile(r"&&|\|\||==|!=|<=|>=|!(?!=)|\bearliest\b|'[^']*'|(?<=\()on\b")
 
 
@@ -74,12 +85,15 @@ def changed(value: str, peers: list[str]) -> Iterator[str]:
         yield "false" if value == "true" else "true"
     elif value.isdigit():
         yield str(int(value) + 1)
-    elif re.search(r"[&|=<>!?(]", value) and "#" not in value and not re.fullmatch(r"a\d+(\(\d+\))*", value):
+    elif re.search(r"[&|=<>!?(]", value) and not CITE.fullmatch(value):
         yield from slipped(value)
     else:
-        if re.fullmatch(r"(\S*#)?[ar]\d+(\(\d+\))*", value):
+        others = [peer for peer in peers if peer != value] or [value + "x"]
+        if CITE.fullmatch(value):
             yield re.sub(r"[ar](\d+)", lambda found: found[0][0] + str(int(found[1]) + 1), value)
-        yield from [peer for peer in peers if peer != value][:3] or [value + "x"]
+            yield others[0]
+        else:
+            yield from others[: 1 if len(value) == DIGEST else 3]
 
 
 def slipped(expression: str) -> Iterator[str]:
@@ -96,6 +110,7 @@ def mutants(file: Path) -> Iterator[Mutant]:
     """Every mutant of one file."""
     text = file.read_text("utf-8")
     root = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert root is not None
     found = list(leaves(root))
     peers: dict[str, list[str]] = {}
     for leaf in found:

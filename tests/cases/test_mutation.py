@@ -12,7 +12,8 @@ from guiju.shelf.flaws import ShelfError
 from guiju.shelf.shelf import BUILT_IN, Shelf
 from tests.cases.mutants import Mutant, mutants
 
-FILES = sorted(path.relative_to(BUILT_IN).as_posix() for path in BUILT_IN.glob("[!_]*/*/*.yaml") if path.name != "cases.yaml")
+VERSIONS = (path for path in BUILT_IN.glob("[!_]*/*/*.yaml") if path.name != "cases.yaml")
+FILES = sorted(path.relative_to(BUILT_IN).as_posix() for path in VERSIONS)
 PARTS = 6  # so that two workers share the work evenly
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -95,7 +94,7 @@ def test_left_counts_units() -> None:
 def test_where_a_clock_ends(clock: Clock, day: date | None) -> None:
     book = law_of(clock)
     known = {"until": june(21), "day": june(20), "sort": "y"}
-    record = replace(walk(book, case(book), ("wait", june(9))), facts=known)
+    record = walk(book, case(book), ("wait", june(9)))._replace(facts=known)
     assert last(book, record) == day
 
 
@@ -183,10 +182,10 @@ def test_with_several_stops_the_last_lift_counts_and_each_day_once() -> None:
 
 
 def test_a_clock_that_begins_under_a_hold_begins_to_run_with_the_lift() -> None:
-    held = replace(walk(STOPS, case(STOPS), ("file", june(9))), holds=(Hold("9", (), ("t",), june(9)),))
+    held = walk(STOPS, case(STOPS), ("file", june(9)))._replace(holds=(Hold("9", (), ("t",), june(9)),))
     rested = walk(STOPS, held, ("rest", june(10)), ("wait", june(11)))
     assert last(STOPS, rested) is None
-    docket = {"1": rested, "9": replace(case(STOPS, "9", "order", subject="1"), state="on")}
+    docket = {"1": rested, "9": case(STOPS, "9", "order", subject="1")._replace(state="on")}
     lifted = go(STOPS, docket, "9", "lift", june(13)).docket["1"]
     assert last(STOPS, lifted) == june(27)
     assert last(STOPS, _stopped(("2", "stop", 10), ("2", "lift", 17))) == date(2025, 7, 1)  # none was spent
@@ -194,7 +193,7 @@ def test_a_clock_that_begins_under_a_hold_begins_to_run_with_the_lift() -> None:
 
 def test_a_stopped_clock_that_is_left_stands_no_longer() -> None:
     held = _stopped(("2", "stop", 17))
-    left = yes(STOPS, replace(held, holds=()), "rest", june(19)).record
+    left = yes(STOPS, held._replace(holds=()), "rest", june(19)).record
     assert left.runs[0].stops == ((june(17), june(19)),)
 
 
@@ -233,7 +232,7 @@ def test_looking_twice_changes_nothing() -> None:
 
 
 def test_an_end_that_is_not_determined_leaves_the_case_to_a_person() -> None:
-    docket = {"1": replace(walk(ENDS, case(ENDS), ("file", june(9))), facts={"sure": True})}
+    docket = {"1": walk(ENDS, case(ENDS), ("file", june(9)))._replace(facts={"sure": True})}
     assert expire(lambda _: ENDS, docket, june(30)).docket["1"].done.keys() == {"file", "doubt"}
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from guiju.kernel.docket import Docket, expire
 from guiju.kernel.refusals import Reason
 from guiju.kernel.rulebook import Bar, Clock, Code, Open, Procedure, Release, Set, SetMark, Tell
@@ -114,7 +112,7 @@ def test_an_end_that_fails_halfway_leaves_nothing() -> None:
 def test_about_nothing() -> None:
     lonely = case(BOOK, "2", "objection")
     assert stuck(BOOK, {"2": lonely}, "2", "object", june(11)).reason is Reason.OUTSIDE_WINDOW
-    standing = replace(lonely, state="standing")
+    standing = lonely._replace(state="standing")
     for verb in ("mark", "reject"):
         assert stuck(BOOK, {"2": standing}, "2", verb, june(11)).reason is Reason.EFFECT_IMPOSSIBLE
 

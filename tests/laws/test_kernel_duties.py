@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -27,7 +26,7 @@ def view(record_facts: dict[str, Fact], *, state: str = "start", filed: int | No
         version=version(effective=june(2)),
     )
     done = {} if filed is None else {"file": (june(filed),)}
-    record = replace(case(book), facts=record_facts, state=state, done=done)
+    record = case(book)._replace(facts=record_facts, state=state, done=done)
     (seen,) = duties(book, record, june(20))
     missed = breaches(book, record, june(20))
     assert [breach.term for breach in missed] == (["d"] if seen.late and seen.force == "must" else [])
@@ -74,7 +73,7 @@ def test_hearsay_makes_no_breach() -> None:
         facts=facts(came="date"),
         duties={"d": Duty(arises=("came",), binds="a", met_by="case.file", clock=FIVE, mark=Mark.AS_TOLD)},
     )
-    (breach,) = breaches(book, replace(case(book), facts={"came": june(2)}), june(30))
+    (breach,) = breaches(book, case(book)._replace(facts={"came": june(2)}), june(30))
     assert breach.possible
 
 
@@ -138,7 +137,7 @@ def test_what_holds_a_case_back_after_its_period_is_shown() -> None:
         clocks={"wait": Clock(length=Term.parse("2wd"))},
     )
     filed: Record = yes(book, case(book), "file", june(9)).record
-    held = replace(filed, holds=(Hold("7", ("go",), (), june(10)),))
+    held = filed._replace(holds=(Hold("7", ("go",), (), june(10)),))
     (offer,) = next_acts(book, held, june(10))
     assert (offer.act, offer.opens, offer.barred) == ("go", june(12), ("7",))
     assert unresolved(book, held, june(11)) == ()
@@ -152,5 +151,5 @@ def test_a_duty_past_the_horizon_is_provisional() -> None:
         facts=facts(came="date"),
         duties={"d": Duty(arises=("came",), binds="a", met_by="case.file", clock=FIVE)},
     )
-    (seen,) = duties(book, replace(case(book), facts={"came": date(2026, 12, 30)}), CN.horizon)
+    (seen,) = duties(book, case(book)._replace(facts={"came": date(2026, 12, 30)}), CN.horizon)
     assert seen.provisional

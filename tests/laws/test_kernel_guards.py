@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -100,8 +99,7 @@ def _judged(now: Mapping[str, Any]) -> Taken | Refused:
         letters={"notice": letter(lists="faults")},
         grounds={"why": {"late": Ground()}},
     )
-    record = replace(
-        case(book),
+    record = case(book)._replace(
         state=now["state"],
         facts={name: now[name] for name in ("fit", "known") if now[name] is not None},
         holds=(Hold("2", ("do",), (), june(1)),) if now["held"] else (),
@@ -224,12 +222,12 @@ def test_within_a_group_all_is_told_at_once() -> None:
         facts=facts(fit="boolean", known="boolean"),
         clocks={"wait": Clock(length=Term.parse("9wd")), "race": Clock(length=Term.parse("1wd"))},
     )
-    record = replace(yes(book, case(book), "file", june(9)).record, facts={"fit": False})
+    record = yes(book, case(book), "file", june(9)).record._replace(facts={"fit": False})
     answer = no(book, record, "say", june(9))
     assert (answer.reason, [fault.field for fault in answer.faults]) == (Reason.CONDITION_FAILED, ["x"])
     shut = no(book, record, "go", june(16)).detail
     assert shut is not None and shut.en.count(";") == 3  # three times shut, one of them in two halves
-    both = no(book, replace(record, facts={}), "say", june(9))
+    both = no(book, record._replace(facts={}), "say", june(9))
     assert (both.reason, both.missing) == (Reason.NOT_DETERMINED, ("fit", "known"))
 
 
@@ -276,7 +274,7 @@ WINDOWS = law(
     ],
 )
 def test_windows(verb: str, open_: tuple[int, ...], shut: tuple[int, ...]) -> None:
-    record = replace(yes(WINDOWS, case(WINDOWS), "file", june(9)).record, facts={"end_on": june(25)})
+    record = yes(WINDOWS, case(WINDOWS), "file", june(9)).record._replace(facts={"end_on": june(25)})
     for day in open_:
         yes(WINDOWS, record, verb, june(day))
     for day in shut:
@@ -315,12 +313,12 @@ def test_hearsay_refuses_nobody() -> None:
     record = yes(book, case(book), "file", june(9)).record
     for known in ({"fit": False}, {}, {"fit": True}):
         for day in (9, 10, 11):
-            taken = yes(book, replace(record, facts=known), "go", june(day))
+            taken = yes(book, record._replace(facts=known), "go", june(day))
             assert taken.mark is Mark.UNVERIFIED
             assert taken.advice == (() if known.get("fit") else ("rumour",))
     interp = Condition(is_="fit", mark=Mark.INTERP)
     firm = law({"go": rule(when={"reading": interp})}, facts=facts(fit="boolean"))
-    assert no(firm, replace(case(firm), facts={"fit": False}), "go", MONDAY).reason is Reason.CONDITION_FAILED
+    assert no(firm, case(firm)._replace(facts={"fit": False}), "go", MONDAY).reason is Reason.CONDITION_FAILED
 
 
 def test_what_cannot_be_computed_is_not_determined() -> None:
@@ -328,7 +326,7 @@ def test_what_cannot_be_computed_is_not_determined() -> None:
     book = law(
         acts, facts=facts(n="integer", m="integer"), forms={"f": form(n={"check": "date('x') < on", "at": "draft"})}
     )
-    assert no(book, replace(case(book), facts={"n": 1, "m": 0}), "go", MONDAY).reason is Reason.NOT_DETERMINED
+    assert no(book, case(book)._replace(facts={"n": 1, "m": 0}), "go", MONDAY).reason is Reason.NOT_DETERMINED
     assert no(book, case(book), "set", MONDAY, facts={"n": "1"}).reason is Reason.NOT_DETERMINED
 
 
@@ -340,10 +338,10 @@ def test_only_a_running_clock_is_extended() -> None:
 
 def test_a_hold_bars_what_it_names_until_it_is_lifted() -> None:
     book = law({"go": rule(), "stay": rule()})
-    held = replace(case(book), holds=(Hold("2", ("go",), (), june(1)), Hold("3", ("go",), (), june(1))))
+    held = case(book)._replace(holds=(Hold("2", ("go",), (), june(1)), Hold("3", ("go",), (), june(1))))
     answer = no(book, held, "go", MONDAY)
     assert answer.detail is not None and "2" in answer.detail.en and "3" in answer.detail.en
     yes(book, held, "stay", MONDAY)
-    one = replace(held, holds=(replace(held.holds[0], lifted=june(2)), held.holds[1]))
+    one = held._replace(holds=(held.holds[0]._replace(lifted=june(2)), held.holds[1]))
     assert no(book, one, "go", MONDAY).reason is Reason.HELD
     yes(book, one, "go", MONDAY, party="3")  # an act that the holder tells passes

@@ -5,7 +5,7 @@ A table proposes; a role decides. No row true and none unknown means that nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -32,6 +32,7 @@ class Answer:
     cites: tuple[Cite, ...] = ()
     mark: Mark | None = None
     at_least: bool = False
+    disputed: tuple[str, ...] = ()  # undecided conflicts of texts about the row that would have answered
 
 
 _Judged = list[tuple[str, Row, bool, tuple[str, ...]]]
@@ -63,7 +64,18 @@ def _answer(rows: _Judged, verdict: Verdict, missing: tuple[str, ...] = (), *, a
 
 
 def answer(resolved: Resolved, table: str, facts: Facts, on: date) -> Answer:
-    """Ask one table of the rulebook. Unknown rows are treated as its `hit` says (first, all, highest)."""
+    """Ask one table of the rulebook. Where texts disagree undecided, nothing is determined; the conflict is named."""
+    given = _asked(resolved, table, facts, on)
+    disputed = tuple(
+        name
+        for name, conflict in resolved.rulebook.conflicts.items()
+        if conflict.kept == "undecided" and any(f"tables.{table}.{row}" in conflict.about for row in given.rows)
+    )
+    return replace(given, verdict=Verdict.NOT_DETERMINED, gives=(), disputed=disputed) if disputed else given
+
+
+def _asked(resolved: Resolved, table: str, facts: Facts, on: date) -> Answer:
+    """Unknown rows are treated as the table's `hit` says (first, all, highest)."""
     asked = resolved.rulebook.tables[table]
     rows = _judged(resolved, asked, facts, on)
     sure = [row for row in rows if row[2]]

@@ -97,14 +97,14 @@ class _Hearing:
             last=parent.last,
         )
         resolved = self.book_of(parent)
-        self.keep(replace(opened, runs=ticking(resolved, replace(opened, state="start"), opened.state, taken.on)))
+        self.keep(opened._replace(runs=ticking(resolved, opened._replace(state="start"), opened.state, taken.on)))
 
     def hold(self, taken: Taken, done: Done) -> None:
         subject = self.subject_of(taken)
         acts, clocks = (tuple(map(str, done.values[key])) for key in ("acts", "clocks"))  # type: ignore[call-overload]
         held = Hold(taken.record.number, acts, clocks, taken.on)
         runs = tuple(_stopped(run, clocks, taken.on) for run in subject.runs)
-        self.keep(replace(subject, holds=(*subject.holds, held), runs=runs))
+        self.keep(subject._replace(holds=(*subject.holds, held), runs=runs))
 
     def release(self, taken: Taken) -> None:
         subject = self.subject_of(taken)
@@ -114,11 +114,11 @@ class _Hearing:
             clock for hold in subject.holds if hold.lifted is None and hold.by == mine for clock in hold.clocks
         } - standing
         holds = tuple(
-            replace(hold, lifted=taken.on) if hold.lifted is None and hold.by == mine else hold
+            hold._replace(lifted=taken.on) if hold.lifted is None and hold.by == mine else hold
             for hold in subject.holds
         )
         runs = tuple(_running(run, lifted, taken.on) for run in subject.runs)
-        self.keep(replace(subject, holds=holds, runs=runs))
+        self.keep(subject._replace(holds=holds, runs=runs))
 
     def tell(self, taken: Taken, done: Done, depth: int) -> None:
         teller, subject = taken.record, self.subject_of(taken)
@@ -193,13 +193,13 @@ def _stopped(run: Run, clocks: tuple[str, ...], on: date) -> Run:
     """A clock that already stands still goes on standing: each day is left out once."""
     if run.clock not in clocks or run.ended is not None or (run.stops and run.stops[-1][1] is None):
         return run
-    return replace(run, stops=(*run.stops, (on, None)))
+    return run._replace(stops=(*run.stops, (on, None)))
 
 
 def _running(run: Run, clocks: set[str], on: date) -> Run:
     if run.clock not in clocks or not run.stops or run.stops[-1][1] is not None:
         return run
-    return replace(run, stops=(*run.stops[:-1], (run.stops[-1][0], on)))
+    return run._replace(stops=(*run.stops[:-1], (run.stops[-1][0], on)))
 
 
 def proceed(book_of: BookOf, docket: Docket, number: str, act: Act, on: date) -> Proceeded | Refused:

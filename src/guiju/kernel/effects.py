@@ -40,7 +40,7 @@ class Changes:
     extensions: dict[str, Term] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Setting:
     """What every effect may look at."""
 

@@ -43,7 +43,8 @@ _TOKENS = re.compile(
     r"""|(?P<member>\.\s*[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)|(?P<mark>\S)"""
 )
 _UNKNOWN = "UNKNOWN:"
-SETTLED = 1024  # answers kept of an expression over nothing but choices and yes-or-no facts
+KEPT = 4096  # answers kept of one expression: filings of one day ask the same of the same days again and again
+FREE = ("text", "list", "paper", "choices")  # what people write is not kept
 
 
 class ExpressionError(ValueError):
@@ -94,6 +95,8 @@ def _instant(day: date) -> datetime:
 
 
 def _bound(value: Fact) -> object:
+    if value.__class__ is str or value.__class__ is bool:
+        return value
     if isinstance(value, date):
         return _instant(value)
     if isinstance(value, Decimal):
@@ -110,6 +113,10 @@ def _fact(value: object) -> Fact:
     return value
 
 
+Answers = Callable[..., Fact | Unknown]
+"""Takes the values of the named facts in order, None for an unknown one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A checked expression. `kind` is boolean, integer, text, date or list."""
@@ -117,41 +124,40 @@ class Expression:
     source: str
     names: tuple[str, ...]
     kind: str
-    _program: cel.Expression
-    _settled: dict[tuple[Fact | None, ...], Fact | Unknown] | None = None
+    _answer: Answers
+    _today: int | None = None  # where `on` stands among the names
 
     def __call__(self, facts: Facts, on: date | None = None) -> Fact | Unknown:
         """The value under these facts, or `Unknown`. A fault of arithmetic is an `ExpressionError`, never a text."""
-        if self.source in self.names:  # a bare fact is its own value
-            value = on if self.source == "on" and on is not None else facts.get(self.source)
-            return Unknown(self.names) if value is None else value
-        if self._settled is None:
-            return self._evaluate(facts, on)
-        met = tuple([facts.get(name) for name in self.names])
-        answer = self._settled.get(met)
-        if answer is None:
-            answer = self._evaluate(facts, on)
-            if len(self._settled) < SETTLED:
-                self._settled[met] = answer
-        return answer
+        met: list[Fact | None] = [facts.get(name) for name in self.names]
+        if self._today is not None and on is not None:
+            met[self._today] = on
+        return self._answer(*met)
 
-    def _evaluate(self, facts: Facts, on: date | None) -> Fact | Unknown:
-        data: dict[str, object] = {}
-        for name in self.names:
-            value = on if name == "on" and on is not None else facts.get(name)
-            if value is not None:
-                data[name] = value if value.__class__ in (str, bool, int) else _bound(value)
+
+def _answers(source: str, names: tuple[str, ...], program: cel.Expression) -> Answers:
+    """One program as a function of the facts that it names."""
+
+    def answer(*met: Fact | None) -> Fact | Unknown:
+        data = {name: _bound(value) for name, value in zip(names, met, strict=True) if value is not None}
         try:
-            answer = self._program.eval(data=data)
+            found = program.eval(data=data)
         except (RuntimeError, TypeError, OverflowError) as error:  # a value that no fact of this type can have
-            raise ExpressionError(f"{self.source}: {error}") from None
-        value = answer.value()
-        if value.__class__ is str and answer.type() == cel.Type.ERROR:
-            missing = tuple(name for name in self.names if name not in data)
+            raise ExpressionError(f"{source}: {error}") from None
+        value = found.value()
+        if value.__class__ is str and found.type() == cel.Type.ERROR:
+            missing = tuple(name for name in names if name not in data)
             if missing and value.startswith(_UNKNOWN):
                 return Unknown(missing)
-            raise ExpressionError(f"{self.source}: {value.partition(': ')[2]}")
-        return value if value.__class__ is bool else _fact(answer.plain_value())
+            raise ExpressionError(f"{source}: {value.partition(': ')[2]}")
+        return value if value.__class__ is bool else _fact(found.plain_value())
+
+    return answer
+
+
+def _bare(names: tuple[str, ...]) -> Answers:
+    """A bare fact is its own value."""
+    return lambda value: Unknown(names) if value is None else value
 
 
 _TYPES = {
@@ -233,9 +239,11 @@ class Language:
         kind = program.return_type().name()
         if kind == "DOUBLE":
             raise ExpressionError(f"{source!r} gives a real number; use mul_div")
-        # over few possible answers an expression is a small decision table, filled as it is asked
-        small = all(self.types[name] in ("boolean", "choice") for name in names)
-        expression = Expression(source, names, _KINDS.get(kind, "list"), program, {} if small else None)
+        answer = _bare(names) if source in names else _answers(source, names, program)
+        if source not in names and not any(self.types[name] in FREE for name in names):
+            answer = lru_cache(maxsize=KEPT, typed=True)(answer)
+        today = names.index("on") if "on" in names else None
+        expression = Expression(source, names, _KINDS.get(kind, "list"), answer, today)
         self._known[source] = expression
         return expression
 

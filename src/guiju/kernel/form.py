@@ -124,6 +124,9 @@ class Question:
             field=self.name, kind=kind, remedy=told, block=field.block, at=at, cite=field.cite, label=self.label
         )
 
+    def _offered(self, fact: Fact) -> bool:
+        return set(fact) <= self.field.one_of.keys() if isinstance(fact, tuple) else fact in self.field.one_of
+
     def reading(self, value: object) -> Fact | Fault:
         """The answer as a fact, or the fault that stops the draft."""
         field = self.field
@@ -131,7 +134,7 @@ class Question:
             fact = self.read(value)
         except NotThisTypeError:
             return self.fault("type", _NEEDS.get(field.type, _NEEDS["text"]), "draft")
-        if field.one_of and not set(fact if isinstance(fact, tuple) else (fact,)) <= field.one_of.keys():
+        if field.one_of and not self._offered(fact):
             offered = "、".join(f"{key}({label.zh})" for key, label in field.one_of.items())
             wanted = ", ".join(f"{key} ({label.en})" for key, label in field.one_of.items())
             return self.fault("one_of", Text(f"请从中选择:{offered}", f"choose among {wanted}"), "draft")
@@ -163,9 +166,10 @@ class Questions:
                 check=language.compile(field.check, kind="boolean") if field.check else None,
             )
         self._place = {name: place for place, name in enumerate(self.asked)}
-        self._always = tuple(q for q in self.asked.values() if q.required is True)
-        self._conditional = tuple(q for q in self.asked.values() if not isinstance(q.required, bool))
-        self._checked = tuple(q for q in self.asked.values() if q.check is not None)
+        asked = self.asked.items()
+        self._always = tuple(name for name, q in asked if q.required is True)
+        self._conditional = tuple((name, q.required) for name, q in asked if not isinstance(q.required, bool))
+        self._checked = tuple((name, q.check) for name, q in asked if q.check is not None)
 
     def read(self, answers: Mapping[str, object], before: Facts) -> tuple[dict[str, Fact], list[Fault]]:
         """The filing as typed facts, and the faults that stop it. What is not answered again stands as `before`;
@@ -191,30 +195,19 @@ class Questions:
 
     def judge(self, facts: Facts, on: date, *, answered: frozenset[str] = frozenset()) -> list[Fault]:
         """What is missing or does not hold. `answered`: fields whose unreadable answer is already a fault."""
-        faults = [_missing(q) for q in self._always if q.name not in facts and q.name not in answered]
-        for question in self._conditional:
-            if question.name in facts or question.name in answered:
-                continue
-            assert isinstance(question.required, Expression)
-            if question.required(facts, on) is True:
-                faults.append(_missing(question))
-        for question in self._checked:
-            assert question.check is not None
-            if question.name in facts and question.check(facts, on) is False:
-                remedy = question.field.help or Text("内容不符合要求", "this does not meet what the rule requires")
-                faults.append(question.fault("check", remedy, question.field.at or "review"))
+        missing = [name for name in self._always if name not in facts]
+        missing += [name for name, due in self._conditional if name not in facts and due(facts, on) is True]
+        faults = [_missing(self.asked[name]) for name in missing if name not in answered]
+        failed = [name for name, holds in self._checked if name in facts and holds(facts, on) is False]
+        faults += [_failed(self.asked[name]) for name in failed]
         if len(faults) > 1:
             faults.sort(key=lambda fault: self._place[fault.field])
         return [fault for fault in faults if self._binds(fault)]
 
     def advice(self, facts: Facts, on: date) -> tuple[str, ...]:
         """Fields that may be asked: whether they are required depends on facts not given."""
-        undecided = (q for q in self._conditional if q.name not in facts)
-        return tuple(
-            q.name
-            for q in undecided
-            if isinstance(q.required, Expression) and isinstance(q.required(facts, on), Unknown)
-        )
+        undecided = (item for item in self._conditional if item[0] not in facts)
+        return tuple(name for name, due in undecided if isinstance(due(facts, on), Unknown))
 
     def _binds(self, fault: Fault) -> bool:
         """A field that rests on hearsay is asked for, never missed."""
@@ -224,3 +217,8 @@ class Questions:
 
 def _missing(question: Question) -> Fault:
     return question.fault("missing", Text("请填写", "please fill in"), question.field.at or "review")
+
+
+def _failed(question: Question) -> Fault:
+    remedy = question.field.help or Text("内容不符合要求", "this does not meet what the rule requires")
+    return question.fault("check", remedy, question.field.at or "review")

@@ -67,7 +67,10 @@ def role(resolved: Resolved, record: Record, step: Step, act: Act, on: date, sub
                 reason=Reason.NOT_YOUR_ROLE, detail=Text(f"代办须附 {paper}", f"an agent needs a {paper}"), cite=cite
             )
     known = record.parties.get(act.role)
-    if known is not None and act.party and known != act.party:
+    # whoever opened the case, the holder of the role or an agent for it, leads it from then on
+    agency = act.role in step.agents or any(agent in record.parties for agent in step.agents)
+    stranger = known is None and agency and record.state != START
+    if stranger or (known is not None and act.party and known != act.party):
         return Refused(
             reason=Reason.NOT_YOUR_ROLE, detail=Text("不是本案的当事人", "not a party to this case"), cite=cite
         )

@@ -7,7 +7,6 @@ that fails answers, and within a group everything that fails is told at once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from guiju.kernel import guards, notice
@@ -99,7 +98,7 @@ def _taken(setting: Setting, facts: Facts, seen: Facts) -> Taken | Refused:
             return extended
         moved = extended
     if step.notice:
-        moved = replace(moved, told=notice.told_after(setting.record, setting.told), fresh=())
+        moved = moved._replace(told=notice.told_after(setting.record, setting.told), fresh=())
     advice = guards.doubts(step, seen, on) if step.mark is not None else ()
     return Taken(act=setting.act, on=on, record=moved, effects=done, cites=step.cites, mark=step.mark, advice=advice)
 
@@ -153,7 +152,8 @@ def _found(record: Record, act: Act, answers: Facts) -> tuple[str, ...]:
     if not act.facts:
         return record.found
     before = record.found
-    return tuple(name for name in answers if name in act.found or (name in before and name not in act.facts))
+    names = (name for name in answers if name in act.found or (name in before and name not in act.facts))
+    return tuple(sorted(names))  # the order of the answers is not kept, so it may not show
 
 
 def _parties(record: Record, act: Act) -> Mapping[str, str]:
@@ -168,12 +168,11 @@ def ticking(resolved: Resolved, record: Record, target: str, on: date) -> tuple[
     if target == record.state:
         return record.runs
     stage = resolved.stages[record.procedure, target]
-    runs = tuple(run if run.ended is not None or run.clock in stage.named else _ended(run, on) for run in record.runs)
-    held = {clock for hold in record.holds if hold.lifted is None for clock in hold.clocks}
-    running = {run.clock for run in runs if run.ended is None}
+    runs = tuple([run if run.ended is not None or run.clock in stage.named else _ended(run, on) for run in record.runs])
     for clock in stage.clocks:
-        if clock not in running:
-            runs = _begun(resolved, runs, clock, on, clock in held)
+        if not any(run.ended is None and run.clock == clock for run in runs):
+            held = any(hold.lifted is None and clock in hold.clocks for hold in record.holds)
+            runs = _begun(resolved, runs, clock, on, held)
     return runs
 
 
@@ -182,7 +181,7 @@ def _ended(run: Run, on: date) -> Run:
     stops = run.stops
     if stops and stops[-1][1] is None:
         stops = (*stops[:-1], (stops[-1][0], on))
-    return replace(run, ended=on, stops=stops)
+    return Run(run.clock, run.began, on, run.extensions, stops)
 
 
 def _begun(resolved: Resolved, runs: tuple[Run, ...], clock: str, on: date, held: bool) -> tuple[Run, ...]:
@@ -191,7 +190,7 @@ def _begun(resolved: Resolved, runs: tuple[Run, ...], clock: str, on: date, held
     if resolved.clock(clock).again == "resume":
         for place, run in enumerate(runs):
             if run.clock == clock and run.ended is not None:
-                resumed = replace(run, ended=None, stops=(*run.stops, (run.ended, lift)))
+                resumed = run._replace(ended=None, stops=(*run.stops, (run.ended, lift)))
                 return (*runs[:place], resumed, *runs[place + 1 :])
     return (*runs, Run(clock, on, stops=((on, None),) if held else ()))
 
@@ -203,7 +202,7 @@ def _extended(record: Record, by: Mapping[str, Term]) -> Record | Refused:
         detail = Text(f"{'、'.join(sorted(idle))} 未在进行", f"{', '.join(sorted(idle))} is not running")
         return Refused(reason=Reason.EFFECT_IMPOSSIBLE, detail=detail)
     runs = (
-        replace(run, extensions=(*run.extensions, by[run.clock])) if run.ended is None and run.clock in by else run
+        run._replace(extensions=(*run.extensions, by[run.clock])) if run.ended is None and run.clock in by else run
         for run in record.runs
     )
-    return replace(record, runs=tuple(runs))
+    return record._replace(runs=tuple(runs))

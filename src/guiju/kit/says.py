@@ -123,7 +123,7 @@ def block_labels(resolved: Resolved) -> dict[str, Text]:
 
 
 def defect(error: BaseException) -> Problem:
-    """What went wrong is our mistake; the type of the error is told, never its content, which may be somebody's data."""
+    """What went wrong is our mistake; the error's type is told, never its content: that may be somebody's data."""
     name = type(error).__name__
     return Problem(
         kind="defect",

@@ -1,4 +1,4 @@
-"""What a case can say: given, when, then. The reader of the shelf goes by these annotations, as it does for rulebooks."""
+"""What a case can say: given, when, then. As for rulebooks, the reader of the shelf goes by these annotations."""
 
 from __future__ import annotations
 
@@ -46,12 +46,15 @@ class Step:
 class Then:
     """What must then be so. Names are `case.thing`, as in `first.accept`; `none` stands for nothing.
 
-    After the acts: `state`, `about` (the case it concerns), `open` (exactly these acts, each by exactly these roles, tried with every act and role),
-    `urgent`, `opens` (first day of an act), `barred` and `unresolved` (by which cases), `due` (last days), `breaches` (all,
-    with their first day), `duties` (last day, does_not_apply or not_determined), `met`, `facts`, `published` (exactly these fields).
-    Of the last step: `letters` (all, with addressee), `notice` (fields named in it), `refused` (reason) with `draft` and
-    `review` (fields at fault) and `missing`. Of tables: `answers`, `by_rows`, `missing`. Of the shelf: `applicable`, place by place.
-    Double entry: `rests_on` (provision: items), `is_` (path: value), `fields` (form: field: words), `encoded`, `articles`.
+    After the acts: `state`, `about` (the case it concerns), `open` (exactly these acts, each by exactly these roles;
+    every act is tried with every role), `urgent`, `opens` (first day of an act), `barred` and `unresolved` (by which
+    cases), `due` (last days), `breaches` (all, each with its first day), `duties` (force and last day, does_not_apply
+    or not_determined), `met`, `facts`, `published` (exactly these fields).
+    Of the last step: `letters` (all, with addressee), `notice` (fields named in it), `refused` (reason) with `draft`
+    and `review` (fields at fault) and `missing`.
+    Of tables: `answers`, `by_rows`, `disputed`, `missing`. Of the shelf: `applicable`, place by place.
+    Double entry: `rests_on` (provision: items), `is` (path: value), `fields` (form: field: words), `encoded`,
+    `articles` (one digest over the hashes of all).
     """
 
     on: str | None = None
@@ -76,6 +79,7 @@ class Then:
     missing: tuple[str, ...] | None = None
     answers: Mapping[str, str] | None = None
     by_rows: Mapping[str, tuple[str, ...]] | None = None
+    disputed: Mapping[str, tuple[str, ...]] | None = None
     applicable: Mapping[str, str] | None = None
     rests_on: Mapping[str, tuple[str, ...]] | None = None
     is_: Mapping[str, str] | None = None

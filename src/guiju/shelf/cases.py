@@ -10,20 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from guiju.kernel.form import Kinds
 from guiju.kernel.resolved import Resolved, resolve
 from guiju.shelf.case import Case, Result, Step
 from guiju.shelf.casework import Play, play
 from guiju.shelf.flaws import Flaw, ShelfError, flaw, nearest
+from guiju.shelf.kinds import KINDS
 from guiju.shelf.reader import read
 from guiju.shelf.shelf import Entry, Shelf
 from guiju.shelf.tree import Node, Plain, read_tree
 from guiju.shelf.verdict import Looks, differences
 
 FIRST_DAY = "2025-06-01"
-_Filing = cast("type[Mapping[str, str]]", Mapping[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,13 @@ class Told:
     name: str
     owner: str
     case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A form filled in."""
+
+    answers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,16 @@ def read_folder(shelf: Shelf, entry: Entry) -> Folder:
         tree = read_tree(owner.cases)
         _known(tree)
         for name, node in _members(tree, "filings"):
-            filings[name] = {**filings.get(name, {}), **dict(read(node, _Filing))}
+            filings[name] = {**filings.get(name, {}), **_filing(node)}
         for name, node in _members(tree, "cases"):
             cases.pop(name, None)
             if node.value is not None:
                 cases[name] = Told(name, owner.id, read(node, Case))
     return Folder(cases, {name: _filled(name, filings, ()) for name in filings})
+
+
+def _filing(node: Node) -> Mapping[str, str]:
+    return read(Node({"answers": node}, node.where), Filing).answers
 
 
 def _line(shelf: Shelf, entry: Entry) -> list[Entry]:
@@ -103,7 +113,7 @@ def _filled(name: str, filings: Mapping[str, Mapping[str, str]], trail: tuple[st
 class Books:
     """Compiles each resolved tree once."""
 
-    def __init__(self, shelf: Shelf, kinds: Kinds | None = None) -> None:
+    def __init__(self, shelf: Shelf, kinds: Kinds = KINDS) -> None:
         self.shelf = shelf
         self.kinds = kinds
         self._known: dict[str, Resolved] = {}
@@ -132,10 +142,11 @@ def run_case(books: Books, entry: Entry, folder: Folder, told: Told) -> Result:
             said.insert(0, f"the last step was refused: {played.refused.text.en}")
     except (ValueError, LookupError, ShelfError) as error:
         said = [f"{type(error).__name__}: {error}"]
-    return Result(rulebook=entry.id, case=told.name, passed=not said, cite=cite, message="; ".join(said), says=case.says)
+    message = "; ".join(said)
+    return Result(rulebook=entry.id, case=told.name, passed=not said, cite=cite, message=message, says=case.says)
 
 
-def iterate_cases(shelf: Shelf, rulebook_id: str | None = None, kinds: Kinds | None = None) -> Iterator[Result]:
+def iterate_cases(shelf: Shelf, rulebook_id: str | None = None, kinds: Kinds = KINDS) -> Iterator[Result]:
     """Run cases one by one: of one rulebook, or of all on the shelf."""
     books = Books(shelf, kinds)
     entries = {entry.id: entry for entry in shelf.list() if rulebook_id in (None, entry.id)}
@@ -145,5 +156,5 @@ def iterate_cases(shelf: Shelf, rulebook_id: str | None = None, kinds: Kinds | N
             yield run_case(books, entry, folder, told)
 
 
-def run_cases(shelf: Shelf, rulebook_id: str | None = None, kinds: Kinds | None = None) -> list[Result]:
+def run_cases(shelf: Shelf, rulebook_id: str | None = None, kinds: Kinds = KINDS) -> list[Result]:
     return list(iterate_cases(shelf, rulebook_id, kinds))

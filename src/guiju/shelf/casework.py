@@ -37,7 +37,10 @@ def day_of(text: str, resolved: Resolved) -> date:
     """A day, or the office's day at an instant, in the zone of the rulebook."""
     if "T" not in text:
         return date.fromisoformat(text)
-    return datetime.fromisoformat(text).astimezone(ZoneInfo(resolved.rulebook.zone or "UTC")).date()
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise NotPlayable(f"{text} names no zone; write it as {text}+08:00")
+    return instant.astimezone(ZoneInfo(resolved.rulebook.zone or "UTC")).date()
 
 
 def play(resolved: Resolved, steps: Sequence[Step], filings: Filings, start: date) -> Play:
@@ -45,7 +48,9 @@ def play(resolved: Resolved, steps: Sequence[Step], filings: Filings, start: dat
     now = Play({}, start)
     for step in steps:
         if now.refused is not None:
-            raise NotPlayable(f"a step before the one on {step.on} was refused: {now.refused.text.en} {_faults(now.refused)}")
+            raise NotPlayable(
+                f"a step before the one on {step.on} was refused: {now.refused.text.en} {_faults(now.refused)}"
+            )
         on = day_of(step.on, resolved)
         if step.act is None:
             looked = expire(lambda _: resolved, now.docket, on)

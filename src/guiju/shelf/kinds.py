@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from guiju.shelf.areas import areas
 
+NATION = "100000"
 _USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _INNER = re.compile(r"[0-9A-Z]{8}[0-9X]")
 _INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -30,8 +31,8 @@ def inner_holds(code: str) -> bool | None:
 
 
 def is_region(value: str) -> bool:
-    """An administrative area that has, or once had, this six-digit code."""
-    return value in areas()
+    """An administrative area that has, or once had, this six-digit code; 100000 is the whole country."""
+    return value == NATION or value in areas()
 
 
 def is_digest(value: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 from guiju.kernel import derive
 from guiju.kernel.assessment import Answer, answer
 from guiju.kernel.procedure import decide
-from guiju.kernel.record import Act, Record
+from guiju.kernel.record import Act, Done, Record
 from guiju.kernel.refusals import Reason, Refused
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import ActRule, Field
@@ -69,9 +69,7 @@ def _differ(what: str, is_so: object, wanted: object) -> Iterator[str]:
 
 
 def _say(value: object) -> str:
-    if isinstance(value, (tuple, list, set, frozenset)):
-        return "[" + ", ".join(str(item) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)) + "]"
-    return str(value)
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, (tuple, list)) else str(value)
 
 
 def _word(value: Fact | None) -> str:
@@ -107,8 +105,11 @@ def _open(seen: Seen, wanted: Mapping[str, Mapping[str, tuple[str, ...]]]) -> It
             yield from _tried(seen, record, docket.get(record.subject or ""), verb, rule, acts.get(verb))
 
 
-def _tried(seen: Seen, record: Record, subject: Record | None, verb: str, rule: ActRule, wanted: tuple[str, ...] | None) -> Iterator[str]:
-    roles = {*seen.resolved.rulebook.roles, *rule.by, *(wanted or ())} - seen.resolved.steps[record.procedure, verb].agents.keys()
+def _tried(
+    seen: Seen, record: Record, subject: Record | None, verb: str, rule: ActRule, wanted: tuple[str, ...] | None
+) -> Iterator[str]:
+    agents = seen.resolved.steps[record.procedure, verb].agents
+    roles = {*seen.resolved.rulebook.roles, *rule.by, *(wanted or ())} - agents.keys()
     given = codes(seen.resolved, record.procedure, verb, record.number)
     for role in sorted(roles):
         answer = decide(seen.resolved, record, Act(verb=verb, role=role, party=role, given=given), seen.on, subject)
@@ -200,15 +201,18 @@ def _published(seen: Seen, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[st
         yield from _same_set(f"what {path} shows", record.published.get(view, {}), names)
 
 
+def _sent(seen: Seen) -> list[Done]:
+    """The letters of the last step, those of acts that it told to other cases included."""
+    return [done for taken in seen.looks.play.taken for done in taken.effects if done.kind == "letter"]
+
+
 def _letters(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
-    sent = {done.name: _word(done.values["to"]) for taken in seen.looks.play.taken for done in taken.effects if done.kind == "letter"}  # type: ignore[arg-type]
-    yield from _differ("the letters", sent, dict(wanted))
+    yield from _differ("the letters", {done.name: str(done.values["to"]) for done in _sent(seen)}, dict(wanted))
 
 
 def _notice(seen: Seen, wanted: tuple[str, ...]) -> Iterator[str]:
-    listed = [done.values["lists"] for taken in seen.looks.play.taken for done in taken.effects if done.kind == "letter"]
-    named_in = [getattr(item, "field", item) for items in listed if isinstance(items, tuple) for item in items]
-    yield from _same_set("the notice", (str(item) for item in named_in), wanted)
+    lists = [items for done in _sent(seen) if isinstance(items := done.values["lists"], tuple)]
+    yield from _same_set("the notice", (str(getattr(item, "field", item)) for items in lists for item in items), wanted)
 
 
 def _refused(seen: Seen, wanted: str) -> Iterator[str]:
@@ -257,6 +261,11 @@ def _by_rows(seen: Seen, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[str]
         yield from _differ(f"the rows of {table}", list(_answer(seen, table).rows), list(rows))
 
 
+def _disputed(seen: Seen, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for table, conflicts in wanted.items():
+        yield from _same_set(f"disputed in {table}", _answer(seen, table).disputed, conflicts)
+
+
 def _applicable(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
     instrument = seen.looks.id.partition("/")[2]
     for place, id in wanted.items():
@@ -299,7 +308,8 @@ def words(field: Field) -> list[str]:
     if field.required is not False:
         said.append("required" if field.required is True else f"required if {field.required}")
     said += [word for word, so in (("public", field.public), ("secret", field.secret)) if so]
-    said += [f"{word} {value}" for word, value in (("at", field.at), ("longest", field.longest), ("by", field.filled_by)) if value]
+    valued = (("at", field.at), ("longest", field.longest), ("by", field.filled_by))
+    said += [f"{word} {value}" for word, value in valued if value]
     said += [f"must {field.check}"] if field.check else []
     said += ["|".join(field.one_of)] if field.one_of else []
     return [*said, str(field.mark)] if field.mark else said
@@ -316,11 +326,13 @@ def _own(seen: Seen) -> list[tuple[str, Mapping[str, Plain]]]:
     provisions = _at(seen.looks.tree, "provisions")
     assert isinstance(provisions, dict)
     own = f"{seen.looks.owner}#"
-    return [(key.removeprefix(own), item) for key, item in provisions.items() if key.startswith(own) and isinstance(item, dict)]
+    mine = [(key.removeprefix(own), item) for key, item in provisions.items() if key.startswith(own)]
+    return [(key, item) for key, item in mine if isinstance(item, dict)]
 
 
 def _encoded(seen: Seen, wanted: tuple[str, ...]) -> Iterator[str]:
-    yield from _same_set("encoded", (key for key, item in _own(seen) if item.get("effect", "encoded") == "encoded"), wanted)
+    encoded = (key for key, item in _own(seen) if item.get("effect", "encoded") == "encoded")
+    yield from _same_set("encoded", encoded, wanted)
 
 
 def _articles(seen: Seen, wanted: str) -> Iterator[str]:
@@ -350,6 +362,7 @@ _QUESTIONS: Mapping[str, Callable[..., Iterator[str]]] = {
     "missing": _missing,
     "answers": _answers,
     "by_rows": _by_rows,
+    "disputed": _disputed,
     "applicable": _applicable,
     "rests_on": _rests_on,
     "is_": _is,

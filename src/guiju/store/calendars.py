@@ -43,7 +43,7 @@ def install(books: Books, tree: Plain, on: date) -> list[Move]:
 
 
 def repin(record: Record, label: str) -> Record:
-    return replace(record, pin=replace(record.pin, calendar=label))
+    return record._replace(pin=replace(record.pin, calendar=label))
 
 
 def running(books: Books, calendar: str) -> Iterator[Record]:

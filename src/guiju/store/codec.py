@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from guiju.kernel.journal import Receipt
 from guiju.kernel.record import Pin
@@ -19,7 +19,7 @@ from guiju.kernel.values import Fact, Term, canonical
 
 T = TypeVar("T")
 _ABSENT = object()
-_SAFE = 2**53  # beyond it, readers of JSON disagree about a number
+SAFE = 2**53  # beyond it, readers of JSON disagree about a number
 
 
 def dumps(value: object) -> str:
@@ -65,11 +65,18 @@ def receipt_from(text: str) -> Receipt:
     )
 
 
+def _has_members(kind: object) -> TypeGuard[type]:
+    return isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields"))
+
+
 @lru_cache(maxsize=256)
 def _members(kind: type) -> tuple[tuple[str, Any, object], ...]:
     """Name, type and default of each field."""
     hints = get_type_hints(kind)
-    return tuple((field.name, hints[field.name], _default(field)) for field in fields(kind) if field.init)
+    if issubclass(kind, tuple):  # a tuple with names
+        defaults: Mapping[str, object] = getattr(kind, "_field_defaults", {})
+        return tuple((name, hints[name], defaults.get(name, _ABSENT)) for name in getattr(kind, "_fields", ()))
+    return tuple((field.name, hints[field.name], _default(field)) for field in fields(kind) if field.init)  # type: ignore[arg-type]
 
 
 def _default(field: Field[Any]) -> object:
@@ -86,8 +93,8 @@ def _dump(kind: Any, value: Any) -> Any:
         return loose(value)
     if isinstance(value, Term):
         return str(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        members = _members(type(value))
+    if _has_members(type(value)):
+        members = _members(type(value))  # type: ignore[arg-type]
         items = ((name, hint, getattr(value, name), default) for name, hint, default in members)
         return {name: _dump(hint, item) for name, hint, item, default in items if item != default}
     arguments = get_args(kind)
@@ -110,8 +117,9 @@ def _load(kind: Any, data: Any) -> Any:
         return Term.parse(data)
     if kind is date:
         return date.fromisoformat(data)
-    if is_dataclass(kind) and isinstance(kind, type):
-        known = ((name, hint) for name, hint, _ in _members(kind) if name in data)
+    if _has_members(kind):
+        members = _members(kind)
+        known = ((name, hint) for name, hint, _ in members if name in data)
         return kind(**{name: _load(hint, data[name]) for name, hint in known})
     arguments = get_args(kind)
     if isinstance(data, Mapping):
@@ -143,7 +151,7 @@ def loose(value: object) -> object:
             return {"$date": value.isoformat()}
         case Decimal():
             return {"$decimal": str(value)}
-        case int() if not isinstance(value, bool) and abs(value) >= _SAFE:
+        case int() if not isinstance(value, bool) and abs(value) >= SAFE:
             return {"$integer": str(value)}
         case Fault():
             return {"$fault": _dump(Fault, value)}

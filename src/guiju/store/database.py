@@ -121,10 +121,13 @@ def format_of(file: Path) -> int | None:
     """The format number of a file; None when there is no file, or one that was never finished."""
     if not file.is_file():
         return None
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as opened:
-        if not opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'setting'").fetchone():
-            return None
-        row = opened.execute("SELECT value FROM setting WHERE name = 'format'").fetchone()
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as opened:
+            if not opened.execute("SELECT 1 FROM sqlite_master WHERE name = 'setting'").fetchone():
+                return None
+            row = opened.execute("SELECT value FROM setting WHERE name = 'format'").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise OfficeError(f"{file}: {error}; nothing was changed 无法作为数据库打开,未作任何改动") from None
     return int(row[0]) if row else None
 
 

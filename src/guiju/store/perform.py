@@ -8,7 +8,8 @@ security log, without names.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -26,6 +27,8 @@ from guiju.store import codec, codes, people, writing
 from guiju.store.database import rows, serial, text
 from guiju.store.office import Office
 from guiju.store.people import OFFICER, Actor, Granted
+
+_HALVES = re.compile("[\ud800-\udfff]")  # a shell hands on bytes that are no text as halves of characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,9 @@ def perform(
     )
     asked = _Asked(verb=verb, actor=actor, case=case, opens=opens, act=act, on=on, key=key)
     office.bind()
+    if any(_HALVES.search(part) for part in _texts(asked)):
+        no = Text("含有不能存储的字符,请重新输入", "it holds half a character, which no text can; type it again")
+        return Refused(reason=Reason.FORM_FAULTS, detail=no)
     try:
         answer = _attempt(office, asked)
     except IntegrityError:  # the same key, from another process, between our look and our write
@@ -116,6 +122,14 @@ def perform(
         _log(office, asked, answer)
         return _with_names(answer)
     return answer
+
+
+def _texts(asked: _Asked) -> Iterator[str]:
+    """What the caller sent beside the form, which judges its own answers."""
+    act = asked.act
+    yield from (asked.verb, asked.case or "", asked.key or "", act.role, act.mandate or "", *act.grounds, *act.found)
+    for fault in act.stated:
+        yield from (fault.field, fault.kind, fault.remedy.zh, fault.remedy.en)
 
 
 def _attempt(office: Office, asked: _Asked) -> Receipt | Refused:
@@ -229,7 +243,7 @@ def _given(office: Office, resolved: Resolved, record: Record, verb: str, on: da
 
 
 def settle(office: Office, docket: Docket, before: date) -> Proceeded:
-    """All that fell due by the calendar before a day. One case's clock may set another's going: so again, until none."""
+    """All that fell due by the calendar before a day. One clock may set another going: so again, until none."""
     settled = Proceeded((), docket, ())
     while (more := expire(office.books.of, settled.docket, before)).steps:
         settled = _joined(settled, more)

@@ -98,7 +98,7 @@ def _row(resolved: Resolved, step: Taken, cause: str | None, request: Request) -
         happened=step.on,
         recorded=receipt.recorded,
         receipt=receipt,
-        outcome=codec.dumps(replace(step, act=Act(verb=act.verb, role=act.role), record=_bare(record))),
+        outcome=codec.dumps(step._replace(act=Act(verb=act.verb, role=act.role), record=_bare(record))),
         blocks=blocks,
         request=request
         if mine
@@ -118,11 +118,17 @@ def _parts(resolved: Resolved, step: Taken, opening: Record | None) -> list[tupl
     parts: dict[str, dict[str, object]] = {}
     for name, answer in act.facts.items():
         assert questions is not None  # an act without a form takes no facts
-        parts.setdefault(questions.asked[name].field.block, {})[name] = plain(answer)
+        parts.setdefault(questions.asked[name].field.block, {})[name] = _exact(answer)
     said: dict[str, object] = {"act": codec.dump(replace(act, facts={}))}
     if opening is not None:
         said["case"] = codec.dump(opening)
     return [*parts.items(), (SAID, said)]
+
+
+def _exact(answer: object) -> object:
+    """An answer as JSON holds it: a number beyond what its readers agree on as text, which a form reads as well."""
+    big = isinstance(answer, int) and abs(answer) >= codec.SAFE
+    return str(answer) if big else plain(answer)
 
 
 def put_records(books: Books, records: Sequence[Record]) -> None:
@@ -204,8 +210,9 @@ def _by_number(found: Sequence[tuple[object, ...]]) -> dict[str, Record]:
 
 
 def request_digest(content: Mapping[str, object]) -> str:
-    """Stands for what was asked, to know it again."""
-    return hashlib.sha256(canonical(content)).hexdigest()
+    """Stands for what was asked, to know it again; also for what no form would take."""
+    text = json.dumps(content, sort_keys=True, default=repr)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def calendar_row(pin: Pin, on: date, outcome: Mapping[str, object]) -> Written:

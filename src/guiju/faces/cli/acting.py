@@ -1,4 +1,4 @@
-"""`guiju act` and `guiju object`: legal acts. They are generic: what exists, who may and what follows is in the rulebook."""
+"""`guiju act` and `guiju object`: legal acts. Which acts there are, and who may do them, the rulebook says."""
 
 from __future__ import annotations
 
@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 _CASE = typer.Argument(metavar="CASE", help="案件号 · number of the case")
 _VERB = typer.Argument(metavar="VERB", help="行为,见 case show 的下一步 · the act; case show lists what is open")
 _GROUND = typer.Option("--ground", metavar="GROUND", help="理由,可多次 · a ground; repeat")
-_FAULT = typer.Option("--fault", metavar="FIELD=TEXT", help="经办人另行指出的问题,可多次 · a fault you state yourself; repeat")
-_PROCEDURE = typer.Option("--procedure", metavar="NAME", help="何种程序,默认推定 · which procedure; deduced if left out")
+_FAULT = typer.Option(
+    "--fault", metavar="FIELD=TEXT", help="经办人另行指出的问题,可多次 · a fault you state yourself; repeat"
+)
+_PROCEDURE = typer.Option(
+    "--procedure", metavar="NAME", help="何种程序,默认推定 · which procedure; deduced if left out"
+)
 
 
 def act(
@@ -42,24 +46,25 @@ def act(
     from guiju.store.perform import perform
     from guiju.wings.registry.looks import known
 
+    given, named, faults = {**answers(answers_), **pairs(set_)}, day(on), pairs(fault)
     office = opened()
     who = actor(office, as_)
     resolved, procedure = known(office, case)
     stated = tuple(
         Fault(field=name, kind="stated", remedy=Text(text, text), at="review", block=_block(resolved, name))
-        for name, text in pairs(fault).items()
+        for name, text in faults.items()
     )
     answer = perform(
         office,
         verb,
         who,
         case=case,
-        facts={**answers(answers_), **pairs(set_)},
+        facts=given,
         stated=stated,
         grounds=tuple(ground or ()),
         role=role,
         mandate=mandate,
-        on=day(on),
+        on=named,
         key=key,
     )
     finish(office, answer, resolved, procedure)
@@ -80,6 +85,7 @@ def objection(
     from guiju.wings.registry.filing import entrances_about
     from guiju.wings.registry.looks import known
 
+    given, named = {**answers(answers_), **pairs(set_)}, day(on)
     office = opened()
     who = actor(office, as_)
     resolved, of = known(office, case)
@@ -89,7 +95,7 @@ def objection(
         raise trouble("procedure", f"可对本案提起的程序:{names}", f"what can be opened about this case: {names}")
     name, verb = ways[0]
     opens = Opening(rulebook=resolved.rulebook.rulebook, procedure=name, subject=case)
-    answer = perform(office, verb, who, opens=opens, facts={**answers(answers_), **pairs(set_)}, role=role, on=day(on), key=key)
+    answer = perform(office, verb, who, opens=opens, facts=given, role=role, on=named, key=key)
     finish(office, answer, resolved, name)
 
 

@@ -1,4 +1,4 @@
-"""The table of commands, and what becomes of their errors. Every command takes `--json` and `--lang zh|en`, anywhere."""
+"""The table of commands, and what becomes of their errors. Every command takes `--json` and `--lang zh|en`."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def build() -> typer.Typer:
 
 def _front(
     as_json: bool = typer.Option(False, "--json", help="以 JSON 输出 · print JSON"),
-    lang: str = typer.Option("zh", "--lang", metavar="zh|en", help="语言,亦可设 GUIJU_LANG · language, or set GUIJU_LANG"),
+    lang: str = typer.Option(
+        "zh", "--lang", metavar="zh|en", help="语言,亦可设 GUIJU_LANG · language, or set GUIJU_LANG"
+    ),
     version: bool = typer.Option(False, "--version", "-V", help="版本 · version"),
 ) -> None:
     """规矩:让规则条文直接运行 · the text of a rule becomes a procedure that runs"""
@@ -139,5 +141,7 @@ def _mendable(error: Exception) -> Problem | None:
         return Problem(kind=f"scan.{error.kind}", text=error.text, remedy=error.remedy)  # type: ignore[attr-defined]
     if isinstance(error, FileNotFoundError) and error.filename:
         name = Path(str(error.filename)).name
-        return Problem(kind="not_found", text=Text(f"没有这个文件:{name}", f"there is no such file: {name}"), code=USAGE)
+        return Problem(
+            kind="not_found", text=Text(f"没有这个文件:{name}", f"there is no such file: {name}"), code=USAGE
+        )
     return None

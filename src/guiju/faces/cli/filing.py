@@ -9,6 +9,7 @@ import typer
 
 from guiju.faces.cli.options import Answers, As, Key, Mandate, On, Sets, answers, day, pairs
 from guiju.faces.cli.paper import emit, faults, paper, problem, say, t, table, tell, working
+from guiju.faces.cli.shelves import say_mark
 from guiju.kernel.refusals import Refused
 from guiju.kernel.values import Text, plain
 from guiju.kit.cites import say_cites
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 _FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet · a data file, CSV or Parquet")
 _PLACE = typer.Option("--place", metavar="PLACE", help="地方或登记机构,如 CN-FJ · place or office, as CN-FJ")
 _DRY = typer.Option("--dry-run", help="只起草,不提交 · draw it up, file nothing")
-_PROCEDURE = typer.Option("--procedure", metavar="NAME", help="何种登记,默认推定 · which procedure; deduced if left out")
+_PROCEDURE = typer.Option(
+    "--procedure", metavar="NAME", help="何种登记,默认推定 · which procedure; deduced if left out"
+)
 
 
 def scan(file: Annotated[Path, _FILE]) -> None:
@@ -32,15 +35,35 @@ def scan(file: Annotated[Path, _FILE]) -> None:
         emit(scan_json(found))
         return
     say(f"{found.name}  {found.format}  {found.encoding}", "bold")
-    say(t(f"{found.rows} 行,{len(found.columns)} 列,{found.bytes} 字节", f"{found.rows} rows, {len(found.columns)} columns, {found.bytes} bytes"))
+    say(
+        t(
+            f"{found.rows} 行,{len(found.columns)} 列,{found.bytes} 字节",
+            f"{found.rows} rows, {len(found.columns)} columns, {found.bytes} bytes",
+        )
+    )
     if found.time_coverage:
         span = found.time_coverage
-        say(t(f"时间 {span.first} – {span.last}(列 {span.column})", f"time {span.first} – {span.last} (column {span.column})"))
+        say(
+            t(
+                f"时间 {span.first} – {span.last}(列 {span.column})",
+                f"time {span.first} – {span.last} (column {span.column})",
+            )
+        )
     if found.region:
         say(t(f"地区 {found.region.code} {found.region.name}", f"area {found.region.code} {found.region.name}"))
     say(f"SHA-256 {found.digest}")
-    heads = (t("列", "column"), t("类型", "type"), t("空值", "empty"), t("不同值", "distinct"), t("最小", "least"), t("最大", "greatest"))
-    table(heads, [(c.name, c.type, str(c.nulls), str(c.distinct), str(c.min or ""), str(c.max or "")) for c in found.columns])
+    heads = (
+        t("列", "column"),
+        t("类型", "type"),
+        t("空值", "empty"),
+        t("不同值", "distinct"),
+        t("最小", "least"),
+        t("最大", "greatest"),
+    )
+    table(
+        heads,
+        [(c.name, c.type, str(c.nulls), str(c.distinct), str(c.min or ""), str(c.max or "")) for c in found.columns],
+    )
     for warning in found.warnings:
         say(f"! {tell(warning)}", "yellow")
 
@@ -61,10 +84,22 @@ def scan_json(found: Scan) -> dict[str, object]:
         "bytes": found.bytes,
         "rows": found.rows,
         "digest": found.digest,
-        "time_coverage": {"first": span.first, "last": span.last, "column": span.column, "share": span.share} if span else None,
-        "region": {"code": region.code, "name": region.name, "column": region.column, "share": region.share} if region else None,
+        "time_coverage": {"first": span.first, "last": span.last, "column": span.column, "share": span.share}
+        if span
+        else None,
+        "region": {"code": region.code, "name": region.name, "column": region.column, "share": region.share}
+        if region
+        else None,
         "columns": [
-            {"name": c.name, "type": c.type, "nulls": c.nulls, "distinct": c.distinct, "distinct_exact": c.distinct_exact, "min": c.min, "max": c.max}
+            {
+                "name": c.name,
+                "type": c.type,
+                "nulls": c.nulls,
+                "distinct": c.distinct,
+                "distinct_exact": c.distinct_exact,
+                "min": c.min,
+                "max": c.max,
+            }
             for c in found.columns
         ],
         "warnings": [both(warning) for warning in found.warnings],
@@ -90,12 +125,14 @@ def register(
     from guiju.wings.registry.filing import draft
     from guiju.wings.registry.looks import applicant
 
+    given, named = {**answers(answers_), **pairs(set_)}, day(on)
     found = scanned(file)
     office = opened()
     who = None if dry_run and as_ is None else actor(office, as_)
-    when = day(on) or office.today()
-    given = {**answers(answers_), **pairs(set_)}
-    drawn = draft(office.shelf, place, when, scan=found, answers=given, applicant=applicant(office, who), procedure=procedure)
+    when = named or office.today()
+    drawn = draft(
+        office.shelf, place, when, scan=found, answers=given, applicant=applicant(office, who), procedure=procedure
+    )
     if isinstance(drawn, Refused):
         problem(refused_problem(drawn))
         raise typer.Exit(REFUSED)
@@ -107,16 +144,25 @@ def register(
         raise typer.Exit(REFUSED if drawn.stopped else 0)
     opens = Opening(rulebook=drawn.entry.id, procedure=drawn.procedure)
     answer = perform(
-        office, drawn.verb, who, opens=opens, facts=drawn.answers, found=drawn.found, mandate=mandate, on=day(on), key=key
+        office,
+        drawn.verb,
+        who,
+        opens=opens,
+        facts=drawn.answers,
+        found=drawn.found,
+        mandate=mandate,
+        on=named,
+        key=key,
     )
     finish(office, answer, drawn.resolved, drawn.procedure)
 
 
 def show_draft(drawn: Draft) -> None:
     """Which rule applies and why, what the machine found, and every fault."""
-    book, lang = drawn.resolved.rulebook, paper().lang
-    say(f"{t('适用', 'applies')}: {tell(book.title)}  {book.version.number}  ({book.rulebook})", "bold")
-    say(f"  {t('施行', 'in force')} {book.version.effective} – {book.version.expires or '…'}; {t('依据', 'under')} {' ← '.join(book.lineage)}")
+    book = drawn.resolved.rulebook
+    version, span = book.version, f"{book.version.effective} – {book.version.expires or '…'}"
+    say(f"{t('适用', 'applies')}: {tell(book.title)}  {version.number}  ({book.rulebook})", "bold")
+    say(f"  {t('施行', 'in force')} {span}; {t('依据', 'under')} {' ← '.join(book.lineage)}")
     for name, asked in drawn.tables.items():
         say(f"  {table_line(drawn, name, asked)}")
     labels = {name: field for form in book.forms.values() for name, field in form.fields.items()}
@@ -129,7 +175,6 @@ def show_draft(drawn: Draft) -> None:
         say(head, "bold")
         listed = Problem(kind="faults", text=Text(head, head), faults=drawn.faults, blocks=block_labels(drawn.resolved))
         faults(listed)
-    assert lang
 
 
 def table_line(drawn: Draft, name: str, asked: Answer) -> str:
@@ -142,18 +187,28 @@ def table_line(drawn: Draft, name: str, asked: Answer) -> str:
     if asked.verdict.value == "does_not_apply":
         return f"{head}: {t('无此规定', 'nothing in the text says so')}"
     said = ", ".join(tell(rule.gives[give]) if give in rule.gives else give for give in asked.gives)
-    weak = f" ({asked.mark.value})" if asked.mark else ""
-    return f"{head}: {said}{weak}" + (f" [{cited}]" if cited else "")
+    return f"{head}: {said}{say_mark(asked.mark)}" + (f" [{cited}]" if cited else "")
 
 
 def draft_json(drawn: Draft) -> dict[str, object]:
-    secret = {name for form in drawn.resolved.rulebook.forms.values() for name, field in form.fields.items() if field.secret}
+    secret = {
+        name for form in drawn.resolved.rulebook.forms.values() for name, field in form.fields.items() if field.secret
+    }
     return {
-        "rulebook": {"id": drawn.entry.id, "version": drawn.entry.number, "lineage": list(drawn.resolved.rulebook.lineage)},
+        "rulebook": {
+            "id": drawn.entry.id,
+            "version": drawn.entry.number,
+            "lineage": list(drawn.resolved.rulebook.lineage),
+        },
         "procedure": drawn.procedure,
         "act": drawn.verb,
         "tables": {
-            name: {"verdict": a.verdict.value, "gives": list(a.gives), "cites": list(a.cites), "missing": list(a.missing)}
+            name: {
+                "verdict": a.verdict.value,
+                "gives": list(a.gives),
+                "cites": list(a.cites),
+                "missing": list(a.missing),
+            }
             for name, a in drawn.tables.items()
         },
         "facts": {name: "●●●" if name in secret else value for name, value in drawn.facts.items()},

@@ -1,5 +1,7 @@
-"""`guiju case` and `guiju record`: what stands where, what is due, what can be done next. Looking changes nothing but what
-fell due by the calendar."""
+"""`guiju case` and `guiju record`: what stands where, what is due, what can be done next.
+
+Looking changes nothing but what fell due by the calendar.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,13 @@ def cases(state: Annotated[str | None, _STATE] = None) -> None:
     if paper().json:
         emit(rows)
         return
-    heads = (t("案件", "case"), t("程序", "procedure"), t("状态", "state"), t("主体", "party"), t("期限", "due"), t("逾期", "late"))
-    table(heads, [(r["case"], tell(r["procedure_label"]), tell(r["state_label"]), r["party"] or "", r["due"] or "", "!" if r["late"] else "") for r in rows])
+    heads = t("案件 程序 状态 主体 期限 逾期", "case procedure state party due late").split()
+    table(heads, [_row(row) for row in rows])
+
+
+def _row(row: View) -> list[str]:
+    labels = [tell(row[key]) for key in ("procedure_label", "state_label")]
+    return [row["case"], *labels, row["party"] or "", row["due"] or "", "!" if row["late"] else ""]
 
 
 def case(number: Annotated[str, _NUMBER], on: On = None) -> None:
@@ -57,8 +64,8 @@ def record(name: Annotated[str, _CODE]) -> None:
         say(f"{view['record']}  {tell(view['state_label'])}", "bold")
         if view["code"]:
             say(f"{t('查询码', 'query code')}: {view['code']}")
-        for name_, value in view["fields"].items():  # type: ignore[attr-defined]
-            say(f"  {tell(view['labels'][name_])}: {value}")  # type: ignore[index]
+        for item in view["shown"]:  # type: ignore[attr-defined]
+            say(f"  {tell(item['label'])}: {tell(item['text'])}")
         for span in view["validity"]:  # type: ignore[attr-defined]
             say(f"  {tell(span['label'])}: {span['from']} – {span['to']}{_cited(span)}")
         if view["marks"]:
@@ -146,7 +153,10 @@ def _history(view: View) -> None:
     for act in view["history"]:
         late = t(f" (补录于 {act['recorded']})", f" (recorded on {act['recorded']})") if act["late_record"] else ""
         cited = say_cites(act["cites"], paper().lang)
-        say(f"  {act['on']}  {tell(act['label'])}  {act['party'] or tell(act['by_label'])}{late}" + (f" [{cited}]" if cited else ""))
+        say(
+            f"  {act['on']}  {tell(act['label'])}  {act['party'] or tell(act['by_label'])}{late}"
+            + (f" [{cited}]" if cited else "")
+        )
         for effect in act["effects"]:
             if effect["kind"] == "letter":
                 say(f"      ✉ {tell(effect['text'])}")

@@ -1,6 +1,6 @@
 """The office that a command works in, and who is at the keyboard.
 
-Sign-ins are kept in `logins.json` of the office's folder, readable by its owner only. In a demo office `--as` is enough.
+Sign-ins are kept in `logins.json` of the office's folder, readable by its owner only. In a demo `--as` is enough.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from guiju.kernel.values import Text
 from guiju.kit.says import trouble
 
 if TYPE_CHECKING:
-    from guiju.store.office import Actor, Office
+    from guiju.store.office import Office
+    from guiju.store.people import Actor
 
 DEMO = Path("var/demo")
 OFFICE = Path("var/office")
@@ -29,11 +30,14 @@ def folder() -> Path:
 
 
 def opened() -> Office:
-    """Open the office (Django loads here, and only here). A demo office is known by the mark that the demo leaves."""
+    """Open the office. Django loads here, and nowhere before."""
+    from guiju.store.database import OfficeError
     from guiju.store.office import open_office
 
-    home = folder()
-    return open_office(home, demo=(home / "demo").is_file())
+    try:
+        return open_office(folder())
+    except OfficeError as error:
+        raise trouble("office", str(error), str(error)) from None
 
 
 def _logins() -> Path:
@@ -60,22 +64,22 @@ def keep(tokens: dict[str, str]) -> None:
 
 
 def actor(office: Office, name: str | None) -> Actor:
-    """Who acts: `--as`, else the last one who signed in. Outside a demo only a token proves it."""
-    from guiju.store.office import NoSuchUser
+    """Who acts: `--as`, else the last one who signed in. Outside a demo only a sign-in proves it."""
+    from guiju.store.people import user_of_token
 
-    if office.demo and name is not None:
-        try:
-            return office.actor(name)
-        except NoSuchUser:
-            raise trouble("no_user", f"没有用户 {name}", f"there is no user {name}", remedy=_WHO) from None
     kept = logins()
     chosen = name or next(reversed(kept), None)
     token = kept.get(chosen) if chosen else None
-    signed = office.signed_in(token) if token else None
-    if chosen is None or signed != chosen:
-        remedy = Text("先登录:guiju login 用户名", "sign in first: guiju login NAME")
-        raise trouble("not_signed_in", "尚未登录" + (f":{name}" if name else ""), "nobody is signed in" + (f" as {name}" if name else ""), remedy=remedy)
-    return office.actor(chosen)
-
-
-_WHO = Text("guiju users list 列出全部用户", "guiju users list names everybody")
+    proven = (office.demo and name is not None) or (token is not None and user_of_token(token) == chosen)
+    if chosen is None or not proven:
+        raise trouble(
+            "not_signed_in",
+            f"尚未登录:{name}" if name else "尚未登录",
+            f"nobody is signed in as {name}" if name else "nobody is signed in",
+            remedy=Text("先登录:guiju login 用户名", "sign in first: guiju login NAME"),
+        )
+    try:
+        return office.actor(chosen)
+    except LookupError:
+        who = Text("guiju users list 列出全部用户", "guiju users list names everybody")
+        raise trouble("no_user", f"没有用户 {chosen}", f"there is no user {chosen}", remedy=who) from None

@@ -30,7 +30,8 @@ class Paper:
     json: bool = False
 
 
-_PAPER: ContextVar[Paper] = ContextVar("paper", default=Paper())
+_PLAIN = Paper()
+_PAPER: ContextVar[Paper] = ContextVar("paper", default=_PLAIN)
 
 
 def paper() -> Paper:
@@ -99,8 +100,9 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
             drawn.add_row(*row)
         Console().print(drawn, highlight=False, markup=False)
         return
-    widths = [max(width(row[column]) for row in [heads, *body]) for column in range(len(heads))]
-    for row in [heads, *body]:
+    lines = [list(heads), *body]
+    widths = [max(width(row[column]) for row in lines) for column in range(len(heads))]
+    for row in lines:
         print("  ".join(pad(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip())
 
 
@@ -148,6 +150,10 @@ def faults(trouble: Problem, *, to: IO[str] | None = None) -> None:
         if block is not None:
             say(f"  {labels[block][lang] if block in labels else block}", "bold", to=to)
         for fault in (fault for fault in trouble.faults if fault.block == block):
-            stops = t("须先改正", "stops the filing") if fault.at == "draft" else t("列入一次性告知", "stands in the notice")
+            stops = (
+                t("须先改正", "stops the filing")
+                if fault.at == "draft"
+                else t("列入一次性告知", "stands in the notice")
+            )
             cited = f", {say_cite(fault.cite, lang)}" if fault.cite else ""
             say(f"    · {fault.remedy[lang]} ({fault.field}; {stops}{cited})", to=to)

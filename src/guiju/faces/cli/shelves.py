@@ -1,20 +1,24 @@
-"""`guiju shelf`: which rulebooks there are, what one says on a day, whether they are sound, and whether their cases hold."""
+"""`guiju shelf`: which rulebooks there are, what one says on a day, and whether it and its cases are sound."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from guiju.faces.cli.options import day
-from guiju.faces.cli.paper import emit, paper, problem, say, t, table, tell
+from guiju.faces.cli.paper import emit, paper, problem, say, t, table, tell, working
 from guiju.kernel.values import Text
-from guiju.kit.cites import say_cites
-from guiju.kit.says import DONE, REFUSED, Problem, both, trouble
+from guiju.kit.cites import say_cite, say_cites
+from guiju.kit.says import REFUSED, USAGE, Problem, both, trouble
 
 if TYPE_CHECKING:
     from guiju.kernel.rulebook import Item, Rulebook
+    from guiju.kernel.values import Mark, Term
+    from guiju.shelf.case import Result
+    from guiju.shelf.flaws import Flaw
     from guiju.shelf.shelf import Entry, Shelf
 
 _ID = typer.Argument(metavar="ID", help="规则编号,如 CN-FJ/… · id of a rulebook")
@@ -26,6 +30,17 @@ _STATUS = {
     "repealed": Text("已废止", "repealed"),
     "office_rule": Text("本机构规则", "office rule"),
 }
+_MARKS = {
+    "proxy": Text("代用", "stand-in"),
+    "interp": Text("本站解释", "our reading"),
+    "as_told": Text("据报道", "as told"),
+    "unverified": Text("未核实", "unverified"),
+}
+
+
+def say_mark(mark: Mark | None) -> str:
+    """How far an item may be trusted, in words."""
+    return f" ({tell(_MARKS[mark.value])})" if mark else ""
 
 
 def listing() -> None:
@@ -40,7 +55,16 @@ def listing() -> None:
     rows = []
     for entry in entries:
         note = t("外部文件代替内置", "replaces the built-in one") if entry.replaced else ""
-        rows.append((entry.id, entry.number, tell(_STATUS[entry.status.value]), str(entry.effective), str(entry.expires or "…"), note))
+        rows.append(
+            (
+                entry.id,
+                entry.number,
+                tell(_STATUS[entry.status.value]),
+                str(entry.effective),
+                str(entry.expires or "…"),
+                note,
+            )
+        )
     table(heads, rows)
 
 
@@ -61,7 +85,7 @@ def show(id: Annotated[str, _ID], on: Annotated[str | None, _DAY] = None) -> Non
     """一部规则在某日的全文要点 · one rulebook as it stands: terms, steps, duties, tables"""
     from guiju.shelf.shelf import open_shelf
 
-    when = day(on) or date.today()  # noqa: DTZ011
+    when = day(on) or datetime.now(UTC).date()
     shelf = open_shelf()
     book = shelf.rulebook(id, when, simulate=True)
     if paper().json:
@@ -85,8 +109,7 @@ def _label(item: Item, name: str) -> str:
 
 
 def _cites(item: Item) -> str:
-    mark = f" ({item.mark.value})" if item.mark else ""
-    return say_cites(item.cites, paper().lang) + mark
+    return say_cites(item.cites, paper().lang) + say_mark(item.mark)
 
 
 def _clocks(book: Rulebook) -> None:
@@ -94,7 +117,8 @@ def _clocks(book: Rulebook) -> None:
     rows = []
     for name, clock in book.clocks.items():
         length = str(clock.length or clock.until or clock.pick or "")
-        bound = _label(book.roles[clock.binds], clock.binds) if clock.binds in book.roles else ""
+        role = book.roles.get(clock.binds or "")
+        bound = _label(role, clock.binds or "") if role else ""
         rows.append((name, _label(clock, name), length, bound, _cites(clock)))
     table((t("期限", "term"), "", t("长度", "length"), t("约束", "binds"), t("条款", "provision")), rows)
 
@@ -108,14 +132,19 @@ def _procedures(book: Rulebook) -> None:
         rows = []
         for verb, act in procedure.acts.items():
             way = f"{', '.join(act.from_)} → {act.to or '='}"
-            rows.append((verb, _label(act, verb), way, ", ".join(act.by) + (f" @{act.desk}" if act.desk else ""), _cites(act)))
+            rows.append(
+                (verb, _label(act, verb), way, ", ".join(act.by) + (f" @{act.desk}" if act.desk else ""), _cites(act))
+            )
         table((t("行为", "act"), "", t("状态", "states"), t("由谁", "by"), t("条款", "provision")), rows)
 
 
 def _named(head: str, items: list[tuple[str, Item, str]]) -> None:
     if items:
         say()
-        table((head, "", "", t("条款", "provision")), [(name, _label(item, name), what, _cites(item)) for name, item, what in items])
+        table(
+            (head, "", "", t("条款", "provision")),
+            [(name, _label(item, name), what, _cites(item)) for name, item, what in items],
+        )
 
 
 def _conflicts(book: Rulebook) -> None:
@@ -134,7 +163,17 @@ def check() -> None:
     shelf = open_shelf()
     found = [(entry, flaw) for entry in shelf.list() for flaw in _flaws(shelf, entry)]
     if paper().json:
-        emit([{"rulebook": e.id, "where": str(f.where), "text": both(f.text), "hint": both(f.hint) if f.hint else None} for e, f in found])
+        emit(
+            [
+                {
+                    "rulebook": e.id,
+                    "where": str(f.where),
+                    "text": both(f.text),
+                    "hint": both(f.hint) if f.hint else None,
+                }
+                for e, f in found
+            ]
+        )
     for _, flaw in found if not paper().json else ():
         say(flaw.say(paper().lang))
     if found:
@@ -146,19 +185,67 @@ def check() -> None:
         say(t(f"{len(shelf.list())} 部规则无误", f"{len(shelf.list())} rulebooks are sound"))
 
 
-def _flaws(shelf: Shelf, entry: Entry) -> tuple[object, ...]:
-    from guiju.shelf.check import check as checked
+def _flaws(shelf: Shelf, entry: Entry) -> tuple[Flaw, ...]:
     from guiju.shelf.flaws import ShelfError
 
     try:
-        book = shelf.rulebook(entry.id, entry.effective, simulate=True)
-        return checked(book, shelf.node(entry.id, entry.effective, simulate=True))
+        return shelf.check(entry.id, entry.effective, _expression_checker())
     except ShelfError as error:
         return error.flaws
 
 
+def _expression_checker() -> Callable[[str, Mapping[str, str]], str | None]:
+    """Compiles expressions as the kernel will; the facts of one rulebook are declared once."""
+    from guiju.kernel.expression import ExpressionError, Language
+
+    languages: list[Language] = []
+
+    def reckon(start: date, term: Term, *, same_day: bool) -> date:
+        return start  # types are checked, nothing is counted
+
+    def wrong(source: str, facts: Mapping[str, str]) -> str | None:
+        if not languages:
+            languages.append(Language(facts, reckon))
+        try:
+            languages[0].compile(source)
+        except ExpressionError as error:
+            return str(error)
+        return None
+
+    return wrong
+
+
 def test(id: Annotated[str | None, _ID] = None) -> None:
     """运行规则所附案例 · run the case files of one rulebook, or of all"""
+    from guiju.shelf.cases import iterate_cases
+    from guiju.shelf.kinds import KINDS
     from guiju.shelf.shelf import open_shelf
 
-    raise trouble("not_yet", "案例运行尚未接入", "the runner of cases is not connected yet", code=DONE if open_shelf() else REFUSED)
+    shelf = open_shelf()
+    if id is not None and id not in {entry.id for entry in shelf.list()}:
+        remedy = Text("guiju shelf list 列出全部规则", "guiju shelf list names all rulebooks")
+        raise trouble("no_rulebook", f"没有这部规则:{id}", f"no such rulebook: {id}", code=USAGE, remedy=remedy)
+    with working(t("案例运行中", "running the cases")):
+        results = list(iterate_cases(shelf, id, KINDS))
+    failed = [result for result in results if not result.passed]
+    if paper().json:
+        emit({"passed": len(results) - len(failed), "failed": len(failed), "cases": [_result(one) for one in results]})
+    else:
+        for one in failed:
+            said = f" {tell(one.says)}" if one.says else ""
+            say(f"✗ {one.rulebook} {one.case} [{say_cite(one.cite, paper().lang)}]{said}", "red")
+            say(f"    {one.message}")
+        say(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+    if failed:
+        raise typer.Exit(REFUSED)
+
+
+def _result(one: Result) -> dict[str, object]:
+    return {
+        "rulebook": one.rulebook,
+        "case": one.case,
+        "cite": one.cite,
+        "passed": one.passed,
+        "message": one.message,
+        "says": both(one.says) if one.says else None,
+    }

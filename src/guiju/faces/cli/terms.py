@@ -22,7 +22,9 @@ _CALENDAR = typer.Option("--calendar", metavar="ID", help="工作日历 · calen
 
 def due(
     start: Annotated[str, typer.Argument(metavar="START", help="起算事由之日,不计入 · day of the event, not counted")],
-    term: Annotated[str, typer.Argument(metavar="TERM", help="期限,如 30wd、3nd、6m、1y · a length, as 30wd, 3nd, 6m, 1y")],
+    term: Annotated[
+        str, typer.Argument(metavar="TERM", help="期限,如 30wd、3nd、6m、1y · a length, as 30wd, 3nd, 6m, 1y")
+    ],
     calendar: Annotated[str, _CALENDAR] = "CN",
     explain: Annotated[bool, typer.Option("--explain", help="逐日列出推算 · print the derivation day by day")] = False,
 ) -> None:
@@ -57,7 +59,10 @@ def _explain(steps: tuple[Step, ...]) -> None:
     weekdays = "一二三四五六日" if paper().lang == "zh" else ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
     for step in steps:
         number = str(step.number) if step.number is not None else "·"
-        say(f"  {number:>3}  {step.day} {weekdays[step.day.weekday()]}  {tell(step.why)}", None if step.number else "dim")
+        say(
+            f"  {number:>3}  {step.day} {weekdays[step.day.weekday()]}  {tell(step.why)}",
+            None if step.number else "dim",
+        )
 
 
 def show(
@@ -121,4 +126,4 @@ def install(
         return
     say(t("已安装", "installed"))
     for item in moved:
-        say(f"  {item}")
+        say(f"  {item['case']} {item['term']}: {item['was']} → {item['now']}")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from guiju.faces.cli.paper import emit, paper, say, t
-from guiju.kit.says import REFUSED
+from guiju.kit.says import REFUSED, trouble
 
 
 def fsck() -> None:
@@ -22,7 +22,12 @@ def fsck() -> None:
     else:
         for line in found:
             say(line, "red")
-        say(t("一致" if not found else f"{len(found)} 处不一致", "all agrees" if not found else f"{len(found)} disagreements"))
+        say(
+            t(
+                "一致" if not found else f"{len(found)} 处不一致",
+                "all agrees" if not found else f"{len(found)} disagreements",
+            )
+        )
     if found:
         raise typer.Exit(REFUSED)
 
@@ -33,8 +38,12 @@ _FOLDER = typer.Option("--folder", metavar="FOLDER", help="演示所在文件夹
 def demo(folder: Annotated[Path, _FOLDER] = Path("var/demo")) -> None:
     """演示:五件案件,从数据文件到查询码 · five cases, from a data file to a query code"""
     from guiju.faces.demo import tell_story
+    from guiju.faces.demo.stage import DemoError
 
-    tell_story(folder)
+    try:
+        tell_story(folder)
+    except DemoError as error:
+        raise trouble("demo", f"演示中止:{error}", f"the demo stopped: {error}") from None
 
 
 def docs(

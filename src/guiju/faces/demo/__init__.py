@@ -1,4 +1,4 @@
-"""The demo: one office, five cases, told as dated lines. People and organisations are made up; the main table is real."""
+"""The demo: one office, five cases, told as dated lines. People are made up; the main table is real."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from guiju.faces.demo.stage import Scene, Stage
 from guiju.faces.demo.story import Line, story
 from guiju.kit.cites import say_cites
 from guiju.kit.says import both
-
-BADGE = "[示例]"
 
 
 def tell_story(folder: Path) -> None:
@@ -30,7 +28,12 @@ def tell_story(folder: Path) -> None:
         ]
         emit({"folder": str(folder), "source": SOURCE, "chapters": chapters, "code": code})
         return
-    say(t("规矩演示:人物和单位均为虚构,名称以“示例”开头", "Guiju's demo: people and organisations are made up, their names begin with 示例"))
+    say(
+        t(
+            "规矩演示:人物和单位均为虚构,名称以“示例”开头",
+            "Guiju's demo: people and organisations are made up, their names begin with 示例",
+        )
+    )
     say(t(f"主案数据:{SOURCE}", f"Data of the main case: {SOURCE}"), "dim")
     for number, (scene, lines) in enumerate(told, 1):
         _chapter(number, scene, lines)
@@ -46,7 +49,7 @@ def _chapter(number: int, scene: Scene, lines: list[Line]) -> None:
     say(f"{number}. {tell(scene.title)}  {', '.join(scene.cases)}", "bold")
     for line in lines:
         cited = say_cites(line.cites, paper().lang)
-        who = f"{line.who} {BADGE}  " if line.who.startswith("示例") else f"{line.who}  " if line.who else ""
+        who = f"{line.who}  " if line.who else ""
         aside = f"  ({line.case})" if line.case and line.case != scene.main else ""
         style = "red" if line.refused else "cyan"
         say(f"{line.day}  {who}{tell(line.what)}{aside}" + (f"  [{cited}]" if cited else ""), style)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -31,7 +31,6 @@ _COMMON: Mapping[str, object] = {
     "share_type": "unconditional",
     "deposit_kind": "self",
     "risk_assessment": "风险评估.pdf",
-    "columns": "见所附数据文件表头",
     "structure": "结构化",
 }
 
@@ -79,7 +78,7 @@ def write_tables(folder: Path) -> dict[str, Path]:
     }
 
 
-def _write(path: Path, header: tuple[str, ...], rows: list[tuple[object, ...]]) -> Path:
+def _write(path: Path, header: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)

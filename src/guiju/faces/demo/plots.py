@@ -1,4 +1,4 @@
-"""The five cases. Days of filing are given; every other day is read from the case, so that another shelf tells other dates."""
+"""The five cases. Days of filing are given; all others are read from the case, so that another shelf tells others."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ class Play:
         """Every step on the last day that the office has."""
         filed = date(2025, 6, 23)
         yield filed
-        about = "县级以上行政区划的代码、名称、所属省份和名称起止年份，取自 python-stdnum 所附、注明来自维基百科的区划表"
+        about = (
+            "县级以上行政区划的代码、名称、所属省份和名称起止年份，取自 python-stdnum 所附、注明来自维基百科的区划表"
+        )
         self.stage.file(scene, "bureau", self.tables["divisions"], self.whole_country(filed, about))
         yield from self.to_the_code(scene)
 
@@ -56,7 +58,9 @@ class Play:
         yield stage.due(case, "accept")
         stage.act(case, "return", "acceptor")
         yield stage.working_day(stage.office.today(), 3)
-        stage.act(case, "resubmit", "transport", facts={name: full[name] for name in ("risk_assessment", "lawful_source")})
+        stage.act(
+            case, "resubmit", "transport", facts={name: full[name] for name in ("risk_assessment", "lawful_source")}
+        )
         yield stage.due(case, "accept")
         stage.act(case, "accept", "acceptor")
         yield stage.working_day(stage.due(case, "review"))
@@ -66,11 +70,13 @@ class Play:
         yield from self.from_the_review(scene)
 
     def contested(self, scene: Scene) -> Plot:
-        """Filed on a Sunday. The objection comes on the last day of publicity and is settled when publicity is long over."""
+        """Filed on a Sunday. The objection comes on the last day of publicity and is settled after its end."""
         stage, filed = self.stage, date(2025, 8, 3)
         yield filed
         about = "各测站的水位观测值"
-        stage.file(scene, "water", self.tables["levels"], answers("示例市水位观测", about, ORGANISATIONS["water"].name, filed))
+        stage.file(
+            scene, "water", self.tables["levels"], answers("示例市水位观测", about, ORGANISATIONS["water"].name, filed)
+        )
         case = scene.main
         yield from self.through_the_review(case)
         yield stage.working_day(stage.office.today())
@@ -92,7 +98,7 @@ class Play:
         yield from self.to_the_code(scene)
 
     def ten(self, scene: Scene) -> Plot:
-        """Ten errors are told at once. Five stop the draft; with these mended it is filed, and five stand in the notice."""
+        """Ten errors are told at once. Five stop the draft; with these mended, five stand in the notice."""
         stage, filed = self.stage, date(2025, 10, 13)
         yield filed
         full = answers("示例市古树名木", "树木编号、区划、登记日期和胸径", ORGANISATIONS["park"].name, filed)
@@ -104,7 +110,10 @@ class Play:
             "remark": "本表没有这个字段",
         }
         left_out = ("lawful_source", "abstract", "scenario", "risk_assessment")
-        reviewed = {**{name: value for name, value in full.items() if name not in left_out}, "deposited_on": "2026-01-05"}
+        reviewed = {
+            **{name: value for name, value in full.items() if name not in left_out},
+            "deposited_on": "2026-01-05",
+        }
         no = stage.file(scene, "park", self.tables["trees"], {**reviewed, **stopping}, refused=True)
         assert isinstance(no, Refused)
         yield stage.working_day(filed)
@@ -128,5 +137,9 @@ class Play:
         yield stage.working_day(stage.office.today())
         stage.act(case, "publicise", "reviewer")
         first = stage.opens(case, "assign_code")
-        yield stage.working_day(first, 0) if stage.office.shelf.calendar("CN").is_working(first) else stage.working_day(first)
+        yield (
+            stage.working_day(first, 0)
+            if stage.office.shelf.calendar("CN").is_working(first)
+            else stage.working_day(first)
+        )
         stage.act(case, "assign_code", "reviewer")

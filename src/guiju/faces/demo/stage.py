@@ -1,7 +1,7 @@
 """The stage of the demo: an office of its own, a clock that moves forward, and the acts of the players.
 
-A plot is a generator that yields the day on which it goes on. The stage always wakes the plot whose day is next, so that
-all cases run side by side in one office, as they would in life, and the clock never goes back.
+A plot is a generator that yields the day on which it goes on. The stage always wakes the plot whose day is next: all
+cases run side by side in one office, as they would in life, and the clock never goes back.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from guiju.plane import scan
 from guiju.store.office import Office, open_office
 from guiju.store.perform import Opening, perform
 from guiju.wings.registry.filing import Applicant, draft, entrances_about
-from guiju.wings.registry.looks import look
+from guiju.wings.registry.looks import badged, look
 from guiju.wings.registry.view import Json, case_view
 
 Plot = Generator[date, None, None]
@@ -84,7 +84,7 @@ class Stage:
             found=drawn.found,
         )
         if isinstance(answer, Refused):
-            scene.refusals.append((self.office.today(), body.name, answer))
+            scene.refusals.append((self.office.today(), badged(body.name, demo=True), answer))
         else:
             scene.cases.append(answer.number)
         return _expected(answer, refused)
@@ -163,7 +163,8 @@ MARK = "DEMO"
 
 
 def _expected(answer: Receipt | Refused, refused: bool) -> Receipt | Refused:
-    if isinstance(answer, Refused) != refused:
-        said = answer.text.en if isinstance(answer, Refused) else f"{answer.verb} was taken"
-        raise DemoError(said)
+    if isinstance(answer, Refused) and not refused:
+        raise DemoError("; ".join((answer.text.en, *(fault.remedy.en for fault in answer.faults))))
+    if isinstance(answer, Receipt) and refused:
+        raise DemoError(f"{answer.verb} was taken")
     return answer

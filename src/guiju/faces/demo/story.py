@@ -68,6 +68,8 @@ def _acts(view: View, views: list[View]) -> Iterator[Line]:
     for place, act in enumerate(history):
         last_of_day = all(other["on"] != act["on"] for other in history[place + 1 :])
         notes = Notes()
+        if place == 0 and view["subject"] is None:
+            _grounds(notes, view)
         _effects(notes, act, views)
         _duties(notes, view, act)
         if last_of_day:
@@ -84,6 +86,19 @@ def _acts(view: View, views: list[View]) -> Iterator[Line]:
         )
 
 
+def _grounds(notes: Notes, view: View) -> None:
+    """On which text the case stands, and what the machine filled in."""
+    book, filled = view["rulebook"], [item["label"] for item in view["filled"]]
+    under = " ← ".join(name.partition("/")[0] for name in book["lineage"])
+    notes.add(
+        f"适用 {book['title']['zh']} {book['version']}({under})",
+        f"under {book['title']['en']}, {book['version']} ({under})",
+    )
+    if filled:
+        zh, en = "、".join(one["zh"] for one in filled), ", ".join(one["en"] for one in filled)
+        notes.add(f"机器填写 {len(filled)} 项:{zh}", f"found by the machine, {len(filled)}: {en}")
+
+
 def _effects(notes: Notes, act: View, views: list[View]) -> None:
     for effect in act["effects"]:
         match effect["kind"]:
@@ -93,17 +108,28 @@ def _effects(notes: Notes, act: View, views: list[View]) -> None:
                     said = item.get("remedy") or item.get("label") or {"zh": item["ground"], "en": item["ground"]}
                     notes.add(f"   · {said['zh']}", f"   · {said['en']}")
             case "publish":
-                shown = "、".join(str(value) for value in effect["values"]["fields"].values())
-                notes.add(f"公示:{shown}", f"published: {shown}")
+                shown = [_pair(item["label"], item["text"]) for item in effect["fields"]]
+                notes.add(
+                    "公示 " + ";".join(one.zh for one in shown), "published " + "; ".join(one.en for one in shown)
+                )
             case "code":
                 notes.add(f"登记结果查询码 {effect['values']['code']}", f"query code {effect['values']['code']}")
             case "hold":
-                barred = ", ".join(effect["values"]["acts"])
-                notes.add(f"办结前不得:{barred}", f"until it is settled, barred: {barred}")
+                barred = _names(effect["acts"])
+                notes.add(f"办结前不得{barred.zh}", f"until it is settled, barred: {barred.en}")
             case "open":
                 opened = next((view for view in views if view["case"] == effect["values"]["number"]), None)
                 for term in (*opened["terms"], *opened["past"]) if opened else ():
                     _term(notes, term)
+
+
+def _pair(label: Label, text: Label) -> Text:
+    return Text(f"{label['zh']}:{text['zh']}", f"{label['en']}: {text['en']}")
+
+
+def _names(acts: Iterable[View]) -> Text:
+    labels = [act["label"] for act in acts]
+    return Text("、".join(one["zh"] for one in labels), ", ".join(one["en"] for one in labels))
 
 
 def _began(notes: Notes, view: View, day: str) -> None:
@@ -119,8 +145,10 @@ def _term(notes: Notes, term: View) -> None:
     en = "; ".join(f"{days} {why['en']}" for days, why in skipped)
     cites = (term["also"], term["cite"])
     notes.add(
-        f"{label['zh']}{length}:自 {term['start']} 起,至 {term['due']} 止 [{say_cites(cites, 'zh')}]" + (f",其间 {zh}" if zh else ""),
-        f"{label['en']}{length}: from {term['start']} to {term['due']} [{say_cites(cites, 'en')}]" + (f"; {en}" if en else ""),
+        f"{label['zh']}{length}:自 {term['start']} 起,至 {term['due']} 止 [{say_cites(cites, 'zh')}]"
+        + (f",其间 {zh}" if zh else ""),
+        f"{label['en']}{length}: from {term['start']} to {term['due']} [{say_cites(cites, 'en')}]"
+        + (f"; {en}" if en else ""),
     )
 
 
@@ -129,22 +157,29 @@ def _duties(notes: Notes, view: View, act: View) -> None:
     for duty in view["duties"] if first else ():
         if not duty["applies"] or duty["due"] is None:
             continue
-        cites, label = (duty["also"], duty["cite"]), duty["label"]
-        on_time = duty["met"] is not None and not duty["late"]
+        label, length, arose, due = duty["label"], duty["length"], duty["arose"], duty["due"]
+        kept = Text("按期", "in time") if duty["met"] and not duty["late"] else Text("逾期", "late")
+        cited = _cited(duty)
         notes.add(
-            f"义务“{label['zh']}” {duty['length']}:自 {duty['arose']} 起,应于 {duty['due']} 前 [{say_cites(cites, 'zh')}],{'按期' if on_time else '逾期'}",
-            f"duty “{label['en']}” {duty['length']}: arose on {duty['arose']}, due {duty['due']} [{say_cites(cites, 'en')}], {'in time' if on_time else 'late'}",
+            f"义务“{label['zh']}” {length}:自 {arose} 起,不迟于 {due}{cited.zh},{kept.zh}",
+            f"duty “{label['en']}” {length}: arose on {arose}, due {due}{cited.en}, {kept.en}",
         )
 
 
 def _late(notes: Notes, view: View, day: str) -> None:
     for breach in view["breaches"]:
-        if breach["met"] == day:
-            cites = (breach["also"], breach["cite"])
-            notes.add(
-                f"逾期:{breach['label']['zh']}已于 {breach['due']} 届满,自 {breach['since']} 起记为违期 [{say_cites(cites, 'zh')}]",
-                f"late: {breach['label']['en']} ended on {breach['due']}; a breach since {breach['since']} [{say_cites(cites, 'en')}]",
-            )
+        if breach["met"] != day:
+            continue
+        label, due, since, cited = breach["label"], breach["due"], breach["since"], _cited(breach)
+        notes.add(
+            f"逾期:{label['zh']}已于 {due} 届满,自 {since} 起记为违期{cited.zh}",
+            f"late: {label['en']} ended on {due}; a breach since {since}{cited.en}",
+        )
+
+
+def _cited(item: View) -> Text:
+    cites = (item["also"], item["cite"])
+    return Text(f" [{say_cites(cites, 'zh')}]", f" [{say_cites(cites, 'en')}]")
 
 
 def _waits(view: View) -> Iterator[Line]:
@@ -155,13 +190,14 @@ def _waits(view: View) -> Iterator[Line]:
                 continue
             lifted = hold["lifted"] or view["on"]
             if hold["since"] <= term["due"] < lifted:
+                barred = _names(hold["acts"])
                 yield Line(
                     day=date.fromisoformat(term["due"]) + timedelta(days=1),
                     case=view["case"],
                     who="",
                     what=Text(
-                        f"{term['label']['zh']}已满,{hold['by']} 未决,至 {lifted} 止不能{'、'.join(hold['acts'])}",
-                        f"{term['label']['en']} is over, {hold['by']} unresolved: no {', '.join(hold['acts'])} until {lifted}",
+                        f"{term['label']['zh']}已满,{hold['by']} 未决,{lifted} 前不得{barred.zh}",
+                        f"{term['label']['en']} is over, {hold['by']} unresolved: barred until {lifted}: {barred.en}",
                     ),
                     cites=tuple(cite for cite in (term["also"], term["cite"]) if cite),
                 )
@@ -178,6 +214,9 @@ def _refusal(day: date, who: str, refused: Refused) -> Line:
         for fault in refused.faults
     ]
     count = len(refused.faults)
-    what = Text(f"未提交:{refused.text.zh},共 {count} 处", f"not filed: {refused.text.en}, {count} faults")
+    what = Text(
+        f"申请未被接收:{refused.text.zh},共 {count} 处,一次告知",
+        f"not taken: {refused.text.en}; {count} faults, told at once",
+    )
     cites = (refused.cite,) if refused.cite else ()
     return Line(day=day, case="", who=who, what=what, cites=cites, notes=tuple(notes), seq=-1, refused=True)

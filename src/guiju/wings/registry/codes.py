@@ -1,9 +1,8 @@
 """The query code that a registration ends with.
 
-**Unverified**: the law says that codes are uniform in the whole country (26号 a14) and the official form is not published.
+**Unverified**: the law says that codes are uniform in the whole country (26号 a14); the official form is not published.
 Ours is region (GB/T 2260, six digits), year (four), serial (eight) and one check digit by ISO 7064 MOD 11,10. It can be
-read aloud, it finds every single wrong digit, and another scheme takes its place by being registered under the name that
-a rulebook asks for.
+read aloud, it finds every single wrong digit, and another scheme takes its place by being registered under its name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a file and a place to an application: which rulebook applies, what it demands, what the machine could fill in."""
+"""From a file and a place to an application: which rulebook applies, what it demands, what could be filled in."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An application before it is filed. `faults` are all that its form finds, those that stop it and those that do not."""
+    """An application before it is filed. `faults` are all that its form finds, whether they stop it or not."""
 
     entry: Entry
     resolved: Resolved

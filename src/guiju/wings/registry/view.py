@@ -5,7 +5,7 @@ Everything is derived on the day asked for; nothing here knows a state, an act o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -16,7 +16,7 @@ from guiju.kernel.record import Breach, Done, Record
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Item, Open
 from guiju.kernel.values import Cite, Text, plain
-from guiju.kit.says import both
+from guiju.kit.says import act_labels, both
 from guiju.wings.registry.codes import SCHEME
 from guiju.wings.registry.notice import letter_view, secret_fields
 
@@ -34,6 +34,7 @@ class Happened:
     party: str
     on: date
     recorded: date
+    state: str | None = None
     effects: tuple[Done, ...] = ()
     cites: tuple[Cite, ...] = ()
     receipt: str | None = None
@@ -55,17 +56,17 @@ class Looked:
 def case_view(looked: Looked) -> Json:
     """The whole case on a day."""
     record, resolved, on = looked.record, looked.resolved, looked.on
-    terms = _terms(resolved, record, on)
+    terms, facts = _terms(resolved, record, on), shown_facts(resolved, record)
     procedure = resolved.rulebook.procedures[record.procedure]
     state = procedure.states.get(record.state)
     code = record.facts.get(SCHEME)
     return {
         "case": record.number,
         "procedure": record.procedure,
-        "procedure_label": _label(procedure, record.procedure),
+        "procedure_label": label(procedure, record.procedure),
         "rulebook": _rulebook(resolved, record),
         "state": record.state,
-        "state_label": _label(state, record.state),
+        "state_label": label(state, record.state),
         "final": state.final if state else False,
         "waits_for": state.waits_for if state else None,
         "on": on.isoformat(),
@@ -80,7 +81,7 @@ def case_view(looked: Looked) -> Json:
         "holds": [
             {
                 "by": hold.by,
-                "acts": list(hold.acts),
+                "acts": _act_labels(resolved, hold.acts),
                 "clocks": list(hold.clocks),
                 "since": _day(hold.since),
                 "lifted": _day(hold.lifted),
@@ -92,8 +93,9 @@ def case_view(looked: Looked) -> Json:
         "parties": {
             role: {"id": party, "name": looked.names.get(party, party)} for role, party in record.parties.items()
         },
-        "facts": shown_facts(resolved, record),
+        "facts": facts,
         "found": list(record.found),
+        "filled": [_worded(resolved, name, facts[name]) for name in record.found if name in facts],
         **({"code": code} if code is not None else {}),
         "published": plain(record.published),
         "calendar": record.pin.calendar,
@@ -124,11 +126,11 @@ def record_view(looked: Looked) -> Json:
         "record": record.number,
         "code": record.facts.get(SCHEME),
         "state": record.state,
-        "state_label": _label(state, record.state),
+        "state_label": label(state, record.state),
         "on": looked.on.isoformat(),
         "rulebook": _rulebook(resolved, record),
         "fields": plain(shown),
-        "labels": {name: _field_label(resolved, name) for name in shown},
+        "shown": [_worded(resolved, name, value) for name, value in shown.items()],
         "validity": [
             {"id": term["id"], "label": term["label"], "from": term["start"], "to": term["due"], "cite": term["cite"]}
             for term in running
@@ -223,7 +225,7 @@ def _breach(resolved: Resolved, breach: Breach) -> Json:
     item = book.clocks.get(breach.term) or book.duties.get(breach.term)
     return {
         "term": breach.term,
-        "label": _label(item, breach.term),
+        "label": label(item, breach.term),
         "binds": breach.binds,
         "due": _day(breach.due),
         "since": _day(breach.since),
@@ -263,12 +265,13 @@ def _happened(looked: Looked, act: Happened) -> Json:
     return {
         "seq": act.seq,
         "act": act.verb,
-        "label": _label(rule, act.verb),
+        "label": label(rule, act.verb),
         "by": act.role,
-        "by_label": _label(role, act.role),
+        "by_label": label(role, act.role),
         "party": looked.names.get(act.party, act.party),
         "on": _day(act.on),
         "recorded": _day(act.recorded),
+        "state": act.state,
         "late_record": act.recorded > act.on and act.role != "clock",
         "cites": list(act.cites),
         "effects": [_effect(looked, effect) for effect in act.effects],
@@ -279,22 +282,51 @@ def _happened(looked: Looked, act: Happened) -> Json:
 
 
 def _effect(looked: Looked, effect: Done) -> Json:
-    """An effect as it was kept; a letter with its words."""
-    if effect.kind == "letter" and effect.name in looked.resolved.rulebook.letters:
+    """An effect as it was kept; a letter with its words, published fields and barred acts with their labels."""
+    resolved, shown = looked.resolved, {"kind": effect.kind, "name": effect.name}
+    if effect.kind == "letter" and effect.name in resolved.rulebook.letters:
         listed = effect.values.get("lists", ())
         items = listed if isinstance(listed, (tuple, list)) else ()
-        return {"kind": "letter", "name": effect.name, **letter_view(looked.resolved, effect.name, items, looked.record.facts)}
-    return {"kind": effect.kind, "name": effect.name, "values": plain(effect.values)}
+        return {**shown, **letter_view(resolved, effect.name, items, looked.record.facts)}
+    fields, acts = effect.values.get("fields"), effect.values.get("acts")
+    worded: Json = {}
+    if isinstance(fields, Mapping):
+        view = resolved.rulebook.views.get(effect.name)
+        worded["fields"] = [
+            _worded(resolved, name, fields[name]) for name in (view.fields if view else fields) if name in fields
+        ]
+    if isinstance(acts, (tuple, list)):
+        worded["acts"] = _act_labels(resolved, acts)
+    return {**shown, "values": plain(effect.values), **worded}
+
+
+def _act_labels(resolved: Resolved, acts: Iterable[object]) -> list[Json]:
+    labels = act_labels(resolved)
+    return [{"act": act, "label": both(labels.get(str(act)) or Text(str(act), str(act)))} for act in acts]
+
+
+def _worded(resolved: Resolved, name: str, value: object) -> Json:
+    """A field with its label, and its value in words where it was chosen from a list."""
+    options = next((form.fields[name].one_of for form in resolved.rulebook.forms.values() if name in form.fields), {})
+    chosen = options.get(value) if isinstance(value, str) else None
+    text = str(plain(value))
+    return {
+        "field": name,
+        "label": _field_label(resolved, name),
+        "value": plain(value),
+        "text": both(chosen or Text(text, text)),
+    }
 
 
 def _field_label(resolved: Resolved, name: str) -> dict[str, str]:
     for form in resolved.rulebook.forms.values():
         if name in form.fields:
-            return _label(form.fields[name], name)
-    return _label(resolved.rulebook.facts.get(name), name)
+            return label(form.fields[name], name)
+    return label(resolved.rulebook.facts.get(name), name)
 
 
-def _label(item: Item | None, name: str) -> dict[str, str]:
+def label(item: Item | None, name: str) -> dict[str, str]:
+    """What an item is called in both languages; its name when the rulebook gives no label."""
     return both(item.label if item is not None and item.label is not None else Text(name, name))
 
 

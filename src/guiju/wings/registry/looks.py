@@ -1,0 +1,129 @@
+"""Where the store meets the views: a case with its rulebook, history and names, ready to be shown."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from guiju.kernel import derive
+from guiju.kernel.record import Record
+from guiju.kernel.resolved import Resolved
+from guiju.kit.says import both, trouble
+from guiju.store import codes, queries
+from guiju.store.office import Office
+from guiju.store.people import Actor
+from guiju.wings.registry.codes import SCHEME, query_code
+from guiju.wings.registry.filing import Applicant
+from guiju.wings.registry.view import Happened, Json, Looked, label
+
+codes.register(SCHEME, query_code)
+BADGE = "[示例]"
+"""Stands beside every party of a demo: it does not exist."""
+
+
+def look(office: Office, number: str, on: date | None = None) -> Looked:
+    """A case on a day; what fell due before has happened."""
+    office.bind()
+    try:
+        record = queries.look(number, on)
+    except KeyError:
+        raise trouble("no_case", f"没有案件 {number}", f"there is no case {number}") from None
+    return looked(office, record, on or office.today())
+
+
+def looked(office: Office, record: Record, on: date) -> Looked:
+    about = queries.cases(subject=record.number)
+    return Looked(
+        record=record,
+        resolved=queries.resolved(record),
+        on=on,
+        history=tuple(_happened(row, office.demo) for row in queries.history(record.number)),
+        names=_names(office, set(record.parties.values())),
+        about=tuple({"case": case.number, "procedure": case.procedure, "state": case.state} for case in about),
+    )
+
+
+def _names(office: Office, parties: set[str]) -> dict[str, str]:
+    """What parties are called; in a demo with its badge, wherever the name is shown."""
+    return {party: badged(name, office.demo) for party, name in queries.names_of(parties).items()}
+
+
+def badged(name: str, demo: bool) -> str:
+    return f"{name} {BADGE}" if demo and name else name
+
+
+def _happened(row: queries.ActRow, demo: bool) -> Happened:
+    return Happened(
+        seq=row.seq,
+        act=row.act,
+        verb=row.verb,
+        role=row.role,
+        party=badged(row.party_name, demo) if row.party else "",
+        on=row.on,
+        recorded=row.recorded,
+        state=row.receipt.state,
+        effects=row.effects,
+        cites=row.cites,
+        receipt=row.receipt.act,
+        cause=row.cause,
+    )
+
+
+def known(office: Office, number: str) -> tuple[Resolved, str]:
+    """The rulebook and the procedure of a case, to word what happens to it."""
+    office.bind()
+    try:
+        record = queries.load(number)
+    except KeyError:
+        raise trouble("no_case", f"没有案件 {number}", f"there is no case {number}") from None
+    return queries.resolved(record), record.procedure
+
+
+def listed(office: Office, state: str | None = None) -> list[Json]:
+    """All cases, each with the first of its running deadlines."""
+    office.bind()
+    today = office.today()
+    records = queries.cases(state=state)
+    names = _names(office, {party for record in records for party in record.parties.values()})
+    return [_row(record, today, names) for record in records]
+
+
+def _row(record: Record, today: date, names: dict[str, str]) -> Json:
+    resolved = queries.resolved(record)
+    procedure = resolved.rulebook.procedures[record.procedure]
+    deadlines = [term for term in derive.terms(resolved, record, today) if term.due is not None]
+    first = min(deadlines, key=lambda term: (term.binds is None, term.due), default=None)
+    party = next(
+        (names.get(party, party) for role, party in record.parties.items() if not role.startswith("case:")), None
+    )
+    return {
+        "case": record.number,
+        "procedure": record.procedure,
+        "procedure_label": label(procedure, record.procedure),
+        "state": record.state,
+        "state_label": label(procedure.states.get(record.state), record.state),
+        "party": party,
+        "opened": record.opened,
+        "due": first.due.isoformat() if first and first.due else None,
+        "term": both(first.label) if first else None,
+        "late": any(term.late for term in deadlines),
+        "code": record.facts.get(SCHEME),
+    }
+
+
+def found(office: Office, name: str) -> list[Looked]:
+    """Records by number or by code; of a case and the entry that it opened, the entry answers."""
+    office.bind()
+    by_code = queries.records_by_code(name)
+    if not by_code:
+        return [look(office, name)]
+    entries = [record for record in by_code if record.subject] or by_code
+    return [look(office, record.number) for record in entries]
+
+
+def applicant(office: Office, actor: Actor | None) -> Applicant | None:
+    """What the office knows of the party that files."""
+    if actor is None or actor.party is None:
+        return None
+    office.bind()
+    row = queries.party(actor.party)
+    return Applicant(name=row.name, uscc=row.uscc or None, kind=row.kind) if row else None

@@ -1,0 +1,88 @@
+"""Two real processes write at the same time: no number twice, one winner, one act for one key."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+import pytest
+
+from guiju.kernel.journal import Receipt
+from guiju.kernel.refusals import Reason, Refused
+from guiju.store import queries
+from guiju.store.fsck import fsck
+from guiju.store.perform import perform
+from tests.walks.little import DAY, FACTS, PERMIT, Little, close, little
+
+pytestmark = pytest.mark.trial
+FORK = multiprocessing.get_context("fork")
+EACH = 40
+Job = Callable[[Little, int], list[Receipt | Refused]]
+
+
+def at_once(at: Little, job: Job, processes: int = 2) -> list[list[Receipt | Refused]]:
+    """What each of several processes was answered when all began together."""
+    close()  # a connection must not be carried over a fork
+    start = FORK.Barrier(processes)
+    answers = FORK.SimpleQueue()
+
+    def run(place: int, start: Barrier) -> None:
+        start.wait()
+        answers.put((place, job(at, place)))
+        close()
+
+    children = [FORK.Process(target=run, args=(place, start)) for place in range(processes)]
+    for child in children:
+        child.start()
+    found = dict(answers.get() for _ in children)
+    for child in children:
+        child.join(60)
+        assert child.exitcode == 0
+    return [found[place] for place in range(processes)]
+
+
+def file_many(at: Little, place: int) -> list[Receipt | Refused]:
+    who = at.bert if place else at.anna
+    return [perform(at.office, "file", who, opens=PERMIT, facts=FACTS) for _ in range(EACH)]
+
+
+def accept(at: Little, place: int) -> list[Receipt | Refused]:
+    return [perform(at.office, "accept", at.chen, case=f"350000-2025-{n:06}") for n in range(1, 11)]
+
+
+def file_once(at: Little, place: int) -> list[Receipt | Refused]:
+    return [perform(at.office, "file", at.anna, opens=PERMIT, facts=FACTS, key=f"key {n}") for n in range(10)]
+
+
+def test_no_two_cases_share_a_number(tmp_path: Path) -> None:
+    at = little(tmp_path)
+    answers = [answer for each in at_once(at, file_many) for answer in each]
+    numbers = sorted(answer.number for answer in answers if isinstance(answer, Receipt))
+    assert numbers == [f"350000-2025-{n:06}" for n in range(1, 2 * EACH + 1)]
+    assert fsck(at.office) == []
+
+
+def test_of_two_officers_one_wins_and_the_other_is_told(tmp_path: Path) -> None:
+    at = little(tmp_path)
+    for _ in range(10):
+        at.file()
+    first, second = at_once(at, accept)
+    for one, other in zip(first, second, strict=True):
+        won, lost = (one, other) if isinstance(one, Receipt) else (other, one)
+        assert isinstance(won, Receipt)
+        assert isinstance(lost, Refused)
+        assert lost.reason is Reason.WRONG_STATE
+        assert "示例登记中心" in lost.text.zh
+        assert DAY.isoformat() in lost.text.zh
+        assert [row.verb for row in queries.history(won.number)] == ["file", "accept"]
+    assert fsck(at.office) == []
+
+
+def test_one_key_from_two_processes_is_one_act(tmp_path: Path) -> None:
+    at = little(tmp_path)
+    first, second = at_once(at, file_once)
+    assert first == second
+    assert len(queries.receipts(at.office)) == 10
+    assert fsck(at.office) == []
