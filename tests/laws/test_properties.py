@@ -52,7 +52,7 @@ def every_record(book: Resolved) -> Iterator[Record]:
     for procedure, state in sorted(book.stages):
         stage = book.stages[procedure, state]
         runs = tuple(Run(clock, ON) for clock in stage.clocks)
-        yield replace(open_case(book, "1", procedure), state=state, runs=runs)
+        yield open_case(book, "1", procedure)._replace(state=state, runs=runs)
     for procedure in sorted({name for name, _ in book.stages}):
         yield open_case(book, "1", procedure)
     yield open_case(book, "1", "no such procedure")
@@ -188,7 +188,7 @@ def _asked_around(book: Resolved, here: Road) -> Iterator[Refused]:
             if isinstance(answer, Refused):
                 yield answer
         if done.verb in ("complete_review", "assign_code"):  # what the effects need is not there
-            bare = replace(record, facts={"registration_type": "product", "in_scope": True}, holds=())
+            bare = record._replace(facts={"registration_type": "product", "in_scope": True}, holds=())
             for given_ in ({}, {"query_code": "X"}):
                 stripped = decide(book, bare, replace(done, given=given_), on)
                 yield from [stripped] if isinstance(stripped, Refused) else []
@@ -245,7 +245,7 @@ def test_stops_and_extensions_only_move_a_last_day_on(stops: list[tuple[int, int
     from guiju.kernel.values import Term
 
     book = book_of("CN-FJ")
-    record = replace(open_case(book, "1", "first"), state="submitted")
+    record = open_case(book, "1", "first")._replace(state="submitted")
     spans = tuple((began + timedelta(days=a), began + timedelta(days=a + b)) for a, b in stops)
     plain = book.last_day(record, Run("accept", began))
     stopped = book.last_day(record, Run("accept", began, stops=spans))
