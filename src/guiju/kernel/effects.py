@@ -78,13 +78,13 @@ def _one(
     if condition is not None:
         holds = condition(facts, setting.on)
         if isinstance(holds, Unknown):
-            return _asks(holds)
+            return _asks(setting, holds)
         if holds is False:
             return None
     match effect:
         case Set():
             assert assignment is not None
-            values = _assigned(assignment, facts, setting.on)
+            values = _assigned(setting, assignment, facts)
             if isinstance(values, Refused):
                 return values
             changes.facts.update(values)
@@ -105,7 +105,7 @@ def _one(
         case Publish() | Unpublish():
             return _published(setting, changes, effect, facts)
         case SendLetter(letter=letter):
-            return _letter(setting, letter)
+            return _letter(setting, letter, facts)
         case Tell(act=verb, in_=states):
             return Done("tell", verb, {"in": states})
         case Bar(acts=acts, clocks=clocks):
@@ -116,18 +116,18 @@ def _one(
             return Done("note", event)
 
 
-def _asks(unknown: Unknown) -> Refused:
-    names = unknown.missing
-    detail = Text(f"请补充 {'、'.join(names)}", f"supply {', '.join(names)}")
-    return Refused(reason=Reason.NOT_DETERMINED, missing=names, detail=detail)
+def _asks(setting: Setting, unknown: Unknown) -> Refused:
+    wanted = setting.resolved.words.facts(unknown.missing)
+    detail = Text(f"请补充{wanted.zh}", f"supply {wanted.en}")
+    return Refused(reason=Reason.NOT_DETERMINED, missing=unknown.missing, detail=detail)
 
 
-def _assigned(assignment: Assignment, facts: Facts, on: date) -> dict[str, Fact] | Refused:
+def _assigned(setting: Setting, assignment: Assignment, facts: Facts) -> dict[str, Fact] | Refused:
     values: dict[str, Fact] = {}
     for name, expression in assignment.values:
-        value = expression({**facts, **values} if values else facts, on)
+        value = expression({**facts, **values} if values else facts, setting.on)
         if isinstance(value, Unknown):
-            return _asks(value)
+            return _asks(setting, value)
         values[name] = value
     return values
 
@@ -136,7 +136,7 @@ def _opened(
     setting: Setting, changes: Changes, effect: Open, assignment: Assignment | None, facts: Facts
 ) -> Done | Refused:
     assert assignment is not None
-    values = _assigned(assignment, facts, setting.on)
+    values = _assigned(setting, assignment, facts)
     if isinstance(values, Refused):
         return values
     copied = {name: facts[name] for name in effect.copy if name in facts}
@@ -164,11 +164,13 @@ def _published(setting: Setting, changes: Changes, effect: Publish | Unpublish, 
     return Done("publish", effect.view, {"to": effect.to, "fields": shown})
 
 
-def _letter(setting: Setting, name: str) -> Done:
+def _letter(setting: Setting, name: str, facts: Facts) -> Done:
+    """The letter as it is kept: what it lists, and its blanks as the facts then stood."""
     letter = setting.resolved.rulebook.letters[name]
     lists: tuple[object, ...] = ()
     if letter.lists == "faults":
         lists = setting.told
     elif letter.lists == "grounds":
         lists = setting.act.grounds
-    return Done("letter", name, {"to": letter.to, "lists": lists})
+    blanks = {blank: facts[blank] for blank in setting.resolved.blanks[name] if blank in facts}
+    return Done("letter", name, {"to": letter.to, "lists": lists, "blanks": blanks})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from guiju.kernel.expression import Unknown
@@ -10,6 +11,7 @@ from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import CLOCK, START, Resolved, Step
 from guiju.kernel.rulebook import Status
 from guiju.kernel.values import Fact, Facts, Text
+from guiju.kernel.words import listed
 
 ACTING = frozenset((Status.IN_FORCE, Status.OFFICE_RULE))
 
@@ -42,24 +44,31 @@ def open_verbs(resolved: Resolved, record: Record) -> tuple[str, ...]:
 def state(resolved: Resolved, record: Record, step: Step, act: Act, on: date, subject: Record | None) -> Refused | None:
     if record.state in step.states:
         return None
-    detail = Text(f"现为 {record.state}", f"it is now {record.state}")
-    last = record.last
+    now, last = resolved.words.state(record.procedure, record.state), record.last
+    detail = Text(f"现为{now.zh}", f"it is now {now.en}")
     if last is not None:
+        did = resolved.words.act(record.procedure, last.verb)
+        who = last.party or last.role
         detail = Text(
-            f"现为 {record.state}:{last.party or last.role} 已于 {last.on} 办理 {last.verb}",
-            f"it is now {record.state}: {last.party or last.role} did {last.verb} on {last.on}",
+            f"现为{now.zh}：{who} 已于 {last.on} 办理{did.zh}", f"it is now {now.en}: {who} did {did.en} on {last.on}"
         )
     cite = step.cites[0] if step.cites else None
     return Refused(reason=Reason.WRONG_STATE, detail=detail, cite=cite, open_acts=open_verbs(resolved, record))
 
 
+def _only(wanted: Iterable[Text]) -> Text:
+    takes = listed(wanted)
+    return Text(f"须由{takes.zh}办理", f"it takes {takes.en}")
+
+
 def role(resolved: Resolved, record: Record, step: Step, act: Act, on: date, subject: Record | None) -> Refused | None:
     cite = step.cites[0] if step.cites else None
-    wanted = "、".join(sorted(step.roles))
     if act.role not in step.roles:
         if act.role not in step.agents:
             return Refused(
-                reason=Reason.NOT_YOUR_ROLE, detail=Text(f"须由 {wanted} 办理", f"it takes {wanted}"), cite=cite
+                reason=Reason.NOT_YOUR_ROLE,
+                detail=_only(resolved.words.role(role) for role in sorted(step.roles)),
+                cite=cite,
             )
         paper = step.agents[act.role]
         if paper is not None and not act.mandate:
@@ -76,9 +85,7 @@ def role(resolved: Resolved, record: Record, step: Step, act: Act, on: date, sub
         )
     desk = step.rule.desk
     if desk is not None and act.desks is not None and desk not in act.desks:
-        return Refused(
-            reason=Reason.NOT_YOUR_ROLE, detail=Text(f"须由岗位 {desk} 办理", f"it takes the desk {desk}"), cite=cite
-        )
+        return Refused(reason=Reason.NOT_YOUR_ROLE, detail=_only((resolved.words.desk(desk),)), cite=cite)
     return None
 
 
@@ -86,9 +93,8 @@ def day(resolved: Resolved, record: Record, step: Step, act: Act, on: date, subj
     recorded = act.recorded or on
     last = record.last
     if last is not None and on < last.on:
-        detail = Text(
-            f"{on} 早于上一行为 {last.verb} 的 {last.on}", f"{on} is before the last act, {last.verb} on {last.on}"
-        )
+        did = resolved.words.act(record.procedure, last.verb)
+        detail = Text(f"{on} 早于上一行为{did.zh}的 {last.on}", f"{on} is before the last act, {did.en} on {last.on}")
     elif on > recorded:
         detail = Text(f"{on} 晚于今日 {recorded}", f"{on} lies after today, {recorded}")
     elif on < recorded and not act.may_record_late and act.role != CLOCK:
@@ -143,15 +149,14 @@ def _after(resolved: Resolved, record: Record, step: Step, on: date) -> Text | N
     if clock is None:
         return None
     run, last = _run_of(resolved, record, clock)
+    name = resolved.words.clock(clock)
     if run is None:
-        return Text(f"{clock} 尚未开始", f"{clock} has not begun")
+        return Text(f"{name.zh}尚未开始", f"{name.en} has not begun")
     if last is None:
-        return Text(f"{clock} 尚未确定", f"the end of {clock} is not determined")
-    return (
-        None
-        if on > last
-        else Text(f"{clock} 至 {last} 届满,次日起方可办理", f"{clock} runs to {last}; the act opens on the day after")
-    )
+        return Text(f"{name.zh}的届满日尚未确定", f"the end of {name.en} is not determined")
+    if on > last:
+        return None
+    return Text(f"{name.zh}至 {last} 届满，次日起方可办理", f"{name.en} runs to {last}; the act opens on the day after")
 
 
 def _within(resolved: Resolved, record: Record, step: Step, on: date, subject: Record | None) -> Text | None:
@@ -160,9 +165,10 @@ def _within(resolved: Resolved, record: Record, step: Step, on: date, subject: R
     whose, _, clock = step.rule.within.rpartition(".")
     holder = subject if whose == "subject" else record
     run, last = _run_of(resolved, holder, clock) if holder is not None else (None, None)
+    name = resolved.words.clock(clock)
     if run is None or (run.ended is not None and run.ended < on):
-        return Text(f"{clock} 未在进行", f"{clock} is not running")
-    return None if last is None or on <= last else Text(f"{clock} 已于 {last} 届满", f"{clock} ended on {last}")
+        return Text(f"{name.zh}未在进行", f"{name.en} is not running")
+    return None if last is None or on <= last else Text(f"{name.zh}已于 {last} 届满", f"{name.en} ended on {last}")
 
 
 def _span(resolved: Resolved, record: Record, step: Step, on: date) -> list[Text]:
@@ -173,7 +179,8 @@ def _span(resolved: Resolved, record: Record, step: Step, on: date) -> list[Text
     if window.last is not None and window.before is not None:
         end = record.facts.get(window.before)
         if not isinstance(end, date):
-            return [Text(f"{window.before} 尚未确定", f"{window.before} is not determined")]
+            until = resolved.words.facts((window.before,))
+            return [Text(f"{until.zh}尚未确定", f"{until.en} is not determined")]
         opens, closes = end - timedelta(days=window.last.count), end
     if (opens is None or opens <= on) and (closes is None or on <= closes):
         return []
@@ -203,11 +210,11 @@ def counts(record: Record, step: Step) -> Refused | None:
     most = step.rule.at_most
     if most is None or len(record.done.get(step.verb, ())) < most:
         return None
-    detail = Text(f"{step.verb} 最多 {most} 次", f"{step.verb} at most {most}×")
+    detail = Text(f"最多 {most} 次", f"at most {most} times")
     return Refused(reason=Reason.AT_MOST, detail=detail, cite=step.cites[0] if step.cites else None)
 
 
-def conditions(step: Step, facts: Facts, on: date) -> Refused | None:
+def conditions(resolved: Resolved, step: Step, facts: Facts, on: date) -> Refused | None:
     failed: list[Fault] = []
     missing: dict[str, None] = {}
     for name, condition, expression in step.conditions:
@@ -223,7 +230,8 @@ def conditions(step: Step, facts: Facts, on: date) -> Refused | None:
         return Refused(reason=Reason.CONDITION_FAILED, faults=tuple(failed), cite=failed[0].cite)
     if missing:
         names = tuple(missing)
-        detail = Text(f"请补充 {'、'.join(names)}", f"supply {', '.join(names)}")
+        wanted = resolved.words.facts(names)
+        detail = Text(f"请补充{wanted.zh}", f"supply {wanted.en}")
         return Refused(reason=Reason.NOT_DETERMINED, missing=names, detail=detail)
     return None
 

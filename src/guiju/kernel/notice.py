@@ -8,6 +8,7 @@ from guiju.kernel.record import Record
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import Step
 from guiju.kernel.values import Facts, Text
+from guiju.kernel.words import listed
 
 
 def key(fault: Fault) -> str:
@@ -31,8 +32,8 @@ def compose(
         return faults
     late = tuple(fault for fault in stated if key(fault) not in record.told and fault.field not in record.fresh)
     if late:
-        names = "、".join(fault.field for fault in late)
-        detail = Text(f"{names} 自上次告知后未改动", f"{names} has not changed since the notice")
+        names = listed(fault.label or Text(fault.field, fault.field) for fault in late)
+        detail = Text(f"{names.zh}自上次告知后未改动", f"{names.en} has not changed since the notice")
         return Refused(reason=Reason.NOTHING_NEW, detail=detail, cite=cite, faults=late)
     return faults
 

@@ -16,6 +16,7 @@ from guiju.kernel.record import Act, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved, Step
 from guiju.kernel.values import Facts, Term, Text
+from guiju.kernel.words import listed
 
 # State, role and day say who may act when; holds and windows say what still bars it.
 ORDER = (guards.state, guards.role, guards.day, guards.holds, guards.windows)
@@ -53,7 +54,8 @@ def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
         return refused
     if step is None:
         verbs = tuple(verb for procedure, verb in resolved.steps if procedure == record.procedure)
-        detail = Text(f"{act.verb};可用的行为:{'、'.join(verbs)}", f"{act.verb}; it has {', '.join(verbs)}")
+        offered = listed(resolved.words.act(record.procedure, verb) for verb in verbs)
+        detail = Text(f"{act.verb}；可用的行为：{offered.zh}", f"{act.verb}; it has {offered.en}")
         return Refused(reason=Reason.NO_SUCH_ACT, detail=detail, open_acts=verbs)
     for guard in ORDER:
         refused = guard(resolved, record, step, act, on, subject)
@@ -64,7 +66,7 @@ def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
         return refused
     facts = _facts(record, step, act, answers)
     seen = _seen(step, record, subject, facts)
-    refused = guards.counts(record, step) or guards.conditions(step, seen, on) or guards.grounds(step, act)
+    refused = guards.counts(record, step) or guards.conditions(resolved, step, seen, on) or guards.grounds(step, act)
     if refused is not None:
         return refused
     told = _told(resolved, record, step, act, on, facts) if step.notice else ()
@@ -93,7 +95,7 @@ def _taken(setting: Setting, facts: Facts, seen: Facts) -> Taken | Refused:
         facts = {**facts, **changes.facts}
     moved = _moved(setting, facts, changes)
     if changes.extensions:
-        extended = _extended(moved, changes.extensions)
+        extended = _extended(setting.resolved, moved, changes.extensions)
         if isinstance(extended, Refused):
             return extended
         moved = extended
@@ -195,11 +197,12 @@ def _begun(resolved: Resolved, runs: tuple[Run, ...], clock: str, on: date, held
     return (*runs, Run(clock, on, stops=((on, None),) if held else ()))
 
 
-def _extended(record: Record, by: Mapping[str, Term]) -> Record | Refused:
+def _extended(resolved: Resolved, record: Record, by: Mapping[str, Term]) -> Record | Refused:
     """The running clocks with their new terms; a clock that does not run cannot be extended."""
     idle = by.keys() - {run.clock for run in record.runs if run.ended is None}
     if idle:
-        detail = Text(f"{'、'.join(sorted(idle))} 未在进行", f"{', '.join(sorted(idle))} is not running")
+        names = listed(resolved.words.clock(clock) for clock in sorted(idle))
+        detail = Text(f"{names.zh}未在进行", f"{names.en} is not running")
         return Refused(reason=Reason.EFFECT_IMPOSSIBLE, detail=detail)
     runs = (
         run._replace(extensions=(*run.extensions, by[run.clock])) if run.ended is None and run.clock in by else run

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from string import Formatter
 
 from guiju.kernel.calendar import Calendar, Due, due
 from guiju.kernel.expression import Expression, Language
@@ -23,6 +24,7 @@ from guiju.kernel.rulebook import (
     State,
 )
 from guiju.kernel.values import Cite, Mark, Term, Unit, weakest
+from guiju.kernel.words import Words
 
 START = "start"
 ANY = "*"
@@ -87,6 +89,7 @@ class Resolved:
             tree=tree,
             calendar=calendar.label,
         )
+        self.words = Words(rulebook)
         self.language = Language(fact_types(rulebook), self._reckon)
         self.forms = {name: Questions(form, self.language, kinds or {}) for name, form in rulebook.forms.items()}
         self.stages: dict[tuple[str, str], Stage] = {}
@@ -102,6 +105,7 @@ class Resolved:
                 self.steps[name, verb] = step
                 if step.questions is not None and START in rule.from_:
                     self.filing.setdefault(name, step.questions)
+        self.blanks = {name: _blanks(letter, rulebook) for name, letter in rulebook.letters.items()}
         self.duty_conditions = {
             name: self.language.compile(duty.when, kind="boolean")
             for name, duty in rulebook.duties.items()
@@ -207,6 +211,13 @@ def _names(conditions: Conditions, effects: Effects) -> Iterator[frozenset[str]]
     for _, assignment, condition in effects:
         yield from (frozenset(expression.names) for _, expression in (assignment.values if assignment else ()))
         yield from (frozenset(expression.names) for expression in (condition,) if expression is not None)
+
+
+def _blanks(letter: LetterForm, rulebook: Rulebook) -> tuple[str, ...]:
+    """The facts that a letter's text names. A secret field never enters one."""
+    secret = {name for form in rulebook.forms.values() for name, field in form.fields.items() if field.secret}
+    named = (name for _, name, _, _ in Formatter().parse(letter.zh + letter.en) if name)
+    return tuple(dict.fromkeys(name for name in named if name not in secret))
 
 
 def _whole_days(length: Term) -> Term:

@@ -287,7 +287,8 @@ def _effect(looked: Looked, effect: Done) -> Json:
     if effect.kind == "letter" and effect.name in resolved.rulebook.letters:
         listed = effect.values.get("lists", ())
         items = listed if isinstance(listed, (tuple, list)) else ()
-        return {**shown, **letter_view(resolved, effect.name, items, looked.record.facts)}
+        blanks = effect.values.get("blanks")
+        return {**shown, **letter_view(resolved, effect.name, items, blanks if isinstance(blanks, Mapping) else {})}
     fields, acts = effect.values.get("fields"), effect.values.get("acts")
     worded: Json = {}
     if isinstance(fields, Mapping):
