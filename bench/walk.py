@@ -18,6 +18,7 @@ from guiju.shelf.shelf import open_shelf
 
 FIRST = date(2025, 4, 1)
 DAYS = 640  # days of filing: to the end of 2026, so that some terms reach past the horizon
+A_DAY = 50  # applications filed on one day
 GUARD = Condition(is_="deposited_on <= on && registration_type in ['resource', 'product']")
 
 
@@ -43,17 +44,17 @@ class Plan:
     acts: tuple[tuple[Act, date], ...]
 
 
-def plans(cases: int) -> Iterator[Plan]:
-    """Applications that differ in everything an application can differ in without being refused."""
-    for index in range(cases):
-        filed = FIRST + timedelta(days=index % DAYS)
-        days = [filed, filed + timedelta(days=index % 5), filed + timedelta(days=7 + index % 23)]
-        days += [days[-1] + timedelta(days=index % 3), days[-1] + timedelta(days=40 + index % 7)]
-        submit = Act(verb="submit", role="registrant", party=f"示例单位{index}", facts=_answers(index, filed))
+def plans(cases: int, first: int = 0) -> Iterator[Plan]:
+    """Applications as an office has them: many a day, each its own; what came together is handled together."""
+    for index in range(first, first + cases):
+        batch = index // A_DAY
+        filed = FIRST + timedelta(days=batch % DAYS)
+        days = [filed, filed + timedelta(days=batch % 5), filed + timedelta(days=7 + batch % 23)]
+        days += [days[-1] + timedelta(days=batch % 3), days[-1] + timedelta(days=40 + batch % 7)]
         office = {"role": "registrar", "party": "示例登记机构"}
-        code = {"query_code": f"350000{filed.year}{index:08}"}
+        code: dict[str, Fact] = {"query_code": f"350000{filed.year}{index:08}"}
         acts = (
-            submit,
+            Act(verb="submit", role="registrant", party=f"示例单位{index}", facts=_answers(index, filed)),
             Act(verb="accept", **office),
             Act(verb="complete_review", **office),
             Act(verb="publicise", **office),
@@ -76,15 +77,15 @@ def _answers(index: int, filed: date) -> dict[str, Fact]:
         "operating_before": index % 3 == 0,
         "supplied_on": filed - timedelta(days=index % 29),
         "evidence_digest": hashlib.sha256(str(index).encode()).hexdigest(),
-        "deposited_on": filed - timedelta(days=index % 11),
+        "deposited_on": filed - timedelta(days=index % 4),
         "scenario": "示例场景",
         "risk_assessment": "示例材料",
         "data_producer": f"示例单位{index % 7}",
     }
     if product:
         answers["product_info"] = "示例产品"
-        answers["agreement_start"] = filed - timedelta(days=100)
-        answers["agreement_end"] = filed + timedelta(days=300 + index % 900)
+        answers["agreement_start"] = date(filed.year, 1, 1)
+        answers["agreement_end"] = date(filed.year + 1 + index % 5, 12, 31)
     return answers
 
 

@@ -89,6 +89,8 @@ def _one(
                 return values
             changes.facts.update(values)
             return Done("set", values=values)
+        case SendLetter(letter=letter):
+            return _letter(setting, letter, facts)
         case Open():
             return _opened(setting, changes, effect, assignment, facts)
         case SetMark(name=name):
@@ -104,8 +106,6 @@ def _one(
             return Done("extend", clock, {"by": str(by)})
         case Publish() | Unpublish():
             return _published(setting, changes, effect, facts)
-        case SendLetter(letter=letter):
-            return _letter(setting, letter, facts)
         case Tell(act=verb, in_=states):
             return Done("tell", verb, {"in": states})
         case Bar(acts=acts, clocks=clocks):
@@ -125,7 +125,8 @@ def _asks(setting: Setting, unknown: Unknown) -> Refused:
 def _assigned(setting: Setting, assignment: Assignment, facts: Facts) -> dict[str, Fact] | Refused:
     values: dict[str, Fact] = {}
     for name, expression in assignment.values:
-        value = expression({**facts, **values} if values else facts, setting.on)
+        fresh = values.keys().isdisjoint(expression.names)
+        value = expression(facts if fresh else {**facts, **values}, setting.on)
         if isinstance(value, Unknown):
             return _asks(setting, value)
         values[name] = value

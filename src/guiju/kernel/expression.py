@@ -6,13 +6,14 @@ otherwise the answer is `Unknown` and names the facts that are missing. Real num
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from cel_expr_python import cel
 
@@ -43,6 +44,15 @@ _TOKENS = re.compile(
     r"""|(?P<member>\.\s*[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)|(?P<mark>\S)"""
 )
 _UNKNOWN = "UNKNOWN:"
+_PAIR = re.compile(r"([A-Za-z_]\w*)\s*([=!<>]=|[<>])\s*([A-Za-z_]\w*)")
+_HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+}
 KEPT = 4096  # answers kept of one expression: filings of one day ask the same of the same days again and again
 FREE = ("text", "list", "paper", "choices")  # what people write is not kept
 
@@ -129,9 +139,10 @@ class Expression:
 
     def __call__(self, facts: Facts, on: date | None = None) -> Fact | Unknown:
         """The value under these facts, or `Unknown`. A fault of arithmetic is an `ExpressionError`, never a text."""
-        met: list[Fact | None] = [facts.get(name) for name in self.names]
-        if self._today is not None and on is not None:
-            met[self._today] = on
+        if self._today is None or on is None:
+            return self._answer(*map(facts.get, self.names))
+        met: list[Fact | None] = [*map(facts.get, self.names)]
+        met[self._today] = on
         return self._answer(*met)
 
 
@@ -239,13 +250,35 @@ class Language:
         kind = program.return_type().name()
         if kind == "DOUBLE":
             raise ExpressionError(f"{source!r} gives a real number; use mul_div")
-        answer = _bare(names) if source in names else _answers(source, names, program)
-        if source not in names and not any(self.types[name] in FREE for name in names):
-            answer = lru_cache(maxsize=KEPT, typed=True)(answer)
+        answer = _bare(names) if source in names else self._pair(source, names)
+        if answer is None:
+            answer = _answers(source, names, program)
+            if not any(self.types[name] in FREE for name in names):
+                answer = lru_cache(maxsize=KEPT, typed=True)(answer)
         today = names.index("on") if "on" in names else None
         expression = Expression(source, names, _KINDS.get(kind, "list"), answer, today)
         self._known[source] = expression
         return expression
+
+    def _pair(self, source: str, names: tuple[str, ...]) -> Answers | None:
+        """Two facts compared and nothing else: once CEL has checked their types, there is nothing left to evaluate."""
+        match = _PAIR.fullmatch(source.strip())
+        if match is None or len(names) != 2:
+            return None
+        kinds = {self.types[name] for name in names}
+        alike = kinds == {"text"} if match[2] in ("==", "!=") else False
+        return _compared(source, names, _HOLDS[match[2]]) if alike or kinds in ({"date"}, {"integer"}) else None
+
+
+def _compared(source: str, names: tuple[str, ...], holds: Callable[[Any, Any], bool]) -> Answers:
+    def answer(left: Fact | None, right: Fact | None) -> Fact | Unknown:
+        if left is None or right is None:
+            return Unknown(tuple(name for name, value in zip(names, (left, right), strict=True) if value is None))
+        if left.__class__ is not right.__class__:
+            raise ExpressionError(f"{source}: {left!r} and {right!r} cannot be compared")
+        return holds(left, right)
+
+    return answer
 
 
 def _first_line(message: str, source: str) -> str:

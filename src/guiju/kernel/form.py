@@ -112,6 +112,8 @@ class Question:
     valid: Callable[[str], bool] | None
     required: bool | Expression
     check: Expression | None
+    one_of: Mapping[str, Text]
+    longest: int
 
     @property
     def cite(self) -> Cite | None:
@@ -125,7 +127,7 @@ class Question:
         )
 
     def _offered(self, fact: Fact) -> bool:
-        return set(fact) <= self.field.one_of.keys() if isinstance(fact, tuple) else fact in self.field.one_of
+        return set(fact) <= self.one_of.keys() if isinstance(fact, tuple) else fact in self.one_of
 
     def reading(self, value: object) -> Fact | Fault:
         """The answer as a fact, or the fault that stops the draft."""
@@ -134,14 +136,16 @@ class Question:
             fact = self.read(value)
         except NotThisTypeError:
             return self.fault("type", _NEEDS.get(field.type, _NEEDS["text"]), "draft")
-        if field.one_of and not self._offered(fact):
+        if self.one_of and not self._offered(fact):
             offered = "、".join(f"{key}({label.zh})" for key, label in field.one_of.items())
             wanted = ", ".join(f"{key} ({label.en})" for key, label in field.one_of.items())
             return self.fault("one_of", Text(f"请从中选择:{offered}", f"choose among {wanted}"), "draft")
-        longest = field.longest or LONGEST
-        if isinstance(fact, str) and len(fact) > longest:
-            return self.fault("longest", Text(f"不得超过{longest}字", f"at most {longest} characters"), "draft")
-        if self.valid is not None and fact != "" and not self.valid(str(fact)):
+        if not isinstance(fact, str):
+            return fact
+        if len(fact) > self.longest:
+            most = Text(f"不得超过{self.longest}字", f"at most {self.longest} characters")
+            return self.fault("longest", most, "draft")
+        if self.valid is not None and fact and not self.valid(fact):
             help_text = field.help or Text(
                 "代码校验未通过,请核对", "the code does not pass its check; compare it with the paper"
             )
@@ -164,10 +168,12 @@ class Questions:
                 valid=kinds.get(field.type),
                 required=required if isinstance(required, bool) else language.compile(required, kind="boolean"),
                 check=language.compile(field.check, kind="boolean") if field.check else None,
+                one_of=field.one_of,
+                longest=field.longest or LONGEST,
             )
         self._place = {name: place for place, name in enumerate(self.asked)}
         asked = self.asked.items()
-        self._always = tuple(name for name, q in asked if q.required is True)
+        self._always = frozenset(name for name, q in asked if q.required is True)
         self._conditional = tuple((name, q.required) for name, q in asked if not isinstance(q.required, bool))
         self._checked = tuple((name, q.check) for name, q in asked if q.check is not None)
 
@@ -175,7 +181,7 @@ class Questions:
         """The filing as typed facts, and the faults that stop it. What is not answered again stands as `before`;
         an empty answer takes the old one out.
         """
-        facts = {name: before[name] for name in self.asked if name in before}
+        facts = {name: before[name] for name in self.asked if name in before} if before else {}
         faults: list[Fault] = []
         for name, value in answers.items():
             question = self.asked.get(name)
@@ -184,18 +190,18 @@ class Questions:
                 faults.append(Fault(field=name, kind="unknown_field", remedy=remedy))
                 continue
             facts.pop(name, None)
-            if value is None or value == "":
+            if not value and (value is None or value == ""):
                 continue
             fact = question.reading(value)
             if isinstance(fact, Fault):
                 faults.append(fact)
-            elif fact != "" and fact != ():
+            elif fact or fact.__class__ not in (str, tuple):  # an empty text or list is no answer
                 facts[name] = fact
         return facts, faults
 
     def judge(self, facts: Facts, on: date, *, answered: frozenset[str] = frozenset()) -> list[Fault]:
         """What is missing or does not hold. `answered`: fields whose unreadable answer is already a fault."""
-        missing = [name for name in self._always if name not in facts]
+        missing = [] if self._always <= facts.keys() else [name for name in self._always if name not in facts]
         missing += [name for name, due in self._conditional if name not in facts and due(facts, on) is True]
         faults = [_missing(self.asked[name]) for name in missing if name not in answered]
         failed = [name for name, holds in self._checked if name in facts and holds(facts, on) is False]

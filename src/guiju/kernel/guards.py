@@ -9,21 +9,20 @@ from guiju.kernel.expression import Unknown
 from guiju.kernel.record import Act, Record, Run
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import CLOCK, START, Resolved, Step
-from guiju.kernel.rulebook import Status
 from guiju.kernel.values import Fact, Facts, Text
 from guiju.kernel.words import listed
-
-ACTING = frozenset((Status.IN_FORCE, Status.OFFICE_RULE))
 
 
 def in_force(resolved: Resolved, record: Record, on: date) -> Refused | None:
     """New cases need a version that stands; what is about a running case goes on with it after the version's end."""
     version = resolved.rulebook.version
-    if version.status not in ACTING:
+    if not resolved.acting:
         detail = Text(f"{version.number} 的状态为 {version.status}", f"{version.number} is {version.status}")
         return Refused(reason=Reason.NOT_IN_FORCE, detail=detail)
+    if record.state != START:
+        return None
     stands = version.expires is None or on <= version.expires or record.subject is not None
-    if record.state == START and not (version.effective <= on and stands):
+    if not (version.effective <= on and stands):
         until = version.expires or "…"
         detail = Text(
             f"{version.number} 有效期为 {version.effective} 至 {until}",
@@ -76,10 +75,13 @@ def role(resolved: Resolved, record: Record, step: Step, act: Act, on: date, sub
                 reason=Reason.NOT_YOUR_ROLE, detail=Text(f"代办须附 {paper}", f"an agent needs a {paper}"), cite=cite
             )
     known = record.parties.get(act.role)
-    # whoever opened the case, the holder of the role or an agent for it, leads it from then on
-    agency = act.role in step.agents or any(agent in record.parties for agent in step.agents)
-    stranger = known is None and agency and record.state != START
-    if stranger or (known is not None and act.party and known != act.party):
+    if known is not None:
+        stranger = bool(act.party) and known != act.party
+    elif not step.agents or record.state == START:
+        stranger = False
+    else:  # whoever opened the case, the holder of the role or an agent for it, leads it from then on
+        stranger = act.role in step.agents or not step.agents.keys().isdisjoint(record.parties)
+    if stranger:
         return Refused(
             reason=Reason.NOT_YOUR_ROLE, detail=Text("不是本案的当事人", "not a party to this case"), cite=cite
         )
@@ -105,6 +107,8 @@ def day(resolved: Resolved, record: Record, step: Step, act: Act, on: date, subj
 
 
 def holds(resolved: Resolved, record: Record, step: Step, act: Act, on: date, subject: Record | None) -> Refused | None:
+    if not record.holds:
+        return None
     barring = [hold for hold in record.holds if hold.lifted is None and step.verb in hold.acts and hold.by != act.party]
     if not barring:
         return None

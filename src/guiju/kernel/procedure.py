@@ -102,7 +102,7 @@ def _taken(setting: Setting, facts: Facts, seen: Facts) -> Taken | Refused:
     if step.notice:
         moved = moved._replace(told=notice.told_after(setting.record, setting.told), fresh=())
     advice = guards.doubts(step, seen, on) if step.mark is not None else ()
-    return Taken(act=setting.act, on=on, record=moved, effects=done, cites=step.cites, mark=step.mark, advice=advice)
+    return Taken(setting.act, on, moved, done, step.cites, step.mark, advice)
 
 
 def _facts(record: Record, step: Step, act: Act, answers: Facts) -> Facts:
@@ -122,36 +122,36 @@ def _seen(step: Step, record: Record, subject: Record | None, facts: Facts) -> F
 
 
 def _moved(setting: Setting, facts: Facts, changes: Changes) -> Record:
-    """The record after the act. Every field is named here, so that a new one cannot be forgotten."""
+    """The record after the act. Every field stands here, in the order of `Record`, so that none can be forgotten."""
     resolved, record, step, act, on = setting.resolved, setting.record, setting.step, setting.act, setting.on
     target = step.rule.to or record.state
     filing = step.questions is not None and step.questions is resolved.filing.get(record.procedure)
     return Record(
-        number=record.number,
-        procedure=record.procedure,
-        pin=record.pin,
-        state=target,
-        subject=record.subject,
-        opened=record.opened or on,
-        filed=on if filing else record.filed,
-        facts=facts,
-        found=_found(record, act, facts),
-        parties=_parties(record, act),
-        runs=ticking(resolved, record, target, on),
-        holds=record.holds,
-        marks=changes.marks,
-        done={**record.done, step.verb: (*record.done.get(step.verb, ()), on)},
-        told=record.told,
-        fresh=notice.fresh_after(record, record.facts, facts) if filing else record.fresh,
-        published=changes.published,
-        children=changes.children,
-        last=Signature(step.verb, act.role, act.party, on, act.recorded or on),
+        record.number,
+        record.procedure,
+        record.pin,
+        target,
+        record.subject,
+        record.opened or on,
+        on if filing else record.filed,
+        facts,
+        _found(record, act, facts),
+        _parties(record, act),
+        ticking(resolved, record, target, on),
+        record.holds,
+        changes.marks,
+        {**record.done, step.verb: (*record.done.get(step.verb, ()), on)},
+        record.told,
+        notice.fresh_after(record, record.facts, facts) if filing else record.fresh,
+        changes.published,
+        changes.children,
+        Signature(step.verb, act.role, act.party, on, act.recorded or on),
     )
 
 
 def _found(record: Record, act: Act, answers: Facts) -> tuple[str, ...]:
     """The fields that the machine filled and nobody has answered since."""
-    if not act.facts:
+    if not act.facts or not (act.found or record.found):
         return record.found
     before = record.found
     names = (name for name in answers if name in act.found or (name in before and name not in act.facts))
@@ -171,8 +171,9 @@ def ticking(resolved: Resolved, record: Record, target: str, on: date) -> tuple[
         return record.runs
     stage = resolved.stages[record.procedure, target]
     runs = tuple([run if run.ended is not None or run.clock in stage.named else _ended(run, on) for run in record.runs])
+    running = [run.clock for run in runs if run.ended is None] if stage.clocks else ()
     for clock in stage.clocks:
-        if not any(run.ended is None and run.clock == clock for run in runs):
+        if clock not in running:
             held = any(hold.lifted is None and clock in hold.clocks for hold in record.holds)
             runs = _begun(resolved, runs, clock, on, held)
     return runs

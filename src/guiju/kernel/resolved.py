@@ -22,10 +22,12 @@ from guiju.kernel.rulebook import (
     SendLetter,
     Set,
     State,
+    Status,
 )
 from guiju.kernel.values import Cite, Mark, Term, Unit, weakest
 from guiju.kernel.words import Words
 
+ACTING = frozenset((Status.IN_FORCE, Status.OFFICE_RULE))
 START = "start"
 ANY = "*"
 CLOCK = "clock"
@@ -89,6 +91,7 @@ class Resolved:
             tree=tree,
             calendar=calendar.label,
         )
+        self.acting = rulebook.version.status in ACTING
         self.words = Words(rulebook)
         self.language = Language(fact_types(rulebook), self._reckon)
         self.forms = {name: Questions(form, self.language, kinds or {}) for name, form in rulebook.forms.items()}
