@@ -142,3 +142,20 @@ def test_any_text_compiles_or_is_refused(source: str) -> None:
     except ExpressionError:
         return
     assert set(facts_named(source)) <= LOGIC.types.keys()
+
+
+@given(
+    st.sampled_from(("==", "!=", "<=", ">=", "<", ">")),
+    st.sampled_from((("n", "m"), ("d", "on"), ("s", "t"))),
+    st.data(),
+)
+def test_two_facts_compare_as_the_engine_compares_them(sign: str, names: tuple[str, str], data: st.DataObject) -> None:
+    """A bare comparison takes a short way; in brackets it takes the long one."""
+    kinds = {"n": st.integers(-5, 5), "m": st.integers(-5, 5), "s": st.text(max_size=2), "t": st.text(max_size=2)}
+    logic = language(n="integer", m="integer", s="text", t="text", d="date")
+    known = {
+        name: data.draw(st.none() | kinds.get(name, st.dates(date(2025, 1, 1), date(2025, 1, 3)))) for name in names
+    }
+    facts = {name: value for name, value in known.items() if value is not None}
+    short, long = f"{names[0]} {sign} {names[1]}", f"({names[0]}) {sign} {names[1]}"
+    assert logic.compile(short)(facts) == logic.compile(long)(facts)

@@ -1,0 +1,91 @@
+"""What Guiju costs, as ratios to something that everybody can run. `make bench` prints them; a missed bound fails."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from bench import clerk, columns, peer, walk
+
+ROUNDS = 15
+CASES = 300  # applications in a round
+HEAVY = ("django", "duckdb", "pyarrow", "numpy")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measured thing: what it came to, what it may come to, and whether it does."""
+
+    what: str
+    ours: str
+    theirs: str
+    bound: str
+    kept: bool
+    ratio: float | None = None
+
+    def __str__(self) -> str:
+        ratio = "" if self.ratio is None else f"{self.ratio:.2f}"
+        said = "kept" if self.kept else "MISSED"
+        return f"{self.what:42} {self.ours:>13} {self.theirs:>32} {ratio:>6} {self.bound:>8}  {said}"
+
+
+def acts() -> Iterator[Line]:
+    """`decide` over distinct records, in turn with the peer; and the same outcomes as the oracle."""
+    book, spec = walk.book(), peer.five_tasks()
+    walk.acts_per_second(book, list(walk.plans(CASES)))  # warm
+    ours, theirs = [], []
+    for turn in range(ROUNDS):
+        planned = list(walk.plans(CASES, first=turn * CASES))
+        ours.append(walk.acts_per_second(book, planned))
+        theirs.append(peer.tasks_per_second(spec, CASES // 3))
+    ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+    decided, tasks = (f"{statistics.median(found):,.0f}" for found in (ours, theirs))
+    yield Line("acts decided /s : SpiffWorkflow tasks /s", decided, tasks, ">= 5", ratio >= 5, ratio)
+    planned = list(walk.plans(ROUNDS * CASES))
+    mine, oracle = walk.outcomes(book, planned), clerk.outcomes(planned)
+    yield Line("digest of their outcomes : the oracle's", mine[:12], oracle[:12], "equal", mine == oracle)
+    fast, bare, ratio = columns.ratio(book.calendar)
+    kept = ratio >= 1 / 3
+    yield Line("dates /s in a column : bare NumPy table", f"{fast:,.0f}", f"{bare:,.0f}", ">= 0.33", kept, ratio)
+
+
+def _seconds(command: list[str]) -> float:
+    began = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+def starting() -> Iterator[Line]:
+    """A command that answers at once, and an import that loads nothing heavy."""
+    script = Path(sys.executable).with_name("guiju")
+    version = [str(script)] if script.exists() else [sys.executable, "-c", "from guiju.faces.cli import main; main()"]
+    pairs = [(_seconds([*version, "--version"]), _seconds([sys.executable, "-c", "pass"])) for _ in range(ROUNDS + 1)]
+    ours, bare = (statistics.median(pair[side] for pair in pairs[1:]) for side in (0, 1))
+    ratio = ours / bare
+    took, least = f"{ours * 1e3:.0f} ms", f"{bare * 1e3:.0f} ms"
+    yield Line("guiju --version : python -c pass", took, least, "<= 15", ratio <= 15, ratio)
+    code = f"import sys, guiju; print(*[name for name in {HEAVY} if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
+    yield Line("import guiju loads", loaded or "nothing", ", ".join(HEAVY), "none", not loaded)
+
+
+def main() -> int:
+    """Print each line as it is known; 1 where a bound is missed."""
+    missed = 0
+    print(f"{'what : measured against':42} {'ours':>13} {'theirs':>32} {'ratio':>6} {'bound':>8}")
+    for line in chain(acts(), starting()):
+        print(line, flush=True)
+        missed += not line.kept
+    print(f"{missed} missed. {os.cpu_count()} processors, Python {sys.version.split()[0]}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
