@@ -110,7 +110,7 @@ def _effects(notes: Notes, act: View, views: list[View]) -> None:
             case "publish":
                 shown = [_pair(item["label"], item["text"]) for item in effect["fields"]]
                 notes.add(
-                    "公示 " + ";".join(one.zh for one in shown), "published " + "; ".join(one.en for one in shown)
+                    "公示 " + "；".join(one.zh for one in shown), "published " + "; ".join(one.en for one in shown)
                 )
             case "code":
                 notes.add(f"登记结果查询码 {effect['values']['code']}", f"query code {effect['values']['code']}")
@@ -124,7 +124,7 @@ def _effects(notes: Notes, act: View, views: list[View]) -> None:
 
 
 def _pair(label: Label, text: Label) -> Text:
-    return Text(f"{label['zh']}:{text['zh']}", f"{label['en']}: {text['en']}")
+    return Text(f"{label['zh']}：{text['zh']}", f"{label['en']}: {text['en']}")
 
 
 def _names(acts: Iterable[View]) -> Text:
@@ -146,7 +146,7 @@ def _term(notes: Notes, term: View) -> None:
     cites = (term["also"], term["cite"])
     notes.add(
         f"{label['zh']}{length}：自 {term['start']} 起，至 {term['due']} 止 [{say_cites(cites, 'zh')}]"
-        + (f",其间 {zh}" if zh else ""),
+        + (f"，其间 {zh}" if zh else ""),
         f"{label['en']}{length}: from {term['start']} to {term['due']} [{say_cites(cites, 'en')}]"
         + (f"; {en}" if en else ""),
     )
@@ -161,7 +161,7 @@ def _duties(notes: Notes, view: View, act: View) -> None:
         kept = Text("按期", "in time") if duty["met"] and not duty["late"] else Text("逾期", "late")
         cited = _cited(duty)
         notes.add(
-            f"义务“{label['zh']}” {length}：自 {arose} 起，不迟于 {due}{cited.zh},{kept.zh}",
+            f"义务“{label['zh']}” {length}：自 {arose} 起，不迟于 {due}{cited.zh}，{kept.zh}",
             f"duty “{label['en']}” {length}: arose on {arose}, due {due}{cited.en}, {kept.en}",
         )
 
