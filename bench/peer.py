@@ -1,4 +1,4 @@
-"""The peer that acts are measured against: SpiffWorkflow, a workflow engine in Python, with five manual tasks in memory.
+"""The peer that acts are measured against: SpiffWorkflow, a workflow engine in Python; five manual tasks in memory.
 
 Its plain specification is used, which here is about twice as fast as the same five tasks written as BPMN, and the
 quickest way through it that its interface offers.
