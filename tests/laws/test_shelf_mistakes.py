@@ -212,7 +212,7 @@ def test_all_flaws_of_a_file_are_told_at_once(tmp_path: Path) -> None:
         "30:3: missing: met_by",
         "36:20: cannot read second; write a whole number",
     ]
-    assert "没有这个键:lenght;是否应为 length?" in caught.value.say("zh")
+    assert "没有这个键：lenght；是否应为 length？" in caught.value.say("zh")
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,11 @@ REMEDIES: Mapping[Reason, Text] = {
         "用 guiju shelf list 查看各版本的施行日期", "guiju shelf list shows which version stands when"
     ),
     Reason.NO_SUCH_ACT: Text("从本程序的行为中选择", "choose one of the acts of this procedure"),
-    Reason.WRONG_STATE: Text("查看案件现状,办理现在可办的行为", "look at the case and do what is open now"),
+    Reason.WRONG_STATE: Text("查看案件现状，办理现在可办的行为", "look at the case and do what is open now"),
     Reason.NOT_YOUR_ROLE: Text("请有该角色或岗位的人办理", "ask someone who holds that role or desk"),
-    Reason.WRONG_DAY: Text("写明实际办理的日期;补录须有权限", "give the day it happened; recording late takes a right"),
+    Reason.WRONG_DAY: Text(
+        "写明实际办理的日期；补录须有权限", "give the day it happened; recording late takes a right"
+    ),
     Reason.HELD: Text("先办结所待事项", "settle the pending matter first"),
     Reason.OUTSIDE_WINDOW: Text("在窗口内办理", "act inside the window"),
     Reason.FORM_FAULTS: Text("改正下列各项后重新提交", "mend what is listed and file again"),
@@ -31,7 +33,7 @@ REMEDIES: Mapping[Reason, Text] = {
     Reason.CONDITION_FAILED: Text("条件满足后再办", "come back when the condition holds"),
     Reason.NOT_DETERMINED: Text("补充所列事实", "supply the facts that are named"),
     Reason.GROUND_NEEDED: Text("用 --ground 写明理由", "state one with --ground"),
-    Reason.NOTHING_NEW: Text("只指出重新提交后新出现的问题,或予以受理", "name only what is new, or accept"),
+    Reason.NOTHING_NEW: Text("只指出重新提交后新出现的问题，或予以受理", "name only what is new, or accept"),
     Reason.EFFECT_IMPOSSIBLE: Text("先消除所述障碍", "remove what stands in the way first"),
 }
 
@@ -130,6 +132,6 @@ def defect(error: BaseException) -> Problem:
         code=DEFECT,
         text=Text(f"程序缺陷({name}),未作任何更改", f"a defect of ours ({name}); nothing was changed"),
         remedy=Text(
-            "设 GUIJU_DEBUG=1 重试可见详情,请附上报告", "run it again with GUIJU_DEBUG=1 and report what it prints"
+            "设 GUIJU_DEBUG=1 重试可见详情，请附上报告", "run it again with GUIJU_DEBUG=1 and report what it prints"
         ),
     )

@@ -18,7 +18,7 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
         Text("请核对路径和文件名", "check the path and the name"),
     ),
     "directory": (
-        Text("这是文件夹,不是文件", "this is a folder, not a file"),
+        Text("这是文件夹，不是文件", "this is a folder, not a file"),
         Text("请指明其中的一个文件", "name one file in it"),
     ),
     "not_regular": (
@@ -36,7 +36,7 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
         Text("请等写入结束后重试", "wait until it is written, then retry"),
     ),
     "mislabelled": (
-        Text("内容是{what},不是 CSV 或 Parquet", "its content is {what}, not CSV or Parquet"),
+        Text("内容是{what}，不是 CSV 或 Parquet", "its content is {what}, not CSV or Parquet"),
         Text(
             "请从原软件导出为 CSV(UTF-8)或 Parquet", "export it as CSV (UTF-8) or Parquet from the program it came from"
         ),
@@ -44,7 +44,7 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
     "nul": (Text("含有空字节(NUL),不是完好的文本", "it holds NUL bytes, so it is not sound text"), _TEXT_REMEDY),
     "undecodable": (Text("按 {encoding} 读不出字符", "bytes that are not {encoding}"), _TEXT_REMEDY),
     "truncated_parquet": (
-        Text("Parquet 文件不完整,缺少结尾", "the Parquet file is cut off: its end is missing"),
+        Text("Parquet 文件不完整，缺少结尾", "the Parquet file is cut off: its end is missing"),
         _AGAIN,
     ),
     "damaged_parquet": (Text("Parquet 文件已损坏", "the Parquet file is damaged"), _AGAIN),
@@ -53,22 +53,22 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
         Text("请提供解密后的文件", "give a decrypted file"),
     ),
     "ragged": (
-        Text("表头有 {expected} 列,这一行有 {found} 列", "the header has {expected} columns, this line has {found}"),
+        Text("表头有 {expected} 列，这一行有 {found} 列", "the header has {expected} columns, this line has {found}"),
         Text(
-            "请补齐或删去这一行多出的分隔符;含分隔符的值须加双引号",
+            "请补齐或删去这一行多出的分隔符；含分隔符的值须加双引号",
             "mend the line; put values that hold the delimiter in double quotes",
         ),
     ),
     "quote": (
         Text(
-            "从这一行开始的双引号没有正确闭合,或字段过长",
+            "从这一行开始的双引号没有正确闭合，或字段过长",
             "a quote that opens here is not properly closed, or a field is too long",
         ),
-        Text("请补上双引号;值内的双引号写成两个", "close it; write a quote inside a value twice"),
+        Text("请补上双引号；值内的双引号写成两个", "close it; write a quote inside a value twice"),
     ),
     "memory": (
-        Text("内存不足,未能读完", "there is not enough memory to read it"),
-        Text("请把文件拆小,或转为 Parquet 后重试", "split the file, or convert it to Parquet"),
+        Text("内存不足，未能读完", "there is not enough memory to read it"),
+        Text("请把文件拆小，或转为 Parquet 后重试", "split the file, or convert it to Parquet"),
     ),
     "unparsable": (Text("不能按 CSV 解析", "it cannot be read as CSV"), _TEXT_REMEDY),
 }
@@ -108,37 +108,37 @@ def _place(line: int | None, offset: int | None) -> Text | None:
 
 
 WARNINGS: dict[str, Text] = {
-    "no_rows": Text("只有表头,没有数据行", "there is a header and no data row"),
+    "no_rows": Text("只有表头，没有数据行", "there is a header and no data row"),
     "parquet_inside": Text(
         "文件名不是 .parquet,但内容是 Parquet,已按 Parquet 读取",
         "not named .parquet, but its content is; read as Parquet",
     ),
     "csv_inside": Text(
-        "文件名是 .parquet,但内容是文本,已按 CSV 读取", "named .parquet, but its content is text; read as CSV"
+        "文件名是 .parquet,但内容是文本，已按 CSV 读取", "named .parquet, but its content is text; read as CSV"
     ),
     "duplicate": Text(
-        "列名“{name}”重复,已改为“{new}”", "the column name “{name}” is used twice; the later one is called “{new}”"
+        "列名“{name}”重复，已改为“{new}”", "the column name “{name}” is used twice; the later one is called “{new}”"
     ),
-    "unnamed": Text("第 {n} 列没有名称,记为“{new}”", "column {n} has no name and is called “{new}”"),
+    "unnamed": Text("第 {n} 列没有名称，记为“{new}”", "column {n} has no name and is called “{new}”"),
     "data_as_name": Text(
-        "首行第 {n} 列像数据而不像列名,记为“{new}”;首行一律作为表头",
+        "首行第 {n} 列像数据而不像列名，记为“{new}”；首行一律作为表头",
         "in column {n} the first line looks like data, so it is called “{new}”; the first line is always the header",
     ),
     "doubtful_gb": Text(
-        "按 GB18030 读取,但常用汉字很少,编码可能有误",
+        "按 GB18030 读取，但常用汉字很少，编码可能有误",
         "read as GB18030, yet few common characters were found: the encoding may be wrong",
     ),
     "odd_dates": Text("列“{name}”有 {n} 个值不是日期", "column “{name}” has {n} values that are not dates"),
     "far_dates": Text(
-        "列“{name}”有 {n} 个日期不在 1850–2100 年,未计入时间范围",
+        "列“{name}”有 {n} 个日期不在 1850–2100 年，未计入时间范围",
         "column “{name}” has {n} dates outside 1850–2100, left out of the bounds",
     ),
     "many_areas": Text(
-        "列“{name}”的行政区划涉及 {n} 个省级地区,没有单一地区,请自行填写",
+        "列“{name}”的行政区划涉及 {n} 个省级地区，没有单一地区，请自行填写",
         "column “{name}” holds areas of {n} provinces and no single one: state the area yourself",
     ),
-    "nested": Text("列“{name}”是嵌套结构,只作计数", "column “{name}” is nested and was only counted"),
-    "approximate": Text("文件较大,不同值的个数为估计值", "the file is large: distinct values are estimated"),
+    "nested": Text("列“{name}”是嵌套结构，只作计数", "column “{name}” is nested and was only counted"),
+    "approximate": Text("文件较大，不同值的个数为估计值", "the file is large: distinct values are estimated"),
 }
 
 

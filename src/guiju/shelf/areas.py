@@ -27,7 +27,7 @@ def areas() -> Mapping[str, str]:
 
 
 def last_name(entry: str) -> str:
-    """`[-1991]东郊区,[1992-]东丽区` -> 东丽区."""
+    """`[-1991]东郊区，[1992-]东丽区` -> 东丽区."""
     periods = _PERIOD.findall(entry)
     return str(periods[-1][2]) if periods else entry
 

@@ -76,7 +76,7 @@ def check(
     if check_expression:
         for path, source in expressions(rulebook):
             if error := check_expression(source, book.facts):
-                book.say(path, f"表达式有误:{error}", f"the expression is wrong: {error}")
+                book.say(path, f"表达式有误：{error}", f"the expression is wrong: {error}")
     return tuple(dict.fromkeys(book.flaws))
 
 
@@ -100,7 +100,7 @@ def _words(book: Book, path: Path, item: object) -> None:
     for (kind, name), allowed in _WORDS.items():
         if isinstance(item, kind) and (said := getattr(item, name)) is not None and _first(said) not in allowed:
             hint = nearest(said, allowed) or either(allowed)
-            book.say((*path, name), f"{name} 没有这个值:{said}", f"{name} cannot be {said}", hint)
+            book.say((*path, name), f"{name} 没有这个值：{said}", f"{name} cannot be {said}", hint)
     if isinstance(item, Provision) and item.effect == "none" and not item.why:
         book.say(path, "effect: none 须说明理由", "effect: none needs its reason, why")
 
@@ -123,7 +123,7 @@ def _cite(book: Book, path: Path, item: object) -> None:
         for key, cite in (("cite", item.cite), ("also", item.also)):
             if cite and not _listed(cite, book.rulebook.provisions):
                 hint = nearest(cite, book.rulebook.provisions)
-                zh, en = f"provisions 没有此条:{cite}", f"not among the provisions: {cite}"
+                zh, en = f"provisions 没有此条：{cite}", f"not among the provisions: {cite}"
                 book.say((*path, key), zh, en, hint)
         if _binds(path, item) and item.cite is None:
             book.say(path, f"{path[-1]} 缺依据 cite", f"{path[-1]} has no provision, cite")

@@ -64,9 +64,9 @@ def restate(tree: Node, flaws: list[Flaw]) -> Node:
         path = next((path for path in _paths(key) if _reaches(tree, path)), None)
         if path is None:
             hint = nearest(key, _restatable(tree))
-            flaws.append(flaw(cite.at, f"cites 所指不存在:{key}", f"cites names nothing that exists: {key}", hint))
+            flaws.append(flaw(cite.at, f"cites 所指不存在：{key}", f"cites names nothing that exists: {key}", hint))
         elif not isinstance(tree.deepest(*path).value, dict):
-            flaws.append(flaw(cite.at, f"cites 所指不是条目:{key}", f"cites names a value, not an item: {key}"))
+            flaws.append(flaw(cite.at, f"cites 所指不是条目：{key}", f"cites names a value, not an item: {key}"))
         else:
             tree = _put(tree, (*path, "also"), cite)
     return tree

@@ -82,7 +82,7 @@ class _Settling:
             day = day_of(key)
             if day is None:
                 hint = Text("日期写作 2025-03-01", "write a day as 2025-03-01")
-                self.flaws.append(flaw(inner.at, f"没有这一天:{key}", f"no such day: {key}", hint))
+                self.flaws.append(flaw(inner.at, f"没有这一天：{key}", f"no such day: {key}", hint))
             elif day <= self.on:
                 days.append((day, inner))
         return max(days, key=lambda pair: pair[0])[1] if days else None

@@ -32,7 +32,7 @@ class Flaw:
     def say(self, language: str = "en") -> str:
         if self.hint is None:
             return f"{self.where}: {self.text[language]}"
-        join = "; " if language == "en" else ";"
+        join = "; " if language == "en" else "；"
         return f"{self.where}: {self.text[language]}{join}{self.hint[language]}"
 
 
@@ -54,10 +54,10 @@ def flaw(where: Where, zh: str, en: str, hint: Text | None = None) -> Flaw:
 def nearest(word: str, names: Iterable[str]) -> Text | None:
     """What the writer may have meant; nothing when no name comes near."""
     found = difflib.get_close_matches(word, list(names), n=1, cutoff=0.6)
-    return Text(f"是否应为 {found[0]}?", f"did you mean {found[0]}?") if found else None
+    return Text(f"是否应为 {found[0]}？", f"did you mean {found[0]}?") if found else None
 
 
 def either(names: Iterable[str]) -> Text | None:
     """The short list of what could stand here."""
     listed = ", ".join(names)
-    return Text(f"可用:{listed}", f"use one of: {listed}") if listed else None
+    return Text(f"可用：{listed}", f"use one of: {listed}") if listed else None

@@ -32,7 +32,7 @@ def _reached(book: Book, name: str, procedure: Procedure) -> None:
     for state in procedure.states:
         if state not in reached:
             path = ("procedures", name, "states", state)
-            book.say(path, f"到不了的状态:{state}", f"no act leads to this state: {state}")
+            book.say(path, f"到不了的状态：{state}", f"no act leads to this state: {state}")
 
 
 def _exits(book: Book, name: str, procedure: Procedure) -> None:
@@ -41,22 +41,22 @@ def _exits(book: Book, name: str, procedure: Procedure) -> None:
         path = ("procedures", name, "acts", verb, "from")
         for index, state in enumerate(act.from_):
             if state in procedure.states and procedure.states[state].final:
-                zh, en = f"终局状态不能再有行为:{state}", f"nothing starts from a final state: {state}"
+                zh, en = f"终局状态不能再有行为：{state}", f"nothing starts from a final state: {state}"
                 book.say((*path, str(index)), zh, en)
         if "start" in act.from_ and act.to is None:
-            book.say(path, f"起始行为没有去向:{verb}", f"an act that starts a case needs `to`: {verb}")
+            book.say(path, f"起始行为没有去向：{verb}", f"an act that starts a case needs `to`: {verb}")
     for state, rule in procedure.states.items():
         if rule.final:
             continue
         path = ("procedures", name, "states", state)
         if not any(act.to not in (None, state) for act in _open_in(state, procedure)):
             hint = Text("写 final: true,或加一个行为", "write final: true, or add an act")
-            book.say(path, f"状态没有出口:{state}", f"no act leads out of this state: {state}", hint)
+            book.say(path, f"状态没有出口：{state}", f"no act leads out of this state: {state}", hint)
         if not rule.clocks and not rule.why:
             hint = Text(
                 "写 clocks,或用 why 说明为何没有期限", "name its clocks, or say in `why` that the text sets none"
             )
-            book.say(path, f"状态没有期限也没有说明:{state}", f"a state with neither clock nor reason: {state}", hint)
+            book.say(path, f"状态没有期限也没有说明：{state}", f"a state with neither clock nor reason: {state}", hint)
 
 
 def _open_in(state: str, procedure: Procedure) -> Iterator[ActRule]:
@@ -104,18 +104,18 @@ def _ends(book: Book, name: str, procedure: Procedure) -> None:
             act = procedure.acts.get(clock.at_end)
             path = ("clocks", key, "at_end")
             if act is None or "clock" not in act.by:
-                zh, en = f"须是 by: clock 的行为:{clock.at_end}", f"no act by the clock of this name: {clock.at_end}"
+                zh, en = f"须是 by: clock 的行为：{clock.at_end}", f"no act by the clock of this name: {clock.at_end}"
                 book.say(path, zh, en)
             elif state not in starts_from(act, procedure):
                 zh = f"{clock.at_end} 不能从 {state} 开始"
                 book.say(path, zh, f"{clock.at_end} does not start from {state}, where this clock runs")
             elif act.to is None or (act.to in procedure.states and key in procedure.states[act.to].clocks):
-                zh = f"{clock.at_end} 之后期限仍在运行,将反复到期"
+                zh = f"{clock.at_end} 之后期限仍在运行，将反复到期"
                 book.say(path, zh, f"after {clock.at_end} this clock still runs, so it would end again the same day")
     for verb, act in procedure.acts.items():
         if "clock" in act.by and verb not in ended:
             path = ("procedures", name, "acts", verb)
-            book.say(path, f"没有期限以此行为结束:{verb}", f"no clock ends in this act: {verb}")
+            book.say(path, f"没有期限以此行为结束：{verb}", f"no clock ends in this act: {verb}")
 
 
 def _telling(book: Book) -> None:
@@ -136,7 +136,9 @@ def _telling(book: Book) -> None:
 def _follow(book: Book, told: Told, tells: dict[Told, list[Told]], trail: tuple[Told, ...], done: set[Told]) -> None:
     if told in trail:
         circle = " → ".join(f"{name}.{verb}" for name, verb in (*trail[trail.index(told) :], told))
-        book.say(("procedures", told[0], "acts", told[1]), f"tell 成环:{circle}", f"telling goes in a circle: {circle}")
+        book.say(
+            ("procedures", told[0], "acts", told[1]), f"tell 成环：{circle}", f"telling goes in a circle: {circle}"
+        )
     elif told not in done:
         for further in tells[told]:
             _follow(book, further, tells, (*trail, told), done)

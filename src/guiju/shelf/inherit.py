@@ -139,10 +139,12 @@ class Resolution:
     def _bad_like(self, like: Node, name: str, procedures: dict[str, Node]) -> None:
         said = like.text or ""
         if said in procedures:
-            self.flaws.append(flaw(like.where, f"like 成环:{name} → {said}", f"like goes in a circle: {name} → {said}"))
+            self.flaws.append(
+                flaw(like.where, f"like 成环：{name} → {said}", f"like goes in a circle: {name} → {said}")
+            )
         else:
             hint = nearest(said, procedures)
-            self.flaws.append(flaw(like.where, f"没有这个程序:{said}", f"no such procedure: {said}", hint))
+            self.flaws.append(flaw(like.where, f"没有这个程序：{said}", f"no such procedure: {said}", hint))
 
     def _leftovers(self, node: Node) -> None:
         """After all merging a null or an edit has found nothing to work on."""
@@ -154,7 +156,7 @@ class Resolution:
                 names = [name for name, other in node.items.items() if other.value is not None]
                 hint = nearest(key, names) or Text("没有值就不写这个键", "leave the key out if it has no value")
                 zh, en = (
-                    "null 只能去掉继承来的项,此处没有",
+                    "null 只能去掉继承来的项，此处没有",
                     "null removes what is inherited, and nothing is inherited here",
                 )
                 self.flaws.append(flaw(inner.at, zh, en, hint))
@@ -179,7 +181,7 @@ class Resolution:
             for clock in _list(state.find("clocks")):
                 if clock.text in ended:
                     zh, en = (
-                        f"期限 {clock.text} 已去掉,状态仍引用",
+                        f"期限 {clock.text} 已去掉，状态仍引用",
                         f"the clock {clock.text} is removed, but the state names it",
                     )
                     self.flaws.append(flaw(clock.where, zh, en))

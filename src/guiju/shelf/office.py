@@ -22,7 +22,7 @@ _ADDABLE = (
     ("forms", "*", "fields", "*"),
 )
 _WORDING = ("label", "help")
-_HINT = Text("办理机构只能增加要求,并写明“本机构要求”", "required by this office, never by law")
+_HINT = Text("办理机构只能增加要求，并写明“本机构要求”", "required by this office, never by law")
 
 
 def office_flaws(law: Node, office: Node) -> list[Flaw]:

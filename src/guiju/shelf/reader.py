@@ -84,7 +84,7 @@ def _scalar(parse: Callable[[str], object], hint: Text) -> Convert:
         try:
             return parse(str(text))
         except ValueError:
-            return _refuse(flaws, node, f"无法读作所需类型:{text}", f"cannot read {text}", hint)
+            return _refuse(flaws, node, f"无法读作所需类型：{text}", f"cannot read {text}", hint)
 
     return convert
 
@@ -162,7 +162,7 @@ def _choice(kind: type[StrEnum]) -> Convert:
             return kind(node.value)
         said = node.value if isinstance(node.value, str) else _kind(node)
         hint = nearest(said, names) or either(names)
-        return _refuse(flaws, node, f"没有这个值:{said}", f"no such value: {said}", hint)
+        return _refuse(flaws, node, f"没有这个值：{said}", f"no such value: {said}", hint)
 
     return convert
 
@@ -199,11 +199,11 @@ def _record(kind: type) -> Convert:
                 values[name] = member(inner, flaws)
             else:
                 hint = _ENDED if key in ("since", "ended") else nearest(key, schema) or either(schema)
-                flaws.append(flaw(inner.at, f"没有这个键:{key}", f"unknown key: {key}", hint))
+                flaws.append(flaw(inner.at, f"没有这个键：{key}", f"unknown key: {key}", hint))
         missing = [key for key in wanted if key not in node.value]
         if missing:
             names = ", ".join(missing)
-            flaws.append(flaw(node.at, f"缺少:{names}", f"missing: {names}"))
+            flaws.append(flaw(node.at, f"缺少：{names}", f"missing: {names}"))
         if missing or _UNREAD in values.values():
             return _UNREAD
         return kind(*values.values()) if positional and list(values) == ["zh", "en"] else kind(**values)
@@ -221,7 +221,7 @@ def _effect(node: Node, flaws: Flaws) -> object:
         return _refuse(flaws, node, "每项只写一个效果", f"one effect an entry, found {_kind(node)} of several or none")
     if word not in EFFECTS:
         hint = nearest(word, EFFECTS) or either(EFFECTS)
-        flaws.append(flaw(inner.at, f"没有这个效果:{word}", f"unknown effect: {word}", hint))
+        flaws.append(flaw(inner.at, f"没有这个效果：{word}", f"unknown effect: {word}", hint))
         return _UNREAD
     kind, brief = EFFECTS[word]
     if brief and (_is_map(kind, brief) or not isinstance(inner.value, dict)):

@@ -63,7 +63,7 @@ def _forms(book: Book) -> None:
             path = ("views", name, "fields", str(index))
             book.expect(path, key, book.facts, FACT)
             if key in secret:
-                book.say(path, f"保密项不得进入视图:{key}", f"a secret field may not enter a view: {key}")
+                book.say(path, f"保密项不得进入视图：{key}", f"a secret field may not enter a view: {key}")
     for name, letter in book.rulebook.letters.items():
         book.expect(("letters", name, "to"), letter.to, book.rulebook.roles, ROLE)
     for name, role in book.rulebook.roles.items():
@@ -212,7 +212,7 @@ def _grounds(book: Book) -> None:
     asked = {act.grounds for *_, act in book.acts()}
     for name in book.rulebook.grounds:
         if name not in asked:
-            book.say(("grounds", name), f"没有行为要求这组理由:{name}", f"no act asks for these grounds: {name}")
+            book.say(("grounds", name), f"没有行为要求这组理由：{name}", f"no act asks for these grounds: {name}")
 
 
 def _conflicts(book: Book) -> None:

@@ -195,7 +195,7 @@ class Shelf:
         where = Where(str(known[-1].origin if known else self.folders[-1]))
         if known is None:
             hint = nearest(name, self._by_id) or either(sorted(self._by_id))
-            raise ShelfError([flaw(where, f"没有这部规则:{name}", f"no such rulebook: {name}", hint)])
+            raise ShelfError([flaw(where, f"没有这部规则：{name}", f"no such rulebook: {name}", hint)])
         spans = either(f"{x.number} ({x.effective} – {x.expires or '…'}, {x.status.value})" for x in known)
         raise ShelfError(
             [flaw(where, f"{name} 在 {on} 没有有效版本", f"{name} has no version in force on {on}", spans)]
@@ -241,7 +241,7 @@ def _entry(path: Path, folder: Path) -> Entry:
     missing = [key for key in ("rulebook", "title", "version") if key not in tree.items]
     if missing:
         names = ", ".join(missing)
-        raise ShelfError([flaw(tree.where, f"缺少:{names}", f"missing: {names}", nearest(missing[0], tree.items))])
+        raise ShelfError([flaw(tree.where, f"缺少：{names}", f"missing: {names}", nearest(missing[0], tree.items))])
     name, extends = tree.deepest("rulebook"), tree.find("extends")
     expected = path.parent.relative_to(folder).as_posix()
     if name.text != expected:

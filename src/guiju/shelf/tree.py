@@ -23,7 +23,7 @@ _TAG = "tag:yaml.org,2002:"
 _SCALARS = {_TAG + name for name in ("str", "int", "float", "bool", "timestamp", "null", "value")}
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REMEDIES = (
-    ("'\\t'", Text("缩进请用空格,不用制表符", "indent with spaces, not tabs")),
+    ("'\\t'", Text("缩进请用空格，不用制表符", "indent with spaces, not tabs")),
     ("single document", Text("一个文件只写一份规则", "write one document a file")),
     ("could not find expected ':'", Text("键后须有冒号和空格", "a key needs a colon and a space after it")),
     ("mapping values are not allowed", Text("含冒号的文字请加引号", "quote a text that holds a colon and a space")),
@@ -149,7 +149,7 @@ class _Builder:
                 first = members[key.value].at
                 self._refuse(
                     where,
-                    f"键 {key.value} 重复,已见于第 {first.line} 行",
+                    f"键 {key.value} 重复，已见于第 {first.line} 行",
                     f"the key {key.value} stands twice, first on line {first.line}",
                 )
             else:
@@ -167,7 +167,7 @@ class _Builder:
         return Where(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-_SPELL_OUT = Text("请直接写出,或用 like", "spell it out, or use `like`")
+_SPELL_OUT = Text("请直接写出，或用 like", "spell it out, or use `like`")
 
 Plain = str | dict[str, "Plain"] | list["Plain"] | None
 

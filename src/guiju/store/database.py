@@ -95,7 +95,7 @@ def prepare(folder: Path, demo: bool) -> None:
     if found is not None and found > FORMAT:
         raise OfficeError(
             f"{folder / FILE}: format {found} is newer than {FORMAT}, which this version reads; nothing was changed"
-            f" 数据库格式 {found} 比本程序所知的 {FORMAT} 新,未作任何改动"
+            f" 数据库格式 {found} 比本程序所知的 {FORMAT} 新，未作任何改动"
         )
     bind(folder)
     if found == FORMAT:
@@ -127,7 +127,7 @@ def format_of(file: Path) -> int | None:
                 return None
             row = opened.execute("SELECT value FROM setting WHERE name = 'format'").fetchone()
     except sqlite3.DatabaseError as error:
-        raise OfficeError(f"{file}: {error}; nothing was changed 无法作为数据库打开,未作任何改动") from None
+        raise OfficeError(f"{file}: {error}; nothing was changed 无法作为数据库打开，未作任何改动") from None
     return int(row[0]) if row else None
 
 

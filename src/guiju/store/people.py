@@ -81,7 +81,7 @@ def find_actor(user: str, party: str | None = None) -> Actor:
         )
         if len(parties) > 1:
             names = ", ".join(text(row[0]) for row in parties)
-            raise LookupError(f"{user} acts for several parties 属于多个单位: {names}")
+            raise LookupError(f"{user} acts for several parties 属于多个单位：{names}")
         party = text(parties[0][0]) if parties else None
     actor = Actor(user=user, party=party)
     found = granted(actor)

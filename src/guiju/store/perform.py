@@ -110,7 +110,7 @@ def perform(
     asked = _Asked(verb=verb, actor=actor, case=case, opens=opens, act=act, on=on, key=key)
     office.bind()
     if any(_HALVES.search(part) for part in _texts(asked)):
-        no = Text("含有不能存储的字符,请重新输入", "it holds half a character, which no text can; type it again")
+        no = Text("含有不能存储的字符，请重新输入", "it holds half a character, which no text can; type it again")
         return Refused(reason=Reason.FORM_FAULTS, detail=no)
     try:
         answer = _attempt(office, asked)
@@ -150,7 +150,7 @@ def _perform(office: Office, asked: _Asked) -> Receipt:
         return known
     granted = people.granted(asked.actor)
     if granted is None:
-        raise _no(Reason.NOT_YOUR_ROLE, "未登录,或不代表该单位", "not signed in, or not acting for that party")
+        raise _no(Reason.NOT_YOUR_ROLE, "未登录，或不代表该单位", "not signed in, or not acting for that party")
     today = office.day(granted.clock)
     on = asked.on or today
     docket, record = _opened(office, asked, asked.opens, on) if asked.opens else _loaded(asked.case or "")

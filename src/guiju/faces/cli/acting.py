@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from guiju.store.office import Office
 
 _CASE = typer.Argument(metavar="CASE", help="案件号 · number of the case")
-_VERB = typer.Argument(metavar="VERB", help="行为,见 case show 的下一步 · the act; case show lists what is open")
-_GROUND = typer.Option("--ground", metavar="GROUND", help="理由,可多次 · a ground; repeat")
+_VERB = typer.Argument(metavar="VERB", help="行为，见 case show 的下一步 · the act; case show lists what is open")
+_GROUND = typer.Option("--ground", metavar="GROUND", help="理由，可多次 · a ground; repeat")
 _FAULT = typer.Option(
-    "--fault", metavar="FIELD=TEXT", help="经办人另行指出的问题,可多次 · a fault you state yourself; repeat"
+    "--fault", metavar="FIELD=TEXT", help="经办人另行指出的问题，可多次 · a fault you state yourself; repeat"
 )
 _PROCEDURE = typer.Option(
-    "--procedure", metavar="NAME", help="何种程序,默认推定 · which procedure; deduced if left out"
+    "--procedure", metavar="NAME", help="何种程序，默认推定 · which procedure; deduced if left out"
 )
 
 
@@ -80,7 +80,7 @@ def objection(
     role: Role = None,
     key: Key = None,
 ) -> None:
-    """对一件案件提出异议,即开立所涉新案 · open a case about a case, such as an objection"""
+    """对一件案件提出异议，即开立所涉新案 · open a case about a case, such as an objection"""
     from guiju.store.perform import Opening, perform
     from guiju.wings.registry.filing import entrances_about
     from guiju.wings.registry.looks import known
@@ -92,7 +92,7 @@ def objection(
     ways = [way for way in entrances_about(resolved, of) if procedure in (None, way[0])]
     if len(ways) != 1:
         names = ", ".join(name for name, _ in entrances_about(resolved, of)) or t("无", "none")
-        raise trouble("procedure", f"可对本案提起的程序:{names}", f"what can be opened about this case: {names}")
+        raise trouble("procedure", f"可对本案提起的程序：{names}", f"what can be opened about this case: {names}")
     name, verb = ways[0]
     opens = Opening(rulebook=resolved.rulebook.rulebook, procedure=name, subject=case)
     answer = perform(office, verb, who, opens=opens, facts=given, role=role, on=named, key=key)

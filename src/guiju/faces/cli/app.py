@@ -34,7 +34,7 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
     ("record", "公开的登记结果 · what anyone may see", (("show", looking.record),)),
     (
         "users",
-        "用户与权限,由维护者管理 · users and rights, the maintainer's",
+        "用户与权限，由维护者管理 · users and rights, the maintainer's",
         (("list", offices.users), ("add", offices.add), ("grant", offices.grant)),
     ),
     (
@@ -49,7 +49,7 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
 def build() -> typer.Typer:
     """All commands, each with its help in both languages."""
     app = typer.Typer(
-        help="规矩:让规则条文直接运行 · the text of a rule becomes a procedure that runs",
+        help="规矩：让规则条文直接运行 · the text of a rule becomes a procedure that runs",
         epilog=_EPILOG,
         no_args_is_help=True,
         add_completion=False,
@@ -70,11 +70,11 @@ def build() -> typer.Typer:
 def _front(
     as_json: bool = typer.Option(False, "--json", help="以 JSON 输出 · print JSON"),
     lang: str = typer.Option(
-        "zh", "--lang", metavar="zh|en", help="语言,亦可设 GUIJU_LANG · language, or set GUIJU_LANG"
+        "zh", "--lang", metavar="zh|en", help="语言，亦可设 GUIJU_LANG · language, or set GUIJU_LANG"
     ),
     version: bool = typer.Option(False, "--version", "-V", help="版本 · version"),
 ) -> None:
-    """规矩:让规则条文直接运行 · the text of a rule becomes a procedure that runs"""
+    """规矩：让规则条文直接运行 · the text of a rule becomes a procedure that runs"""
 
 
 def sheet(words: list[str]) -> tuple[Paper, list[str]]:
@@ -92,7 +92,7 @@ def sheet(words: list[str]) -> tuple[Paper, list[str]]:
             rest.append(word)
     lang = "zh" if lang.startswith("zh") else lang
     if lang not in LANGUAGES:
-        raise trouble("language", f"没有这种语言:{lang}", f"no such language: {lang}; use zh or en", code=USAGE)
+        raise trouble("language", f"没有这种语言：{lang}", f"no such language: {lang}; use zh or en", code=USAGE)
     return Paper(lang, as_json), rest
 
 
@@ -142,6 +142,6 @@ def _mendable(error: Exception) -> Problem | None:
     if isinstance(error, FileNotFoundError) and error.filename:
         name = Path(str(error.filename)).name
         return Problem(
-            kind="not_found", text=Text(f"没有这个文件:{name}", f"there is no such file: {name}"), code=USAGE
+            kind="not_found", text=Text(f"没有这个文件：{name}", f"there is no such file: {name}"), code=USAGE
         )
     return None

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from guiju.wings.registry.filing import Draft
 
 _FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet · a data file, CSV or Parquet")
-_PLACE = typer.Option("--place", metavar="PLACE", help="地方或登记机构,如 CN-FJ · place or office, as CN-FJ")
-_DRY = typer.Option("--dry-run", help="只起草,不提交 · draw it up, file nothing")
+_PLACE = typer.Option("--place", metavar="PLACE", help="地方或登记机构，如 CN-FJ · place or office, as CN-FJ")
+_DRY = typer.Option("--dry-run", help="只起草，不提交 · draw it up, file nothing")
 _PROCEDURE = typer.Option(
-    "--procedure", metavar="NAME", help="何种登记,默认推定 · which procedure; deduced if left out"
+    "--procedure", metavar="NAME", help="何种登记，默认推定 · which procedure; deduced if left out"
 )
 
 
 def scan(file: Annotated[Path, _FILE]) -> None:
-    """看一个数据文件:列、类型、行数、时间、地区 · what a machine can say about a data file"""
+    """看一个数据文件：列、类型、行数、时间、地区 · what a machine can say about a data file"""
     found = scanned(file)
     if paper().json:
         emit(scan_json(found))
@@ -37,7 +37,7 @@ def scan(file: Annotated[Path, _FILE]) -> None:
     say(f"{found.name}  {found.format}  {found.encoding}", "bold")
     say(
         t(
-            f"{found.rows} 行,{len(found.columns)} 列,{found.bytes} 字节",
+            f"{found.rows} 行，{len(found.columns)} 列，{found.bytes} 字节",
             f"{found.rows} rows, {len(found.columns)} columns, {found.bytes} bytes",
         )
     )
@@ -183,7 +183,7 @@ def table_line(drawn: Draft, name: str, asked: Answer) -> str:
     head = tell(rule.label or name)
     cited = say_cites(asked.cites, paper().lang)
     if asked.verdict.value == "not_determined":
-        return f"{head}: {t('尚不能判定,缺', 'not determined, needs')} {', '.join(asked.missing)}"
+        return f"{head}: {t('尚不能判定，缺', 'not determined, needs')} {', '.join(asked.missing)}"
     if asked.verdict.value == "does_not_apply":
         return f"{head}: {t('无此规定', 'nothing in the text says so')}"
     said = ", ".join(tell(rule.gives[give]) if give in rule.gives else give for give in asked.gives)

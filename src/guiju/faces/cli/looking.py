@@ -40,7 +40,7 @@ def _row(row: View) -> list[str]:
 
 
 def case(number: Annotated[str, _NUMBER], on: On = None) -> None:
-    """一件案件:状态、期限、下一步、经过 · one case: state, terms, next acts, history"""
+    """一件案件：状态、期限、下一步、经过 · one case: state, terms, next acts, history"""
     from guiju.wings.registry.looks import look
     from guiju.wings.registry.view import case_view
 
@@ -52,7 +52,7 @@ def case(number: Annotated[str, _NUMBER], on: On = None) -> None:
 
 
 def record(name: Annotated[str, _CODE]) -> None:
-    """公开的登记结果,任何人可查 · the public view of an entry, for anyone"""
+    """公开的登记结果，任何人可查 · the public view of an entry, for anyone"""
     from guiju.wings.registry.looks import found
     from guiju.wings.registry.view import record_view
 
@@ -122,7 +122,7 @@ def _terms(view: View) -> None:
             met = t(f"已于 {duty['met']} 履行", f"met on {duty['met']}") if duty["met"] else t("未履行", "not met")
             say(f"  {term_line(duty)}  {met}")
         elif duty["applies"] is None:
-            say(f"  {tell(duty['label'])}: {t('尚不能判定,缺', 'not determined, needs')} {', '.join(duty['missing'])}")
+            say(f"  {tell(duty['label'])}: {t('尚不能判定，缺', 'not determined, needs')} {', '.join(duty['missing'])}")
 
 
 def _late(view: View) -> None:

@@ -74,9 +74,9 @@ def actor(office: Office, name: str | None) -> Actor:
     if chosen is None or not proven:
         raise trouble(
             "not_signed_in",
-            f"尚未登录:{name}" if name else "尚未登录",
+            f"尚未登录：{name}" if name else "尚未登录",
             f"nobody is signed in as {name}" if name else "nobody is signed in",
-            remedy=Text("先登录:guiju login 用户名", "sign in first: guiju login NAME"),
+            remedy=Text("先登录：guiju login 用户名", "sign in first: guiju login NAME"),
         )
     try:
         return office.actor(chosen)

@@ -20,7 +20,7 @@ _STDIN = typer.Option("--password-stdin", help="从标准输入读口令 · read
 
 
 def login(name: Annotated[str, _NAME], password_stdin: Annotated[bool, _STDIN] = False) -> None:
-    """登录;之后的命令以此用户办理 · sign in; later commands act as this user"""
+    """登录；之后的命令以此用户办理 · sign in; later commands act as this user"""
     from guiju.store.people import issue_token, sign_in
 
     opened()
@@ -31,11 +31,11 @@ def login(name: Annotated[str, _NAME], password_stdin: Annotated[bool, _STDIN] =
     kept = logins()
     kept.pop(name, None)
     keep({**kept, name: token})
-    _done(t(f"已登录:{name}", f"signed in: {name}"), {"signed_in": name})
+    _done(t(f"已登录：{name}", f"signed in: {name}"), {"signed_in": name})
 
 
 def logout(name: Annotated[str | None, _NAME] = None) -> None:
-    """退出登录,不写用户名则全部退出 · sign out; everybody if no name is given"""
+    """退出登录，不写用户名则全部退出 · sign out; everybody if no name is given"""
     from guiju.store.people import revoke_token
 
     kept = logins()
@@ -55,13 +55,13 @@ def password(from_stdin: bool) -> str:
     if not sys.stdin.isatty():
         raise trouble(
             "password",
-            "没有终端可输入口令,请用 --password-stdin",
+            "没有终端可输入口令，请用 --password-stdin",
             "no terminal to ask on; use --password-stdin",
             code=USAGE,
         )
     import getpass
 
-    return getpass.getpass(t("口令: ", "password: "))
+    return getpass.getpass(t("口令：", "password: "))
 
 
 def users() -> None:
@@ -132,7 +132,7 @@ def add(
     office = opened()
     _must_be(name, known=False)
     office.add_user(name, label or name, secret)
-    _done(t(f"已新增:{name}", f"added: {name}"), {"added": name})
+    _done(t(f"已新增：{name}", f"added: {name}"), {"added": name})
 
 
 def grant(
@@ -145,7 +145,7 @@ def grant(
     kind: Annotated[
         str, typer.Option("--kind", help="单位性质 · kind of body: organ, institution, operator, utility")
     ] = "organ",
-    desk: Annotated[list[str] | None, typer.Option("--desk", help="岗位,可多次 · desk; repeat")] = None,
+    desk: Annotated[list[str] | None, typer.Option("--desk", help="岗位，可多次 · desk; repeat")] = None,
     late: Annotated[bool, typer.Option("--late", help="可补录 · may record late")] = False,
 ) -> None:
     """授予用户在某单位的角色 · let a user act for an organisation in a role"""
@@ -167,7 +167,7 @@ def _party(office: Office, name: str, uscc: str | None, kind: str) -> str:
         return str(known.id)
     if uscc is None:
         raise trouble(
-            "party", f"没有单位 {name};新增请附 --uscc", f"there is no {name}; add it with --uscc", code=USAGE
+            "party", f"没有单位 {name}；新增请附 --uscc", f"there is no {name}; add it with --uscc", code=USAGE
         )
     from guiju.shelf.kinds import is_uscc
 

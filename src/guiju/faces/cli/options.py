@@ -15,20 +15,20 @@ As = Annotated[
     str | None, typer.Option("--as", metavar="USER", help="以哪位已登录用户办理 · act as this signed-in user")
 ]
 On = Annotated[
-    str | None, typer.Option("--on", metavar="DAY", help="办理之日,默认今天 · day of the act, today if left out")
+    str | None, typer.Option("--on", metavar="DAY", help="办理之日，默认今天 · day of the act, today if left out")
 ]
 Sets = Annotated[
-    list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="填写字段,可多次 · answer a field; repeat")
+    list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="填写字段，可多次 · answer a field; repeat")
 ]
 Answers = Annotated[
     Path | None, typer.Option("--answers", metavar="FILE", help="字段答案文件 YAML/JSON · answers as YAML or JSON")
 ]
 Key = Annotated[
     str | None,
-    typer.Option("--key", metavar="KEY", help="幂等键:同键同内容只办一次 · same key, same content: done once"),
+    typer.Option("--key", metavar="KEY", help="幂等键：同键同内容只办一次 · same key, same content: done once"),
 ]
 Role = Annotated[
-    str | None, typer.Option("--role", metavar="ROLE", help="以何角色,默认推定 · in which role; deduced if left out")
+    str | None, typer.Option("--role", metavar="ROLE", help="以何角色，默认推定 · in which role; deduced if left out")
 ]
 Mandate = Annotated[
     str | None, typer.Option("--mandate", metavar="PAPER", help="代办委托书 · paper that lets an agent act")
@@ -68,7 +68,7 @@ def answers(path: Path | None) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         why = str(error).splitlines()[0]
         raise trouble(
-            "answers_unreadable", f"{path} 无法读取:{why}", f"{path} cannot be read: {why}", code=USAGE
+            "answers_unreadable", f"{path} 无法读取：{why}", f"{path} cannot be read: {why}", code=USAGE
         ) from None
     if not isinstance(content, dict):
         raise trouble(

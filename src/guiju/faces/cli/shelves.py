@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from guiju.shelf.flaws import Flaw
     from guiju.shelf.shelf import Entry, Shelf
 
-_ID = typer.Argument(metavar="ID", help="规则编号,如 CN-FJ/… · id of a rulebook")
-_DAY = typer.Option("--on", metavar="DAY", help="何日的文本,默认今天 · as it stands on this day")
+_ID = typer.Argument(metavar="ID", help="规则编号，如 CN-FJ/… · id of a rulebook")
+_DAY = typer.Option("--on", metavar="DAY", help="何日的文本，默认今天 · as it stands on this day")
 _STATUS = {
     "in_force": Text("有效", "in force"),
     "draft": Text("草案", "draft"),
@@ -157,7 +157,7 @@ def _conflicts(book: Rulebook) -> None:
 
 
 def check() -> None:
-    """检查全部规则,有误即指明文件、行、列 · check every rulebook; flaws by file, line, column"""
+    """检查全部规则，有误即指明文件、行、列 · check every rulebook; flaws by file, line, column"""
     from guiju.shelf.shelf import open_shelf
 
     shelf = open_shelf()
@@ -224,7 +224,7 @@ def test(id: Annotated[str | None, _ID] = None) -> None:
     shelf = open_shelf()
     if id is not None and id not in {entry.id for entry in shelf.list()}:
         remedy = Text("guiju shelf list 列出全部规则", "guiju shelf list names all rulebooks")
-        raise trouble("no_rulebook", f"没有这部规则:{id}", f"no such rulebook: {id}", code=USAGE, remedy=remedy)
+        raise trouble("no_rulebook", f"没有这部规则：{id}", f"no such rulebook: {id}", code=USAGE, remedy=remedy)
     with working(t("案例运行中", "running the cases")):
         results = list(iterate_cases(shelf, id, KINDS))
     failed = [result for result in results if not result.passed]

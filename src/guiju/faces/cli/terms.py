@@ -21,9 +21,9 @@ _CALENDAR = typer.Option("--calendar", metavar="ID", help="工作日历 · calen
 
 
 def due(
-    start: Annotated[str, typer.Argument(metavar="START", help="起算事由之日,不计入 · day of the event, not counted")],
+    start: Annotated[str, typer.Argument(metavar="START", help="起算事由之日，不计入 · day of the event, not counted")],
     term: Annotated[
-        str, typer.Argument(metavar="TERM", help="期限,如 30wd、3nd、6m、1y · a length, as 30wd, 3nd, 6m, 1y")
+        str, typer.Argument(metavar="TERM", help="期限，如 30wd、3nd、6m、1y · a length, as 30wd, 3nd, 6m, 1y")
     ],
     calendar: Annotated[str, _CALENDAR] = "CN",
     explain: Annotated[bool, typer.Option("--explain", help="逐日列出推算 · print the derivation day by day")] = False,
@@ -37,9 +37,9 @@ def due(
     try:
         length = Term.parse(term)
     except ValueError as error:
-        raise trouble("not_a_term", f"{term} 不是期限,写作 30wd、3nd、6m、1y", str(error), code=USAGE) from None
+        raise trouble("not_a_term", f"{term} 不是期限，写作 30wd、3nd、6m、1y", str(error), code=USAGE) from None
     if length.unit.value == "h":
-        raise trouble("hours", "小时自时刻起算,此处只计日", "hours run from an instant; this counts days", code=USAGE)
+        raise trouble("hours", "小时自时刻起算，此处只计日", "hours run from an instant; this counts days", code=USAGE)
     days = open_shelf().calendar(calendar)
     answer = reckon(begin, length, days)
     steps = answer.derivation(days) if explain else ()
@@ -48,7 +48,7 @@ def due(
         told = {"due": answer.on, "start": begin, "term": str(length), "calendar": answer.edition}
         emit({**told, "provisional": answer.provisional, **({"derivation": walked} if explain else {})})
         return
-    doubt = t("暂定:其年放假通知未收录", "provisional: no notice for that year is on file")
+    doubt = t("暂定：其年放假通知未收录", "provisional: no notice for that year is on file")
     say(f"{answer.on}  ({doubt})" if answer.provisional else f"{answer.on}")
     if explain:
         _explain(steps)
@@ -69,7 +69,7 @@ def show(
     id: Annotated[str, typer.Argument(metavar="ID", help="日历编号 · id of the calendar")] = "CN",
     year: Annotated[int | None, typer.Option("--year", help="只看一年 · one year only")] = None,
 ) -> None:
-    """放假与调休,及各年通知 · days off and worked in exchange, with the notices"""
+    """放假与调休，及各年通知 · days off and worked in exchange, with the notices"""
     from guiju.shelf.shelf import open_shelf
 
     calendar = open_shelf().calendar(id)
@@ -112,14 +112,14 @@ def _stretches(calendar: Calendar, years: list[int]) -> Iterator[tuple[date, dat
 def install(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="日历文件 YAML · a calendar as YAML")],
 ) -> None:
-    """安装日历新版,列出变动的期限 · install an edition and list the terms that it moves (maintainer)"""
+    """安装日历新版，列出变动的期限 · install an edition and list the terms that it moves (maintainer)"""
     from guiju.faces.cli.office import opened
     from guiju.shelf.tree import plain as as_plain
     from guiju.shelf.tree import read_tree
     from guiju.store.office import install_calendar
 
     if not file.is_file():
-        raise trouble("not_found", f"没有这个文件:{file}", f"there is no such file: {file}", code=USAGE)
+        raise trouble("not_found", f"没有这个文件：{file}", f"there is no such file: {file}", code=USAGE)
     moved = install_calendar(opened(), as_plain(read_tree(file)))
     if paper().json:
         emit({"moved": moved})

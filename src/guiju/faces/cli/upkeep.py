@@ -32,18 +32,20 @@ def fsck() -> None:
         raise typer.Exit(REFUSED)
 
 
-_FOLDER = typer.Option("--folder", metavar="FOLDER", help="演示所在文件夹,会被清空 · where the demo lives; it is wiped")
+_FOLDER = typer.Option(
+    "--folder", metavar="FOLDER", help="演示所在文件夹，会被清空 · where the demo lives; it is wiped"
+)
 
 
 def demo(folder: Annotated[Path, _FOLDER] = Path("var/demo")) -> None:
-    """演示:五件案件,从数据文件到查询码 · five cases, from a data file to a query code"""
+    """演示：五件案件，从数据文件到查询码 · five cases, from a data file to a query code"""
     from guiju.faces.demo import tell_story
     from guiju.faces.demo.stage import DemoError
 
     try:
         tell_story(folder)
     except DemoError as error:
-        raise trouble("demo", f"演示中止:{error}", f"the demo stopped: {error}") from None
+        raise trouble("demo", f"演示中止：{error}", f"the demo stopped: {error}") from None
 
 
 def docs(

@@ -30,11 +30,11 @@ def tell_story(folder: Path) -> None:
         return
     say(
         t(
-            "规矩演示:人物和单位均为虚构,名称以“示例”开头",
+            "规矩演示：人物和单位均为虚构，名称以“示例”开头",
             "Guiju's demo: people and organisations are made up, their names begin with 示例",
         )
     )
-    say(t(f"主案数据:{SOURCE}", f"Data of the main case: {SOURCE}"), "dim")
+    say(t(f"主案数据：{SOURCE}", f"Data of the main case: {SOURCE}"), "dim")
     for number, (scene, lines) in enumerate(told, 1):
         _chapter(number, scene, lines)
     _end(folder, scenes, str(code))
@@ -60,7 +60,7 @@ def _chapter(number: int, scene: Scene, lines: list[Line]) -> None:
 def _end(folder: Path, scenes: list[Scene], code: str) -> None:
     say()
     say(f"{t('登记结果查询码', 'query code')}: {code}", "bold green")
-    say(t("接着试试:", "Try next:"))
+    say(t("接着试试：", "Try next:"))
     home = "" if folder == Path("var/demo") else f"GUIJU_HOME={folder} "
     for command in (
         f"{home}guiju record show {code}",

@@ -18,7 +18,7 @@ Begin = Callable[[Scene], Plot]
 def plots(stage: Stage, tables: Mapping[str, Path]) -> list[tuple[Scene, Begin]]:
     play = Play(stage, tables)
     return [
-        (Scene(Text("真实数据:县级以上行政区划表", "Real data: the table of administrative divisions")), play.real),
+        (Scene(Text("真实数据：县级以上行政区划表", "Real data: the table of administrative divisions")), play.real),
         (Scene(Text("退回补正", "Returned for supplement")), play.supplement),
         (Scene(Text("公示期内有异议", "Objected to in publicity")), play.contested),
         (Scene(Text("跨国庆中秋假期", "Across the National Day of 2025")), play.holiday),

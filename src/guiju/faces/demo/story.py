@@ -96,7 +96,7 @@ def _grounds(notes: Notes, view: View) -> None:
     )
     if filled:
         zh, en = "、".join(one["zh"] for one in filled), ", ".join(one["en"] for one in filled)
-        notes.add(f"机器填写 {len(filled)} 项:{zh}", f"found by the machine, {len(filled)}: {en}")
+        notes.add(f"机器填写 {len(filled)} 项：{zh}", f"found by the machine, {len(filled)}: {en}")
 
 
 def _effects(notes: Notes, act: View, views: list[View]) -> None:
@@ -110,7 +110,7 @@ def _effects(notes: Notes, act: View, views: list[View]) -> None:
             case "publish":
                 shown = [_pair(item["label"], item["text"]) for item in effect["fields"]]
                 notes.add(
-                    "公示 " + ";".join(one.zh for one in shown), "published " + "; ".join(one.en for one in shown)
+                    "公示 " + "；".join(one.zh for one in shown), "published " + "; ".join(one.en for one in shown)
                 )
             case "code":
                 notes.add(f"登记结果查询码 {effect['values']['code']}", f"query code {effect['values']['code']}")
@@ -124,7 +124,7 @@ def _effects(notes: Notes, act: View, views: list[View]) -> None:
 
 
 def _pair(label: Label, text: Label) -> Text:
-    return Text(f"{label['zh']}:{text['zh']}", f"{label['en']}: {text['en']}")
+    return Text(f"{label['zh']}：{text['zh']}", f"{label['en']}: {text['en']}")
 
 
 def _names(acts: Iterable[View]) -> Text:
@@ -145,8 +145,8 @@ def _term(notes: Notes, term: View) -> None:
     en = "; ".join(f"{days} {why['en']}" for days, why in skipped)
     cites = (term["also"], term["cite"])
     notes.add(
-        f"{label['zh']}{length}:自 {term['start']} 起,至 {term['due']} 止 [{say_cites(cites, 'zh')}]"
-        + (f",其间 {zh}" if zh else ""),
+        f"{label['zh']}{length}：自 {term['start']} 起，至 {term['due']} 止 [{say_cites(cites, 'zh')}]"
+        + (f"，其间 {zh}" if zh else ""),
         f"{label['en']}{length}: from {term['start']} to {term['due']} [{say_cites(cites, 'en')}]"
         + (f"; {en}" if en else ""),
     )
@@ -161,7 +161,7 @@ def _duties(notes: Notes, view: View, act: View) -> None:
         kept = Text("按期", "in time") if duty["met"] and not duty["late"] else Text("逾期", "late")
         cited = _cited(duty)
         notes.add(
-            f"义务“{label['zh']}” {length}:自 {arose} 起,不迟于 {due}{cited.zh},{kept.zh}",
+            f"义务“{label['zh']}” {length}：自 {arose} 起，不迟于 {due}{cited.zh}，{kept.zh}",
             f"duty “{label['en']}” {length}: arose on {arose}, due {due}{cited.en}, {kept.en}",
         )
 
@@ -172,7 +172,7 @@ def _late(notes: Notes, view: View, day: str) -> None:
             continue
         label, due, since, cited = breach["label"], breach["due"], breach["since"], _cited(breach)
         notes.add(
-            f"逾期:{label['zh']}已于 {due} 届满,自 {since} 起记为违期{cited.zh}",
+            f"逾期：{label['zh']}已于 {due} 届满，自 {since} 起记为违期{cited.zh}",
             f"late: {label['en']} ended on {due}; a breach since {since}{cited.en}",
         )
 
@@ -196,7 +196,7 @@ def _waits(view: View) -> Iterator[Line]:
                     case=view["case"],
                     who="",
                     what=Text(
-                        f"{term['label']['zh']}已满,{hold['by']} 未决,{lifted} 前不得{barred.zh}",
+                        f"{term['label']['zh']}已满，{hold['by']} 未决，{lifted} 前不得{barred.zh}",
                         f"{term['label']['en']} is over, {hold['by']} unresolved: barred until {lifted}: {barred.en}",
                     ),
                     cites=tuple(cite for cite in (term["also"], term["cite"]) if cite),
@@ -215,7 +215,7 @@ def _refusal(day: date, who: str, refused: Refused) -> Line:
     ]
     count = len(refused.faults)
     what = Text(
-        f"申请未被接收:{refused.text.zh},共 {count} 处,一次告知",
+        f"申请未被接收：{refused.text.zh}，共 {count} 处，一次告知",
         f"not taken: {refused.text.en}; {count} faults, told at once",
     )
     cites = (refused.cite,) if refused.cite else ()

@@ -94,7 +94,7 @@ def draft(
     ways = [way for way in entrances(resolved) if procedure in (None, way[0])]
     if len(ways) != 1:
         names = [name for name, _ in entrances(resolved)]
-        detail = Text(f"请用 --procedure 指明:{'、'.join(names)}", f"name one with --procedure: {', '.join(names)}")
+        detail = Text(f"请用 --procedure 指明：{'、'.join(names)}", f"name one with --procedure: {', '.join(names)}")
         return Refused(reason=Reason.NO_SUCH_ACT, detail=detail)
     name, verb = ways[0]
     questions = resolved.steps[name, verb].questions
