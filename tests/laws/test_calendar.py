@@ -87,7 +87,7 @@ def test_each_day_says_why() -> None:
     assert CN.why(day("2026-10-01")).zh == "国庆节放假(国办发明电〔2025〕7号)"
     assert CN.why(day("2025-04-27")).en == "worked in exchange for Labour Day (国办发明电〔2024〕12号)"
     assert CN.why(day("2025-06-07")).en == "weekend (Saturday)"
-    assert CN.why(day("2025-06-06")).zh == "周五,工作日"
+    assert CN.why(day("2025-06-06")).zh == "周五，工作日"
     assert "provisional" in CN.why(day("2027-10-01")).en and "2027" in CN.why(day("2027-10-01")).zh
     assert "provisional" in CN.why(day("2018-10-01")).en
 

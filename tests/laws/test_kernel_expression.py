@@ -159,3 +159,30 @@ def test_two_facts_compare_as_the_engine_compares_them(sign: str, names: tuple[s
     facts = {name: value for name, value in known.items() if value is not None}
     short, long = f"{names[0]} {sign} {names[1]}", f"({names[0]}) {sign} {names[1]}"
     assert logic.compile(short)(facts) == logic.compile(long)(facts)
+
+
+PAIRS = language(a="date", b="date", i="integer", j="integer", x="text", y="text")
+SIGNS = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
+
+
+@given(SIGNS, st.dates(date(1, 1, 2), date(9999, 12, 30)), st.dates(date(1, 1, 2), date(9999, 12, 30)))
+def test_two_days_compare_as_cel_compares_them(sign: str, a: date, b: date) -> None:
+    facts = {"a": a, "b": b}
+    assert PAIRS.compile(f"a {sign} b")(facts) == PAIRS.compile(f"(a) {sign} b")(facts)
+
+
+@given(SIGNS, st.integers(-(2**53), 2**53), st.integers(-3, 3))
+def test_two_numbers_compare_as_cel_compares_them(sign: str, i: int, apart: int) -> None:
+    facts = {"i": i, "j": i + apart}
+    assert PAIRS.compile(f"i {sign} j")(facts) == PAIRS.compile(f"(i) {sign} j")(facts)
+
+
+@given(st.sampled_from(["==", "!="]), st.text(max_size=3), st.text(max_size=3))
+def test_two_texts_compare_as_cel_compares_them(sign: str, x: str, y: str) -> None:
+    facts = {"x": x, "y": y}
+    assert PAIRS.compile(f"x {sign} y")(facts) == PAIRS.compile(f"(x) {sign} y")(facts)
+
+
+@pytest.mark.parametrize("facts", [{}, {"a": date(2025, 6, 1)}, {"b": date(2025, 6, 1)}])
+def test_a_missing_day_is_named_as_cel_names_it(facts: dict[str, date]) -> None:
+    assert PAIRS.compile("a <= b")(facts) == PAIRS.compile("(a) <= b")(facts)

@@ -28,11 +28,11 @@ _WEEKDAYS = (
     Text("周日", "Sunday"),
 )
 _OFF = Text("{festival}放假({notice})", "day off for {festival} ({notice})")
-_WORKED = Text("调休上班:{festival}({notice})", "worked in exchange for {festival} ({notice})")
-_WEEKEND = Text("{day},休息日", "weekend ({day})")
-_ORDINARY = Text("{day},工作日", "ordinary working day ({day})")
+_WORKED = Text("调休上班：{festival}({notice})", "worked in exchange for {festival} ({notice})")
+_WEEKEND = Text("{day}，休息日", "weekend ({day})")
+_ORDINARY = Text("{day}，工作日", "ordinary working day ({day})")
 _BEYOND = Text(
-    "{year}年的放假通知未收录,暂按周一至周五计",
+    "{year}年的放假通知未收录，暂按周一至周五计",
     "no notice for {year} is on file, so Monday to Friday is assumed: provisional",
 )
 
@@ -211,11 +211,11 @@ class Calendar:
                 form.en.format(festival=festival.en, notice=rule.notice.number),
             )
             if rule.mark is Mark.UNVERIFIED:
-                said = Text(f"{said.zh},未核实", f"{said.en}, unverified")
+                said = Text(f"{said.zh}，未核实", f"{said.en}, unverified")
         if self.covers(day):
             return said
         beyond = _BEYOND.fill(year=day.year)
-        return Text(f"{said.zh};{beyond.zh}", f"{said.en}; {beyond.en}")
+        return Text(f"{said.zh}；{beyond.zh}", f"{said.en}; {beyond.en}")
 
 
 def plain_count(ordinal: int) -> int:

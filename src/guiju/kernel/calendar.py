@@ -41,12 +41,12 @@ _Held = list[tuple[int, int]]  # stops as ordinals, merged, in order
 _STANDING = date.max.toordinal() + 1  # the lift day of a stop that stands
 _WORKING_DAY, _NATURAL_DAY, _MONTH, _HOUR = Unit.WORKING_DAY, Unit.NATURAL_DAY, Unit.MONTH, Unit.HOUR
 
-_TRIGGER = Text("起算事由发生之日,不计入", "the day of the event, which does not count")
+_TRIGGER = Text("起算事由发生之日，不计入", "the day of the event, which does not count")
 _COUNTS = Text("计入", "counts")
-_STOPPED = Text("中止期间,不计入", "stopped: does not count")
-_OPEN = Text("中止尚未解除,届满日未定", "stopped and not yet lifted: the last day is open")
-_MOVES = Text("末日逢休息,顺延:", "the term ends on a day off and moves on: ")
-_MOVED = Text("顺延至此:", "the term moves to this day: ")
+_STOPPED = Text("中止期间，不计入", "stopped: does not count")
+_OPEN = Text("中止尚未解除，届满日未定", "stopped and not yet lifted: the last day is open")
+_MOVES = Text("末日逢休息，顺延：", "the term ends on a day off and moves on: ")
+_MOVED = Text("顺延至此：", "the term moves to this day: ")
 
 
 @dataclass(frozen=True, slots=True)

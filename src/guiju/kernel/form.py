@@ -29,7 +29,7 @@ _NEEDS: Mapping[str, Text] = {
     "integer": Text("须为整数", "give a whole number"),
     "decimal": Text("须为十进制数", "give a decimal number"),
     "boolean": Text("须为是或否", "answer yes or no"),
-    "date": Text("须为日期,如 2025-06-01", "give a date as 2025-06-01"),
+    "date": Text("须为日期，如 2025-06-01", "give a date as 2025-06-01"),
     "choices": Text("须为一组选项", "give a list of choices"),
     "text": Text("须为文字", "give text"),
 }
@@ -120,7 +120,7 @@ class Question:
         return self.field.cite
 
     def fault(self, kind: str, remedy: Text, at: str) -> Fault:
-        told = Text(f"{self.label.zh}:{remedy.zh}", f"{self.label.en}: {remedy.en}")
+        told = Text(f"{self.label.zh}：{remedy.zh}", f"{self.label.en}: {remedy.en}")
         field = self.field
         return Fault(
             field=self.name, kind=kind, remedy=told, block=field.block, at=at, cite=field.cite, label=self.label
@@ -139,7 +139,7 @@ class Question:
         if self.one_of and not self._offered(fact):
             offered = "、".join(f"{key}({label.zh})" for key, label in field.one_of.items())
             wanted = ", ".join(f"{key} ({label.en})" for key, label in field.one_of.items())
-            return self.fault("one_of", Text(f"请从中选择:{offered}", f"choose among {wanted}"), "draft")
+            return self.fault("one_of", Text(f"请从中选择：{offered}", f"choose among {wanted}"), "draft")
         if not isinstance(fact, str):
             return fact
         if len(fact) > self.longest:
@@ -147,7 +147,7 @@ class Question:
             return self.fault("longest", most, "draft")
         if self.valid is not None and fact and not self.valid(fact):
             help_text = field.help or Text(
-                "代码校验未通过,请核对", "the code does not pass its check; compare it with the paper"
+                "代码校验未通过，请核对", "the code does not pass its check; compare it with the paper"
             )
             return self.fault("code", help_text, "draft")
         return fact
@@ -186,7 +186,7 @@ class Questions:
         for name, value in answers.items():
             question = self.asked.get(name)
             if question is None:
-                remedy = Text(f"本表没有字段 {name};请删除", f"this form has no field {name}; remove it")
+                remedy = Text(f"本表没有字段 {name}；请删除", f"this form has no field {name}; remove it")
                 faults.append(Fault(field=name, kind="unknown_field", remedy=remedy))
                 continue
             facts.pop(name, None)

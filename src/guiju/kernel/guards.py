@@ -196,7 +196,7 @@ def form(step: Step, record: Record, act: Act, on: date) -> tuple[dict[str, Fact
     if step.questions is None:
         if not act.facts:
             return {}, None
-        remedy = Text("此行为没有表单,请删除所附字段", "this act has no form; remove these fields")
+        remedy = Text("此行为没有表单，请删除所附字段", "this act has no form; remove these fields")
         strangers = tuple(Fault(field=name, kind="unknown_field", remedy=remedy) for name in act.facts)
         return {}, Refused(reason=Reason.FORM_FAULTS, faults=strangers, cite=cite)
     facts, faults = step.questions.read(act.facts, record.facts)
@@ -256,6 +256,6 @@ def grounds(step: Step, act: Act) -> Refused | None:
     strangers = [ground for ground in stated if step.grounds is not None and ground not in step.grounds]
     if strangers:
         offered = ", ".join(sorted(step.grounds or ()))
-        detail = Text(f"法定理由只有:{offered}", f"the text has only these: {offered}")
+        detail = Text(f"法定理由只有：{offered}", f"the text has only these: {offered}")
         return Refused(reason=Reason.GROUND_NEEDED, detail=detail, cite=cite)
     return None

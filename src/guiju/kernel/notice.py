@@ -26,7 +26,7 @@ def compose(
     cite = step.cites[0] if step.cites else None
     faults = (*found, *stated)
     if not faults:
-        detail = Text("表单未发现问题,也未指出问题", "the form finds no fault and none is stated")
+        detail = Text("表单未发现问题，也未指出问题", "the form finds no fault and none is stated")
         return Refused(reason=Reason.NOTHING_NEW, detail=detail, cite=cite)
     if record.fresh is None:
         return faults

@@ -30,7 +30,7 @@ class Reason(StrEnum):
 
 SAYS: dict[Reason, Text] = {
     Reason.KEY_REUSED: Text(
-        "这个幂等键已用于另一内容;请换新键重试", "this key was used for other content; send a new key"
+        "这个幂等键已用于另一内容；请换新键重试", "this key was used for other content; send a new key"
     ),
     Reason.NOT_IN_FORCE: Text("当日没有可据以办理的有效版本", "no version in force on that day allows acts"),
     Reason.NO_SUCH_ACT: Text("本程序没有这个行为", "this procedure has no such act"),
@@ -39,16 +39,16 @@ SAYS: dict[Reason, Text] = {
     Reason.WRONG_DAY: Text("办理日期不成立", "that day is not possible"),
     Reason.HELD: Text("此行为因未决事项被暂停", "a pending matter bars this act"),
     Reason.OUTSIDE_WINDOW: Text("不在法定时间窗口内", "outside the time that the text allows"),
-    Reason.FORM_FAULTS: Text("表单有误,未提交", "the form has faults and was not filed"),
+    Reason.FORM_FAULTS: Text("表单有误，未提交", "the form has faults and was not filed"),
     Reason.AT_MOST: Text("此行为的次数已用完", "this act may not be done again"),
     Reason.CONDITION_FAILED: Text("不符合条件", "a condition is not met"),
-    Reason.NOT_DETERMINED: Text("尚缺事实,无法判定", "not determined: facts are missing"),
+    Reason.NOT_DETERMINED: Text("尚缺事实，无法判定", "not determined: facts are missing"),
     Reason.GROUND_NEEDED: Text("须说明理由", "a ground must be given"),
     Reason.NOTHING_NEW: Text(
-        "一次性告知:再次退回只能指出新出现的问题", "one complete notice: a second return may name only what is new"
+        "一次性告知：再次退回只能指出新出现的问题", "one complete notice: a second return may name only what is new"
     ),
     Reason.EFFECT_IMPOSSIBLE: Text(
-        "此行为的后果无法完成,故未办理", "an effect of this act cannot be done, so the act was not taken"
+        "此行为的后果无法完成，故未办理", "an effect of this act cannot be done, so the act was not taken"
     ),
 }
 
@@ -83,4 +83,4 @@ class Refused:
         says = SAYS[self.reason]
         if self.detail is None:
             return says
-        return Text(f"{says.zh}:{self.detail.zh}", f"{says.en}: {self.detail.en}")
+        return Text(f"{says.zh}：{self.detail.zh}", f"{says.en}: {self.detail.en}")

@@ -85,7 +85,7 @@ class ScanError(Exception):
         says = _fill(says, blanks)
         place = _place(line, offset)
         self.text = Text(
-            f"{name}:{says.zh}{place.zh if place else ''}。{self.remedy.zh}。",
+            f"{name}：{says.zh}{place.zh if place else ''}。{self.remedy.zh}。",
             f"{name}: {says.en}{place.en if place else ''}. {self.remedy.en.capitalize()}.",
         )
         super().__init__(self.text.en)

@@ -39,7 +39,7 @@ class Book:
         if name is None or name in known:
             return True
         hint = nearest(name, known) or (either(known) if len(known) <= 12 else None)
-        self.say(path, f"没有这个{kind.zh}:{name}", f"no such {kind.en}: {name}", hint)
+        self.say(path, f"没有这个{kind.zh}：{name}", f"no such {kind.en}: {name}", hint)
         return False
 
     @cached_property

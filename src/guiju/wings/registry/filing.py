@@ -89,7 +89,7 @@ def draft(
     """Draw up an application, or say why none can be: no rulebook in force, or no such procedure."""
     entry = shelf.applicable(place, INSTRUMENT, on)
     if entry is None:
-        return Refused(reason=Reason.NOT_IN_FORCE, detail=Text(f"{place},{on}", f"{place} on {on}"))
+        return Refused(reason=Reason.NOT_IN_FORCE, detail=Text(f"{place}，{on}", f"{place} on {on}"))
     resolved = open_resolved(shelf, entry.id, on)
     ways = [way for way in entrances(resolved) if procedure in (None, way[0])]
     if len(ways) != 1:
