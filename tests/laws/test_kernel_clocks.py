@@ -63,6 +63,12 @@ def test_again_resume_counts_on() -> None:
     assert last(book, record) == june(19)
 
 
+def test_a_term_that_ran_out_is_not_extended() -> None:
+    record = walk(FIVE, case(FIVE), ("wait", june(9)))
+    yes(FIVE, record, "longer", june(16))  # the last day
+    assert no(FIVE, record, "longer", june(17)).reason is Reason.EFFECT_IMPOSSIBLE
+
+
 def test_an_extension_counts_on_from_the_old_last_day() -> None:
     record = walk(FIVE, case(FIVE), ("wait", june(9)), ("longer", june(10)))
     assert last(FIVE, record) == june(18)

@@ -24,7 +24,7 @@ FACTS: Mapping[str, object] = {"name": "示例事项", "pieces": 3, "since": dat
 YAML = """
 rulebook: XX/permit
 title: {zh: 示例许可, en: Example permit}
-version: {number: "1", status: in_force, effective: 2025-01-01}
+version: {number: "1", status: in_force, effective: 2025-01-01, EXPIRES}
 calendar: CN
 zone: Asia/Shanghai
 roles:
@@ -123,11 +123,13 @@ def permit_code(region: str, year: int, serial: int) -> str:
 codes.register("permit_code", permit_code)
 
 
-def little_shelf(folder: Path, accept: str = "3wd") -> Shelf:
+def little_shelf(folder: Path, accept: str = "3wd", expires: date | None = None) -> Shelf:
     """The built-in shelf with the small rulebook beside it."""
     place = folder / BOOK
     place.mkdir(parents=True, exist_ok=True)
-    (place / "1.yaml").write_text(YAML.replace("ACCEPT", accept), encoding="utf-8")
+    until = f"expires: {expires}" if expires else ""
+    text = YAML.replace("ACCEPT", accept).replace("EXPIRES", until)
+    (place / "1.yaml").write_text(text, encoding="utf-8")
     return Shelf(BUILT_IN, folder)
 
 
@@ -194,8 +196,8 @@ def little(folder: Path, accept: str = "3wd") -> Little:
     return reopened(folder, accept)
 
 
-def reopened(folder: Path, accept: str = "3wd") -> Little:
-    office = open_office(folder / "office", little_shelf(folder / "shelf", accept))
+def reopened(folder: Path, accept: str = "3wd", expires: date | None = None) -> Little:
+    office = open_office(folder / "office", little_shelf(folder / "shelf", accept, expires))
     return Little(office, *(office.actor(name) for name in ("anna", "bert", "chen", "dora", "eve")))
 
 

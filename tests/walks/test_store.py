@@ -100,6 +100,17 @@ def test_a_protest_that_ran_out_frees_what_it_held_before_the_next_act(at: Littl
     assert fsck(at.office) == []
 
 
+def test_a_protest_stands_on_what_its_case_is_pinned_to(at: Little, tmp_path: Path) -> None:
+    """Also when the text has expired since: running cases stay."""
+    number = at.file().number
+    later = reopened(tmp_path, expires=DAY)
+    later.office.set_clock(DAY + timedelta(days=1))
+    assert reason(perform(later.office, "file", later.anna, opens=PERMIT, facts=FACTS)) is Reason.NOT_IN_FORCE
+    protest = perform(later.office, "protest", later.eve, opens=Opening(BOOK, "protest", number))
+    assert isinstance(protest, Receipt), protest
+    assert protest.pin == queries.load(number).pin
+
+
 def test_a_protest_is_about_a_permit_and_nothing_else(at: Little) -> None:
     for subject in (None, "350000-2025-000099"):
         answer = perform(at.office, "protest", at.eve, opens=Opening(BOOK, "protest", subject))

@@ -95,7 +95,7 @@ def _taken(setting: Setting, facts: Facts, seen: Facts) -> Taken | Refused:
         facts = {**facts, **changes.facts}
     moved = _moved(setting, facts, changes)
     if changes.extensions:
-        extended = _extended(setting.resolved, moved, changes.extensions)
+        extended = _extended(setting.resolved, moved, changes.extensions, on)
         if isinstance(extended, Refused):
             return extended
         moved = extended
@@ -198,15 +198,19 @@ def _begun(resolved: Resolved, runs: tuple[Run, ...], clock: str, on: date, held
     return (*runs, Run(clock, on, stops=((on, None),) if held else ()))
 
 
-def _extended(resolved: Resolved, record: Record, by: Mapping[str, Term]) -> Record | Refused:
-    """The running clocks with their new terms; a clock that does not run cannot be extended."""
-    idle = by.keys() - {run.clock for run in record.runs if run.ended is None}
-    if idle:
-        names = listed(resolved.words.clock(clock) for clock in sorted(idle))
-        detail = Text(f"{names.zh}未在进行", f"{names.en} is not running")
+def _extended(resolved: Resolved, record: Record, by: Mapping[str, Term], on: date) -> Record | Refused:
+    """The running clocks with their new terms. A clock that does not run, or has run out, cannot be extended:
+    a breach that stands does not go away.
+    """
+    running = {run.clock: run for run in record.runs if run.ended is None and run.clock in by}
+    lasts = {clock: resolved.last_day(record, run) for clock, run in running.items()}
+    over = sorted((by.keys() - running.keys()) | {clock for clock, last in lasts.items() if last and last < on})
+    if over:
+        names = listed(resolved.words.clock(clock) for clock in over)
+        detail = Text(f"{names.zh}未在进行或已届满，不能延长", f"{names.en} is not running or has run out")
         return Refused(reason=Reason.EFFECT_IMPOSSIBLE, detail=detail)
     runs = (
-        run._replace(extensions=(*run.extensions, by[run.clock])) if run.ended is None and run.clock in by else run
+        run._replace(extensions=(*run.extensions, by[run.clock])) if running.get(run.clock) is run else run
         for run in record.runs
     )
     return record._replace(runs=tuple(runs))

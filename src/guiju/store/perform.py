@@ -196,7 +196,11 @@ def _loaded(number: str) -> tuple[dict[str, Record], Record]:
 
 def _opened(office: Office, asked: _Asked, opens: Opening, on: date) -> tuple[dict[str, Record], Record]:
     """A case before its first act, with what it is about. Its parties are those of its subject, as far as known."""
-    resolved = office.books.opening(opens.rulebook, on)
+    docket = writing.lock(opens.subject) if opens.subject is not None else {}
+    subject = docket.get(opens.subject or "")
+    # what is opened about a running case stands on what that case is pinned to, also after the text has expired
+    pinned = subject is not None and subject.pin.rulebook == opens.rulebook
+    resolved = office.books.of(subject) if subject and pinned else office.books.opening(opens.rulebook, on)
     if resolved is None:
         raise _no(
             Reason.NOT_IN_FORCE,
@@ -204,8 +208,6 @@ def _opened(office: Office, asked: _Asked, opens: Opening, on: date) -> tuple[di
             f"{opens.rulebook} has no version in force on {on}",
         )
     procedure = resolved.rulebook.procedures.get(opens.procedure)
-    docket = writing.lock(opens.subject) if opens.subject is not None else {}
-    subject = docket.get(opens.subject or "")
     about = procedure.about if procedure is not None else ()
     if (subject.procedure if subject else None) not in (about or (None,)):
         wanted = "、".join(about) or "—"
