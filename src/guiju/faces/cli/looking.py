@@ -109,6 +109,8 @@ def _left(term: View) -> str:
     if term["late"]:
         return t("已逾期", "late")
     unit = {"wd": t("个工作日", "working days"), "h": t("小时", "hours")}.get(term["unit"], t("天", "days"))
+    if term["left"] < 0:
+        return t("已届满", "over")
     return t(f"余 {term['left']} {unit}", f"{term['left']} {unit} left")
 
 
