@@ -86,7 +86,7 @@ class ScanError(Exception):
         place = _place(line, offset)
         self.text = Text(
             f"{name}：{says.zh}{place.zh if place else ''}。{self.remedy.zh}。",
-            f"{name}: {says.en}{place.en if place else ''}. {self.remedy.en.capitalize()}.",
+            f"{name}: {says.en}{place.en if place else ''}. {self.remedy.en[:1].upper()}{self.remedy.en[1:]}.",
         )
         super().__init__(self.text.en)
 

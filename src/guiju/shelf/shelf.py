@@ -66,6 +66,10 @@ class _Resolved:
 def open_shelf(folder: Path | None = None) -> Shelf:
     """The built-in rulebooks, those of `GUIJU_SHELF`, those of `folder`; the same version from a later one replaces."""
     outside = [Path(name) for name in os.environ.get("GUIJU_SHELF", "").split(os.pathsep) if name]
+    for path in outside:
+        if not path.is_dir():  # a slip in the setting must not quietly bring back the built-in texts
+            zh, en = "GUIJU_SHELF 所指的文件夹不存在", "GUIJU_SHELF names this folder, and it does not exist"
+            raise ShelfError([flaw(Where(str(path)), zh, en)])
     return Shelf(BUILT_IN, *outside, *([folder] if folder else []))
 
 
@@ -123,20 +127,27 @@ class Shelf:
         return check(found.rulebook, found.node, check_expression)
 
     def calendar(self, name: str) -> Calendar:
-        from guiju.kernel.calendar import Calendar  # who only lists the shelf counts no days
+        from guiju.shelf.calendars import read_calendar  # who only lists the shelf counts no days
 
         if name not in self._calendars:
-            self._calendars[name] = Calendar.from_tree(self._beside(Path("_calendar", f"{name}.yaml")))
+            if name not in self.calendars():
+                hint = nearest(name, self.calendars()) or either(self.calendars())
+                zh, en = f"规则架上没有这部日历：{name}", f"no such calendar: {name}"
+                raise ShelfError([flaw(Where("_calendar"), zh, en, hint)])
+            self._calendars[name] = read_calendar(self._beside(Path("_calendar", f"{name}.yaml")))
         return self._calendars[name]
 
-    def glossary(self) -> dict[str, Plain]:
-        return self._beside(Path("_glossary.yaml"))
+    def calendars(self) -> tuple[str, ...]:
+        """The calendars there are, by name."""
+        return tuple(sorted({file.stem for folder in self.folders for file in folder.glob("_calendar/*.yaml")}))
 
-    def _beside(self, file: Path) -> dict[str, Plain]:
+    def glossary(self) -> dict[str, Plain]:
+        return {key: plain(inner) for key, inner in self._beside(Path("_glossary.yaml")).items.items()}
+
+    def _beside(self, file: Path) -> Node:
         for folder in reversed(self.folders):
             if (folder / file).is_file():
-                tree = read_tree(folder / file)
-                return {key: plain(inner) for key, inner in tree.items.items()}
+                return read_tree(folder / file)
         where = Where(str(self.folders[-1] / file))
         raise ShelfError([flaw(where, "规则架上没有这个文件", "there is no such file on the shelf")])
 

@@ -92,6 +92,9 @@ class Books:
             raise PinError("a calendar is a map by key 日历须是按键列出的表")
         calendar = Calendar.from_tree(tree)
         digest = hashlib.sha256(canonical(tree)).hexdigest()
+        newest = rows("SELECT max(name) FROM tree WHERE kind = %s AND name LIKE %s", (CALENDAR, f"{calendar.id}@%"))
+        if newest[0][0] is not None and text(newest[0][0]) > calendar.label:
+            raise PinError(f"{newest[0][0]} is in use; {calendar.label} is older 已在用更新的日历版本")
         known = rows("SELECT digest FROM tree WHERE kind = %s AND name = %s", (CALENDAR, calendar.label))
         if known and text(known[0][0]) != digest:
             raise PinError(f"another calendar {calendar.label} is in use already: give the new one its own edition")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from guiju.faces.cli.office import actor, opened
-from guiju.faces.cli.options import Answers, As, Key, Mandate, On, Role, Sets, answers, day, pairs
+from guiju.faces.cli.options import Answers, As, For, Key, Mandate, On, Role, Sets, answers, day, pairs
 from guiju.faces.cli.paper import emit, paper, problem, say, t
 from guiju.kernel.refusals import Fault, Refused
 from guiju.kernel.values import Text
@@ -33,6 +33,7 @@ def act(
     case: Annotated[str, _CASE],
     verb: Annotated[str, _VERB],
     as_: As = None,
+    for_: For = None,
     on: On = None,
     set_: Sets = None,
     answers_: Answers = None,
@@ -48,7 +49,7 @@ def act(
 
     given, named, faults = {**answers(answers_), **pairs(set_)}, day(on), pairs(fault)
     office = opened()
-    who = actor(office, as_)
+    who = actor(office, as_, for_)
     resolved, procedure = known(office, case)
     stated = tuple(
         Fault(field=name, kind="stated", remedy=Text(text, text), at="review", block=_block(resolved, name))
@@ -73,6 +74,7 @@ def act(
 def objection(
     case: Annotated[str, _CASE],
     as_: As = None,
+    for_: For = None,
     on: On = None,
     set_: Sets = None,
     answers_: Answers = None,
@@ -87,7 +89,7 @@ def objection(
 
     given, named = {**answers(answers_), **pairs(set_)}, day(on)
     office = opened()
-    who = actor(office, as_)
+    who = actor(office, as_, for_)
     resolved, of = known(office, case)
     ways = [way for way in entrances_about(resolved, of) if procedure in (None, way[0])]
     if len(ways) != 1:

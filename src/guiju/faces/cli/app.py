@@ -12,7 +12,7 @@ import typer
 from guiju.faces.cli import acting, filing, looking, offices, shelves, terms, upkeep
 from guiju.faces.cli.paper import LANGUAGES, Paper, laid, problem
 from guiju.kernel.values import Text
-from guiju.kit.says import DONE, USAGE, Problem, Trouble, defect, trouble
+from guiju.kit.says import DONE, REFUSED, USAGE, Problem, Trouble, defect, trouble
 
 _EPILOG = "每个命令都可加 --json 和 --lang zh|en · every command takes --json and --lang zh|en"
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
@@ -105,22 +105,31 @@ def run(words: list[str]) -> int:
         return error.problem.code
     with laid(page):
         try:
-            typer.main.get_command(build()).main(rest, prog_name="guiju")
+            # for programs wrong usage is told in the form of every other No, not drawn in a box
+            code = typer.main.get_command(build()).main(rest, prog_name="guiju", standalone_mode=not page.json)
+            return code if isinstance(code, int) else DONE
         except SystemExit as stop:
             return stop.code if isinstance(stop.code, int) else DONE if stop.code is None else USAGE
-        except Trouble as error:
-            problem(error.problem)
-            return error.problem.code
-        except BrokenPipeError:  # the reader has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return DONE
+        except BrokenPipeError:
+            return _unread(DONE)
         except Exception as error:
-            return _failed(error)
-    return DONE
+            try:
+                return _failed(error)
+            except BrokenPipeError:
+                return _unread(REFUSED)
+
+
+def _unread(code: int) -> int:
+    """The reader has seen enough: nothing more is printed, not even by the interpreter as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
 
 
 def _failed(error: Exception) -> int:
     """Errors that a person can mend are told in the same form as a refusal; what is left is a defect of ours."""
+    if isinstance(error, Trouble):
+        problem(error.problem)
+        return error.problem.code
     told = _mendable(error)
     if told is None:
         if os.environ.get("GUIJU_DEBUG"):
@@ -135,6 +144,9 @@ def _failed(error: Exception) -> int:
 def _mendable(error: Exception) -> Problem | None:
     """A rulebook or data file that is wrong: by the class's name, so that no reader is loaded only to fail."""
     names = {kind.__name__ for kind in type(error).__mro__}
+    if "ClickException" in names:
+        said = error.format_message()  # type: ignore[attr-defined]
+        return Problem(kind="usage", text=Text(said, said), code=USAGE)
     if "ShelfError" in names:
         return Problem(kind="shelf", text=Text(error.say("zh"), error.say("en")))  # type: ignore[attr-defined]
     if "ScanError" in names:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from guiju.faces.cli.options import Answers, As, Key, Mandate, On, Sets, answers, day, pairs
+from guiju.faces.cli.options import Answers, As, For, Key, Mandate, On, Sets, answers, day, pairs
 from guiju.faces.cli.paper import emit, faults, paper, problem, say, t, table, tell, working
 from guiju.faces.cli.shelves import say_mark
 from guiju.kernel.refusals import Refused
-from guiju.kernel.values import Text, plain
+from guiju.kernel.values import Fact, Text, plain
 from guiju.kit.cites import say_cites
 from guiju.kit.says import REFUSED, Problem, block_labels, both, fault_json, refused_problem
 
 if TYPE_CHECKING:
     from guiju.kernel.assessment import Answer
+    from guiju.kernel.rulebook import Field
     from guiju.plane.report import Scan
+    from guiju.store.office import Office
+    from guiju.store.people import Actor
     from guiju.wings.registry.filing import Draft
 
 _FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet · a data file, CSV or Parquet")
@@ -62,10 +67,14 @@ def scan(file: Annotated[Path, _FILE]) -> None:
     )
     table(
         heads,
-        [(c.name, c.type, str(c.nulls), str(c.distinct), str(c.min or ""), str(c.max or "")) for c in found.columns],
+        [(c.name, c.type, str(c.nulls), str(c.distinct), _bound(c.min), _bound(c.max)) for c in found.columns],
     )
     for warning in found.warnings:
         say(f"! {tell(warning)}", "yellow")
+
+
+def _bound(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def scanned(file: Path) -> Scan:
@@ -112,6 +121,7 @@ def register(
     set_: Sets = None,
     answers_: Answers = None,
     as_: As = None,
+    for_: For = None,
     on: On = None,
     key: Key = None,
     mandate: Mandate = None,
@@ -120,45 +130,54 @@ def register(
 ) -> None:
     """据文件和地方起草并提交登记申请 · draw up an application from a file and a place, and file it"""
     from guiju.faces.cli.acting import finish
-    from guiju.faces.cli.office import actor, opened
+    from guiju.faces.cli.office import actor, opened, stands
     from guiju.store.perform import Opening, perform
-    from guiju.wings.registry.filing import draft
-    from guiju.wings.registry.looks import applicant
 
     given, named = {**answers(answers_), **pairs(set_)}, day(on)
     found = scanned(file)
-    office = opened()
-    who = None if dry_run and as_ is None else actor(office, as_)
-    when = named or office.today()
-    drawn = draft(
-        office.shelf, place, when, scan=found, answers=given, applicant=applicant(office, who), procedure=procedure
-    )
+    office = None if dry_run and as_ is None and not stands() else opened()
+    who = None if office is None or (dry_run and as_ is None) else actor(office, as_, for_)
+    drawn = _drawn(office, who, place, named, found, given, procedure)
     if isinstance(drawn, Refused):
         problem(refused_problem(drawn))
         raise typer.Exit(REFUSED)
     if not paper().json:
-        show_draft(drawn)
-    if dry_run or who is None:
+        show_draft(drawn, faulty=dry_run or not drawn.stopped)
+    if dry_run or office is None or who is None:
         if paper().json:
             emit(draft_json(drawn))
         raise typer.Exit(REFUSED if drawn.stopped else 0)
     opens = Opening(rulebook=drawn.entry.id, procedure=drawn.procedure)
+    facts, machine = drawn.answers, drawn.found
     answer = perform(
-        office,
-        drawn.verb,
-        who,
-        opens=opens,
-        facts=drawn.answers,
-        found=drawn.found,
-        mandate=mandate,
-        on=named,
-        key=key,
+        office, drawn.verb, who, opens=opens, facts=facts, found=machine, mandate=mandate, on=named, key=key
     )
     finish(office, answer, drawn.resolved, drawn.procedure)
 
 
-def show_draft(drawn: Draft) -> None:
-    """Which rule applies and why, what the machine found, and every fault."""
+def _drawn(
+    office: Office | None,
+    who: Actor | None,
+    place: str,
+    named: date | None,
+    found: Scan,
+    given: Mapping[str, object],
+    procedure: str | None,
+) -> Draft | Refused:
+    """The draft as the office would have it; where there is none, as the shelf has it today."""
+    from guiju.shelf.shelf import open_shelf
+    from guiju.wings.registry.filing import draft
+    from guiju.wings.registry.looks import applicant
+
+    if office is None:
+        today = named or datetime.now(UTC).date()
+        return draft(open_shelf(), place, today, scan=found, answers=given, procedure=procedure)
+    today, filer = named or office.today(), applicant(office, who)
+    return draft(office.shelf, place, today, scan=found, answers=given, applicant=filer, procedure=procedure)
+
+
+def show_draft(drawn: Draft, *, faulty: bool) -> None:
+    """Which rule applies and why, what the machine found, and every fault unless a refusal is about to tell them."""
     book = drawn.resolved.rulebook
     version, span = book.version, f"{book.version.effective} – {book.version.expires or '…'}"
     say(f"{t('适用', 'applies')}: {tell(book.title)}  {version.number}  ({book.rulebook})", "bold")
@@ -168,13 +187,21 @@ def show_draft(drawn: Draft) -> None:
     labels = {name: field for form in book.forms.values() for name, field in form.fields.items()}
     for name, value in drawn.facts.items():
         mark = t(" ⚙ 机器填写", " ⚙ found by the machine") if name in drawn.found else ""
-        shown = "●●●" if labels[name].secret else plain(value)
+        shown = "●●●" if labels[name].secret else _worded(labels[name], value)
         say(f"  {tell(labels[name].label or name)}: {shown}{mark}")
-    if drawn.faults:
+    if faulty and drawn.faults:
         head = t(f"共 {len(drawn.faults)} 处问题", f"{len(drawn.faults)} faults, all of them")
         say(head, "bold")
         listed = Problem(kind="faults", text=Text(head, head), faults=drawn.faults, blocks=block_labels(drawn.resolved))
         faults(listed)
+
+
+def _worded(field: Field, value: Fact) -> str:
+    """A value as people say it: what was chosen by its label, yes and no as words."""
+    if isinstance(value, bool):
+        return t("是", "yes") if value else t("否", "no")
+    chosen = field.one_of.get(value) if isinstance(value, str) else None
+    return tell(chosen) if chosen else str(plain(value))
 
 
 def table_line(drawn: Draft, name: str, asked: Answer) -> str:

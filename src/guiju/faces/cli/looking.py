@@ -77,8 +77,8 @@ def show_case(view: View) -> None:
     book = view["rulebook"]
     say(f"{view['case']}  {tell(view['procedure_label'])}  {tell(view['state_label'])}", "bold")
     say(f"{tell(book['title'])} {book['version']} ({book['id']}, {view['calendar']})", "dim")
-    for role, party in view["parties"].items():
-        say(f"  {role}: {party['name']}")
+    for party in view["parties"].values():
+        say(f"  {tell(party['label'])}: {party['name']}")
     if view.get("code"):
         say(f"  {t('查询码', 'query code')}: {view['code']}", "bold green")
     _terms(view)
@@ -109,6 +109,8 @@ def _left(term: View) -> str:
     if term["late"]:
         return t("已逾期", "late")
     unit = {"wd": t("个工作日", "working days"), "h": t("小时", "hours")}.get(term["unit"], t("天", "days"))
+    if term["left"] < 0:
+        return t("已届满", "over")
     return t(f"余 {term['left']} {unit}", f"{term['left']} {unit} left")
 
 

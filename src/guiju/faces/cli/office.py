@@ -29,15 +29,30 @@ def folder() -> Path:
     return DEMO if DEMO.is_dir() and not OFFICE.is_dir() else OFFICE
 
 
-def opened() -> Office:
-    """Open the office. Django loads here, and nowhere before."""
+def stands() -> bool:
+    """Is there an office, or is this only some folder?"""
+    from guiju.store.database import FILE
+
+    return (folder() / FILE).exists()
+
+
+def opened(*, new: bool = False) -> Office:
+    """Open the office; only `new` makes one where there is none. Django loads here, and nowhere before."""
     from guiju.store.database import OfficeError
     from guiju.store.office import open_office
 
+    here = folder()
+    if not new and not stands():
+        begin = Text("先用 guiju users add 建立，或运行 guiju demo", "guiju users add begins one, or run guiju demo")
+        raise trouble("no_office", f"{here} 里没有登记机构", f"there is no office in {here}", remedy=begin)
     try:
-        return open_office(folder())
+        return open_office(here)
     except OfficeError as error:
         raise trouble("office", str(error), str(error)) from None
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        zh, en = f"{here} 不能用作机构的文件夹：{why}", f"{here} cannot be the folder of an office: {why}"
+        raise trouble("office", zh, en) from None
 
 
 def _logins() -> Path:
@@ -63,7 +78,7 @@ def keep(tokens: dict[str, str]) -> None:
     draft.replace(path)
 
 
-def actor(office: Office, name: str | None) -> Actor:
+def actor(office: Office, name: str | None, party: str | None = None) -> Actor:
     """Who acts: `--as`, else the last one who signed in. Outside a demo only a sign-in proves it."""
     from guiju.store.people import user_of_token
 
@@ -78,8 +93,26 @@ def actor(office: Office, name: str | None) -> Actor:
             f"nobody is signed in as {name}" if name else "nobody is signed in",
             remedy=Text("先登录：guiju login 用户名", "sign in first: guiju login NAME"),
         )
+    return _acting(office, chosen, party)
+
+
+def _acting(office: Office, name: str, party: str | None) -> Actor:
+    """The user for one organisation: the one that is named, or the only one there is."""
+    from guiju.store.people import NoSuchUserError
+
+    one = office.party_named(party) if party else None
+    if party and one is None:
+        raise trouble("no_party", f"没有单位 {party}", f"there is no organisation {party}")
     try:
-        return office.actor(chosen)
-    except LookupError:
+        return office.actor(name, one)
+    except NoSuchUserError:
+        if party:
+            zh, en = f"{name} 不代表 {party}", f"{name} does not act for {party}"
+        else:
+            zh, en = f"没有用户 {name}", f"there is no user {name}"
         who = Text("guiju users list 列出全部用户", "guiju users list names everybody")
-        raise trouble("no_user", f"没有用户 {chosen}", f"there is no user {chosen}", remedy=who) from None
+        raise trouble("no_user", zh, en, remedy=who) from None
+    except LookupError:
+        which = Text("用 --for 写明代表哪个单位", "say for which one with --for")
+        zh, en = f"{name} 代表多个单位", f"{name} acts for several organisations"
+        raise trouble("which_party", zh, en, remedy=which) from None

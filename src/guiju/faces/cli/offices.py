@@ -129,7 +129,7 @@ def add(
     secret = password(password_stdin)
     if not secret:
         raise trouble("password", "口令不能为空", "the password may not be empty", code=USAGE)
-    office = opened()
+    office = opened(new=True)
     _must_be(name, known=False)
     office.add_user(name, label or name, secret)
     _done(t(f"已新增：{name}", f"added: {name}"), {"added": name})

@@ -14,6 +14,9 @@ from guiju.kit.says import USAGE, trouble
 As = Annotated[
     str | None, typer.Option("--as", metavar="USER", help="以哪位已登录用户办理 · act as this signed-in user")
 ]
+For = Annotated[
+    str | None, typer.Option("--for", metavar="PARTY", help="代表哪个单位，仅属一个时可省 · for which organisation")
+]
 On = Annotated[
     str | None, typer.Option("--on", metavar="DAY", help="办理之日，默认今天 · day of the act, today if left out")
 ]
@@ -40,7 +43,10 @@ def day(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
+        if found.isoformat() != text:  # the standard knows more ways to write a day; one is enough
+            raise ValueError(text)
+        return found
     except ValueError:
         example = Text("日期写作 2025-06-01", "write a day as 2025-06-01")
         raise trouble("not_a_day", f"{text} 不是日期", f"{text} is not a day", code=USAGE, remedy=example) from None

@@ -161,20 +161,26 @@ def check() -> None:
     from guiju.shelf.shelf import open_shelf
 
     shelf = open_shelf()
-    found = [(entry, flaw) for entry in shelf.list() for flaw in _flaws(shelf, entry)]
+    found: dict[Flaw, str] = {}  # what children inherit is told once, where it stands
+    for entry in shelf.list():
+        for flaw in _flaws(shelf, entry):
+            found.setdefault(flaw, entry.id)
+    for name in shelf.calendars():
+        for flaw in _calendar_flaws(shelf, name):
+            found.setdefault(flaw, f"_calendar/{name}")
     if paper().json:
         emit(
             [
                 {
-                    "rulebook": e.id,
+                    "rulebook": id,
                     "where": str(f.where),
                     "text": both(f.text),
                     "hint": both(f.hint) if f.hint else None,
                 }
-                for e, f in found
+                for f, id in found.items()
             ]
         )
-    for _, flaw in found if not paper().json else ():
+    for flaw in found if not paper().json else ():
         say(flaw.say(paper().lang))
     if found:
         if not paper().json:
@@ -192,6 +198,16 @@ def _flaws(shelf: Shelf, entry: Entry) -> tuple[Flaw, ...]:
         return shelf.check(entry.id, entry.effective, _expression_checker())
     except ShelfError as error:
         return error.flaws
+
+
+def _calendar_flaws(shelf: Shelf, name: str) -> tuple[Flaw, ...]:
+    from guiju.shelf.flaws import ShelfError
+
+    try:
+        shelf.calendar(name)
+    except ShelfError as error:
+        return error.flaws
+    return ()
 
 
 def _expression_checker() -> Callable[[str, Mapping[str, str]], str | None]:

@@ -40,8 +40,17 @@ def due(
         raise trouble("not_a_term", f"{term} 不是期限，写作 30wd、3nd、6m、1y", str(error), code=USAGE) from None
     if length.unit.value == "h":
         raise trouble("hours", "小时自时刻起算，此处只计日", "hours run from an instant; this counts days", code=USAGE)
-    days = open_shelf().calendar(calendar)
-    answer = reckon(begin, length, days)
+    shelf = open_shelf()
+    if calendar not in shelf.calendars():
+        named = ", ".join(shelf.calendars())
+        zh, en = f"没有日历 {calendar}，现有：{named}", f"there is no calendar {calendar}; there is {named}"
+        raise trouble("no_calendar", zh, en, code=USAGE)
+    days = shelf.calendar(calendar)
+    try:
+        answer = reckon(begin, length, days)
+    except (ValueError, OverflowError):
+        zh, en = "届满日超出可计算的年份", "the last day lies beyond the years that can be counted"
+        raise trouble("too_far", zh, en, code=USAGE) from None
     steps = answer.derivation(days) if explain else ()
     if paper().json:
         walked = [{"day": s.day, "number": s.number, "why": both(s.why)} for s in steps]
@@ -114,13 +123,20 @@ def install(
 ) -> None:
     """安装日历新版，列出变动的期限 · install an edition and list the terms that it moves (maintainer)"""
     from guiju.faces.cli.office import opened
+    from guiju.shelf.calendars import read_calendar
     from guiju.shelf.tree import plain as as_plain
     from guiju.shelf.tree import read_tree
+    from guiju.store.database import OfficeError
     from guiju.store.office import install_calendar
 
     if not file.is_file():
         raise trouble("not_found", f"没有这个文件：{file}", f"there is no such file: {file}", code=USAGE)
-    moved = install_calendar(opened(), as_plain(read_tree(file)))
+    tree = read_tree(file)
+    read_calendar(tree)  # its mistakes are told with line and column
+    try:
+        moved = install_calendar(opened(), as_plain(tree))
+    except OfficeError as error:
+        raise trouble("calendar", str(error), str(error)) from None
     if paper().json:
         emit({"moved": moved})
         return

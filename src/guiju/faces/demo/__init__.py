@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from guiju.faces.cli.paper import emit, paper, say, t, tell, working
-from guiju.faces.demo.divisions import SOURCE
+from guiju.faces.demo.divisions import SAID_ZH, SOURCE
 from guiju.faces.demo.papers import write_tables
 from guiju.faces.demo.plots import plots
 from guiju.faces.demo.stage import Scene, Stage
@@ -34,7 +34,7 @@ def tell_story(folder: Path) -> None:
             "Guiju's demo: people and organisations are made up, their names begin with 示例",
         )
     )
-    say(t(f"主案数据：{SOURCE}", f"Data of the main case: {SOURCE}"), "dim")
+    say(t(f"主案数据：{SAID_ZH}", f"Data of the main case: {SOURCE}"), "dim")
     for number, (scene, lines) in enumerate(told, 1):
         _chapter(number, scene, lines)
     _end(folder, scenes, str(code))

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from stdnum import numdb
 
-SOURCE = "python-stdnum, cn/loc.dat (which names Wikipedia, 中华人民共和国行政区划代码, as its source)"
+SOURCE = "python-stdnum, cn/loc.dat (source named there: Wikipedia, 中华人民共和国行政区划代码)"
+SAID_ZH = "python-stdnum 所附 cn/loc.dat（其中注明来源为维基百科“中华人民共和国行政区划代码”）"
 HEADER = ("code", "name", "province", "valid_from", "valid_to")
 
 _PERIOD = re.compile(r"\[(\d{0,4})-(\d{0,4})\]([^,\[]+)")

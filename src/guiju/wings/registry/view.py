@@ -91,7 +91,12 @@ def case_view(looked: Looked) -> Json:
         "marks": list(record.marks),
         "duties": [_duty(resolved, duty) for duty in derive.duties(resolved, record, on)],
         "parties": {
-            role: {"id": party, "name": looked.names.get(party, party)} for role, party in record.parties.items()
+            role: {
+                "id": party,
+                "name": looked.names.get(party, party),
+                "label": label(resolved.rulebook.roles.get(role), role),
+            }
+            for role, party in record.parties.items()
         },
         "facts": facts,
         "found": list(record.found),

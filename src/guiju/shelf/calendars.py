@@ -1,0 +1,39 @@
+"""A calendar file as a `Calendar`; a mistake in it is a flaw with its place, as in a rulebook."""
+
+from __future__ import annotations
+
+import re
+
+from guiju.kernel.calendar import Calendar
+from guiju.shelf.flaws import ShelfError, flaw, nearest
+from guiju.shelf.tree import Node, plain
+
+_QUOTED = re.compile(r"'([^']+)'")
+
+
+def read_calendar(tree: Node) -> Calendar:
+    """The kernel says in words where a calendar is wrong (`year 2025, off, …: …`); here they become line and column."""
+    try:
+        content = plain(tree)
+        if not isinstance(content, dict):
+            raise ValueError("calendar: a map by key is needed here")
+        return Calendar.from_tree(content)
+    except (ValueError, TypeError, AttributeError) as error:
+        said = str(error)
+        spot = _spot(tree, said)
+        word = _QUOTED.search(said)
+        meant = (
+            nearest(word[1], tree.deepest("festivals").items) if word and said.endswith("among the festivals") else None
+        )
+        raise ShelfError([flaw(spot.where, f"日历有误：{said}", f"the calendar is wrong: {said}", meant)]) from None
+
+
+def _spot(tree: Node, said: str) -> Node:
+    """The deepest node that the words before the colon lead to."""
+    path: list[str] = []
+    for word in said.partition(":")[0].split(", "):
+        head, _, rest = word.partition(" ")
+        path += {"year": ["years", rest], "change": ["changes", rest], "festival": ["festivals", rest]}.get(
+            head, [word]
+        )
+    return tree.deepest(*path)
