@@ -90,14 +90,7 @@ def case_view(looked: Looked) -> Json:
         ],
         "marks": list(record.marks),
         "duties": [_duty(resolved, duty) for duty in derive.duties(resolved, record, on)],
-        "parties": {
-            role: {
-                "id": party,
-                "name": looked.names.get(party, party),
-                "label": label(resolved.rulebook.roles.get(role), role),
-            }
-            for role, party in record.parties.items()
-        },
+        "parties": {role: _party(looked, role) for role in record.parties},
         "facts": facts,
         "found": list(record.found),
         "filled": [_worded(resolved, name, facts[name]) for name in record.found if name in facts],
@@ -106,6 +99,12 @@ def case_view(looked: Looked) -> Json:
         "calendar": record.pin.calendar,
         "history": [_happened(looked, act) for act in looked.history],
     }
+
+
+def _party(looked: Looked, role: str) -> Json:
+    party = looked.record.parties[role]
+    named = label(looked.resolved.rulebook.roles.get(role), role)
+    return {"id": party, "name": looked.names.get(party, party), "label": named}
 
 
 def shown_facts(resolved: Resolved, record: Record) -> Json:
