@@ -100,6 +100,43 @@ def test_a_flaw_is_told_once_where_it_stands(stall: Stall, tmp_path: Path, monke
     assert stall("shelf", "check").out.count("3dw") == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("registrar", "--party", "示例市园林中心", "--desk", "acceptr"),
+        ("emperor", "--party", "示例市园林中心"),
+        ("clock", "--party", "示例市园林中心"),
+    ],
+)
+def test_only_roles_that_a_rulebook_knows_are_granted(demo: Stall, words: tuple[str, ...]) -> None:
+    before = demo.json("users", "list")
+    assert demo("users", "grant", "park", *words).code == 2
+    assert demo.json("users", "list") == before
+
+
+def test_one_credit_code_is_one_organisation(demo: Stall) -> None:
+    words = ("users", "grant", "park", "registrant", "--uscc", "11350000DEM000030A", "--party")
+    assert demo(*words, "示例甲单位").code == 1
+
+
+def test_a_role_is_withdrawn(demo: Stall) -> None:
+    words = ("users", "revoke", "park", "registrant", "--party", "示例市园林中心")
+    assert demo(*words).code == 0
+    refused = demo("act", "350000-2025-000006", "resubmit", "--as", "park", "--json")
+    assert refused.code == 1 and refused.json["refused"]["kind"] == "not_your_role"
+    assert demo(*words).code == 1
+
+
+def test_a_case_before_it_was_opened(demo: Stall) -> None:
+    answer = demo("case", "show", "350000-2025-000001", "--on", "2024-01-01", "--json")
+    assert answer.code == 1 and answer.json["refused"]["kind"] == "not_yet"
+
+
+def test_chinese_for_eyes_says_roles_by_their_labels(demo: Stall) -> None:
+    shown = demo("case", "show", "350000-2025-000002", "--lang", "zh").out
+    assert "登记主体: 示例市交通运输局" in shown and "registra" not in shown.replace("public-data-registration", "")
+
+
 def test_a_scan_shows_a_zero(stall: Stall, tmp_path: Path) -> None:
     (tmp_path / "n.csv").write_text("n\n0\n7\n", "utf-8")
     assert stall("scan", str(tmp_path / "n.csv")).out.splitlines()[-1].split() == ["n", "integer", "0", "2", "0", "7"]

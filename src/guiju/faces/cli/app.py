@@ -35,7 +35,7 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
     (
         "users",
         "用户与权限，由维护者管理 · users and rights, the maintainer's",
-        (("list", offices.users), ("add", offices.add), ("grant", offices.grant)),
+        (("list", offices.users), ("add", offices.add), ("grant", offices.grant), ("revoke", offices.revoke)),
     ),
     (
         "shelf",
@@ -156,4 +156,7 @@ def _mendable(error: Exception) -> Problem | None:
         return Problem(
             kind="not_found", text=Text(f"没有这个文件：{name}", f"there is no such file: {name}"), code=USAGE
         )
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        name = str(error.filename)
+        return Problem(kind="file", text=Text(f"{name}：{error.strerror}", f"{name}: {error.strerror}"))
     return None

@@ -79,6 +79,10 @@ def show_case(view: View) -> None:
     say(f"{tell(book['title'])} {book['version']} ({book['id']}, {view['calendar']})", "dim")
     for party in view["parties"].values():
         say(f"  {tell(party['label'])}: {party['name']}")
+    if view["subject"]:
+        say(f"  {t('所涉案件', 'about case')}: {view['subject']}")
+    for other in view["about"]:
+        say(f"  {t('相关案件', 'case about this one')}: {other['case']}")
     if view.get("code"):
         say(f"  {t('查询码', 'query code')}: {view['code']}", "bold green")
     _terms(view)
@@ -132,7 +136,7 @@ def _late(view: View) -> None:
         met = t(f",{breach['met']} 补办", f", done on {breach['met']}") if breach["met"] else ""
         possible = t("可能", "possibly ") if breach["possible"] else ""
         said = t(f"{possible}逾期自 {breach['since']}", f"{possible}late since {breach['since']}")
-        say(f"  ! {tell(breach['label'])} ({breach['binds']}): {said}{met}{_cited(breach)}", "red")
+        say(f"  ! {tell(breach['label'])} ({tell(breach['binds_label'])}): {said}{met}{_cited(breach)}", "red")
     for number in view["unresolved"]:
         say(f"  ! {t('未决', 'unresolved')}: {number}", "yellow")
 
@@ -141,7 +145,7 @@ def _next(view: View) -> None:
     if view["next"]:
         say(t("下一步", "next"), "bold")
     for act in view["next"]:
-        who = ", ".join(act["by"]) + (f" @{act['desk']}" if act["desk"] else "")
+        who = ", ".join(tell(role) for role in act["by_labels"]) + (f" @{act['desk']}" if act["desk"] else "")
         opens = f", {t('自', 'from')} {act['opens']}" if act["opens"] else ""
         barred = f", {t('待', 'barred by')} {', '.join(act['barred'])}" if act["barred"] else ""
         urgent = "! " if act["urgent"] else ""

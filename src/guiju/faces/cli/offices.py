@@ -107,13 +107,14 @@ def _everybody() -> list[dict[str, Any]]:
 
 def _row(user: str, label: str, member: Membership | None) -> dict[str, Any]:
     if member is None:
-        return {"user": user, "label": label, "party": "", "role": "", "desks": [], "late": False}
+        return {"user": user, "label": label, "party": "", "party_id": None, "role": "", "desks": [], "late": False}
     from guiju.wings.registry.looks import badged
 
     return {
         "user": user,
         "label": label,
         "party": badged(member.party.name, member.party.demo),
+        "party_id": str(member.party.id),
         "role": member.role,
         "desks": list(member.desks),
         "late": member.may_record_late,
@@ -151,12 +152,44 @@ def grant(
     """授予用户在某单位的角色 · let a user act for an organisation in a role"""
     office = opened()
     _must_be(name, known=True)
+    _must_be_held(office, role, desk or [])
     organisation = _party(office, party, uscc, kind)
     office.add_member(name, organisation, role, tuple(desk or ()), may_record_late=late)
     _done(
         t(f"{name} 可以 {role} 身份为 {party} 办理", f"{name} may act for {party} as {role}"),
         {"granted": role, "user": name},
     )
+
+
+def revoke(
+    name: Annotated[str, _NAME],
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="角色 · role")],
+    party: Annotated[str, typer.Option("--party", help="单位名称 · name of the organisation")],
+) -> None:
+    """收回角色，已办事项仍有效 · withdraw a role; what was signed stays signed"""
+    office = opened()
+    held = office.party_named(party)
+    if not any((mine["user"], mine["party_id"], mine["role"]) == (name, held, role) for mine in _everybody()):
+        raise trouble("user", f"{name} 在 {party} 没有角色 {role}", f"{name} does not act for {party} as {role}")
+    assert held is not None
+    office.end_member(name, held, role)
+    _done(
+        t(f"{name} 不再代表 {party}", f"{name} no longer acts for {party} as {role}"), {"revoked": role, "user": name}
+    )
+
+
+def _must_be_held(office: Office, role: str, desks: list[str]) -> None:
+    """Roles and desks are those that some rulebook on the shelf knows."""
+    books = [office.shelf.rulebook(entry.id, entry.effective, simulate=True) for entry in office.shelf.list()]
+    known = {
+        "role": sorted({key for book in books for key in book.roles} - {"clock", "public"}),
+        "desk": sorted({key for book in books for key in book.desks}),
+    }
+    for kind, word in (("role", role), *(("desk", desk) for desk in desks)):
+        if word not in known[kind]:
+            listed = ", ".join(known[kind])
+            zh = f"没有{'角色' if kind == 'role' else '岗位'} {word}，可用：{listed}"
+            raise trouble(kind, zh, f"there is no {kind} {word}; use one of: {listed}", code=USAGE)
 
 
 def _party(office: Office, name: str, uscc: str | None, kind: str) -> str:
@@ -173,6 +206,10 @@ def _party(office: Office, name: str, uscc: str | None, kind: str) -> str:
 
     if not is_uscc(uscc):
         raise trouble("uscc", "统一社会信用代码校验未通过", "the credit code does not pass its check")
+    other = Party.objects.filter(uscc=uscc).first()
+    if other is not None:
+        zh, en = f"该代码属于 {other.name}", f"that code belongs to {other.name}"
+        raise trouble("uscc", f"统一社会信用代码重复：{zh}", f"the credit code is taken: {en}")
     return office.add_party(name, uscc, kind)
 
 

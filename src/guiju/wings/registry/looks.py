@@ -7,7 +7,7 @@ from datetime import date
 from guiju.kernel import derive
 from guiju.kernel.record import Record
 from guiju.kernel.resolved import Resolved
-from guiju.kit.says import both, trouble
+from guiju.kit.says import Trouble, both, trouble
 from guiju.store import codes, queries
 from guiju.store.office import Office
 from guiju.store.people import Actor
@@ -27,6 +27,9 @@ def look(office: Office, number: str, on: date | None = None) -> Looked:
         record = queries.look(number, on)
     except KeyError:
         raise trouble("no_case", f"没有案件 {number}", f"there is no case {number}") from None
+    if on is not None and record.opened is not None and on < record.opened:
+        zh, en = f"{number} 立案于 {record.opened}", f"{number} was opened on {record.opened}"
+        raise trouble("not_yet", zh, en)
     return looked(office, record, on or office.today())
 
 
@@ -115,7 +118,10 @@ def found(office: Office, name: str) -> list[Looked]:
     office.bind()
     by_code = queries.records_by_code(name)
     if not by_code:
-        return [look(office, name)]
+        try:
+            return [look(office, name)]
+        except Trouble:
+            raise trouble("no_record", f"没有登记结果 {name}", f"there is no record {name}") from None
     entries = [record for record in by_code if record.subject] or by_code
     return [look(office, record.number) for record in entries]
 

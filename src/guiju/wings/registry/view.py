@@ -73,7 +73,7 @@ def case_view(looked: Looked) -> Json:
         "opened": _day(record.opened),
         "subject": record.subject,
         "about": [dict(item) for item in looked.about],
-        "next": [_next(act) for act in derive.next_acts(resolved, record, on)],
+        "next": [_next(resolved, act) for act in derive.next_acts(resolved, record, on)],
         "terms": [term for term in terms if term["ended"] is None],
         "past": [term for term in terms if term["ended"] is not None],
         "breaches": [_breach(resolved, breach) for breach in derive.breaches(resolved, record, on)],
@@ -103,8 +103,7 @@ def case_view(looked: Looked) -> Json:
 
 def _party(looked: Looked, role: str) -> Json:
     party = looked.record.parties[role]
-    named = label(looked.resolved.rulebook.roles.get(role), role)
-    return {"id": party, "name": looked.names.get(party, party), "label": named}
+    return {"id": party, "name": looked.names.get(party, party), "label": _role(looked.resolved, role)}
 
 
 def shown_facts(resolved: Resolved, record: Record) -> Json:
@@ -210,11 +209,12 @@ def left_out(resolved: Resolved, reckoned: Due | None) -> list[Json]:
     return stretches
 
 
-def _next(act: derive.NextAct) -> Json:
+def _next(resolved: Resolved, act: derive.NextAct) -> Json:
     return {
         "act": act.act,
         "label": both(act.label),
         "by": list(act.by),
+        "by_labels": [_role(resolved, role) for role in act.by],
         "desk": act.desk,
         "cite": act.cite,
         "also": act.also,
@@ -231,6 +231,7 @@ def _breach(resolved: Resolved, breach: Breach) -> Json:
         "term": breach.term,
         "label": label(item, breach.term),
         "binds": breach.binds,
+        "binds_label": _role(resolved, breach.binds),
         "due": _day(breach.due),
         "since": _day(breach.since),
         "met": _day(breach.met),
@@ -239,6 +240,13 @@ def _breach(resolved: Resolved, breach: Breach) -> Json:
         "provisional": breach.provisional,
         "possible": breach.possible,
     }
+
+
+def _role(resolved: Resolved, role: str | None) -> dict[str, str]:
+    """A role by its label; a case that acts on another, by the label of its procedure."""
+    if role and role.startswith("case:"):
+        return label(resolved.rulebook.procedures.get(role.removeprefix("case:")), role)
+    return label(resolved.rulebook.roles.get(role or ""), role or "")
 
 
 def _duty(resolved: Resolved, duty: derive.DutyView) -> Json:
