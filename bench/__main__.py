@@ -16,6 +16,7 @@ from bench import clerk, columns, peer, walk
 
 ROUNDS = 15
 CASES = 300  # applications in a round
+TOLD = "no bound"
 HEAVY = ("django", "duckdb", "pyarrow", "numpy")
 
 
@@ -32,7 +33,7 @@ class Line:
 
     def __str__(self) -> str:
         ratio = "" if self.ratio is None else f"{self.ratio:.2f}"
-        said = "kept" if self.kept else "MISSED"
+        said = "told" if self.bound == TOLD else "kept" if self.kept else "MISSED"
         return f"{self.what:42} {self.ours:>13} {self.theirs:>32} {ratio:>6} {self.bound:>8}  {said}"
 
 
@@ -40,14 +41,16 @@ def acts() -> Iterator[Line]:
     """`decide` over distinct records, in turn with the peer; and the same outcomes as the oracle."""
     book, spec = walk.book(), peer.five_tasks()
     walk.acts_per_second(book, list(walk.plans(CASES)))  # warm
-    ours, theirs = [], []
+    ours, apart, theirs = [], [], []
     for turn in range(ROUNDS):
-        planned = list(walk.plans(CASES, first=turn * CASES))
-        ours.append(walk.acts_per_second(book, planned))
+        ours.append(walk.acts_per_second(book, list(walk.plans(CASES, first=turn * CASES))))
         theirs.append(peer.tasks_per_second(spec, CASES // 3))
-    ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
-    decided, tasks = (f"{statistics.median(found):,.0f}" for found in (ours, theirs))
+        apart.append(walk.acts_per_second(book, list(walk.plans(CASES, first=turn * CASES, a_day=1))))
+    ratio, scattered = (statistics.median(a / b for a, b in zip(found, theirs, strict=True)) for found in (ours, apart))
+    decided, one_a_day, tasks = (f"{statistics.median(found):,.0f}" for found in (ours, apart, theirs))
     yield Line("acts decided /s : SpiffWorkflow tasks /s", decided, tasks, ">= 5", ratio >= 5, ratio)
+    # days repeat in an office, and answers about days are kept; where no day comes twice, this remains
+    yield Line("the same, one application a day", one_a_day, tasks, TOLD, True, scattered)
     planned = list(walk.plans(ROUNDS * CASES))
     mine, oracle = walk.outcomes(book, planned), clerk.outcomes(planned)
     yield Line("digest of their outcomes : the oracle's", mine[:12], oracle[:12], "equal", mine == oracle)

@@ -44,10 +44,10 @@ class Plan:
     acts: tuple[tuple[Act, date], ...]
 
 
-def plans(cases: int, first: int = 0) -> Iterator[Plan]:
+def plans(cases: int, first: int = 0, a_day: int = A_DAY) -> Iterator[Plan]:
     """Applications as an office has them: many a day, each its own; what came together is handled together."""
     for index in range(first, first + cases):
-        batch = index // A_DAY
+        batch = index // a_day
         filed = FIRST + timedelta(days=batch % DAYS)
         days = [filed, filed + timedelta(days=batch % 5), filed + timedelta(days=7 + batch % 23)]
         days += [days[-1] + timedelta(days=batch % 3), days[-1] + timedelta(days=40 + batch % 7)]
