@@ -22,6 +22,8 @@ CALENDAR = BUILT_IN / "_calendar" / "CN.yaml"
         (("due", "20250601", "3wd"), "not_a_day"),
         (("due", "2025-06-01"), "usage"),
         (("nonsense",), "usage"),
+        (("case",), "usage"),
+        ((), "usage"),
     ],
 )
 def test_wrong_usage_is_json_too(stall: Stall, words: tuple[str, ...], kind: str) -> None:
@@ -37,6 +39,13 @@ def test_looking_makes_no_office(stall: Stall, words: tuple[str, ...]) -> None:
     answer = stall(*words, "--json")
     assert answer.code == 1 and answer.json["refused"]["kind"] == "no_office"
     assert not stall.home.exists()
+
+
+def test_the_version_in_any_company(stall: Stall) -> None:
+    from guiju import __version__
+
+    assert stall("--version", "--lang", "zh").out == f"guiju {__version__}\n"
+    assert stall.json("--version") == {"version": __version__}
 
 
 def test_a_draft_needs_no_office(stall: Stall, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from guiju.faces.cli import acting, filing, looking, offices, shelves, terms, upkeep
-from guiju.faces.cli.paper import LANGUAGES, Paper, laid, problem
+from guiju.faces.cli.paper import LANGUAGES, Paper, emit, laid, paper, problem, say
 from guiju.kernel.values import Text
 from guiju.kit.says import DONE, REFUSED, USAGE, Problem, Trouble, defect, trouble
 
@@ -46,12 +46,12 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
 )
 
 
-def build() -> typer.Typer:
-    """All commands, each with its help in both languages."""
+def build(*, alone: bool = True) -> typer.Typer:
+    """All commands, each with its help in both languages. `alone`: a group without a command prints its help."""
     app = typer.Typer(
         help="规矩：让规则条文直接运行 · the text of a rule becomes a procedure that runs",
         epilog=_EPILOG,
-        no_args_is_help=True,
+        no_args_is_help=alone,
         add_completion=False,
         context_settings=_SETTINGS,
         pretty_exceptions_enable=False,
@@ -60,11 +60,20 @@ def build() -> typer.Typer:
     for name, command in _COMMANDS:
         app.command(name, epilog=_EPILOG)(command)
     for name, about, commands in _GROUPS:
-        group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=True)
+        group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=alone)
         for verb, command in commands:
             group.command(verb, epilog=_EPILOG)(command)
         app.add_typer(group, name=name)
     return app
+
+
+def _told(version: bool) -> None:
+    """The version where other words stand beside it; alone it is answered before anything is loaded."""
+    if version:
+        from guiju import __version__
+
+        emit({"version": __version__}) if paper().json else say(f"guiju {__version__}")
+        raise typer.Exit(DONE)
 
 
 def _front(
@@ -72,7 +81,7 @@ def _front(
     lang: str = typer.Option(
         "zh", "--lang", metavar="zh|en", help="语言，亦可设 GUIJU_LANG · language, or set GUIJU_LANG"
     ),
-    version: bool = typer.Option(False, "--version", "-V", help="版本 · version"),
+    version: bool = typer.Option(False, "--version", "-V", is_eager=True, callback=_told, help="版本 · version"),
 ) -> None:
     """规矩：让规则条文直接运行 · the text of a rule becomes a procedure that runs"""
 
@@ -106,7 +115,9 @@ def run(words: list[str]) -> int:
     with laid(page):
         try:
             # for programs wrong usage is told in the form of every other No, not drawn in a box
-            code = typer.main.get_command(build()).main(rest, prog_name="guiju", standalone_mode=not page.json)
+            code = typer.main.get_command(build(alone=not page.json)).main(
+                rest, prog_name="guiju", standalone_mode=not page.json
+            )
             return code if isinstance(code, int) else DONE
         except SystemExit as stop:
             return stop.code if isinstance(stop.code, int) else DONE if stop.code is None else USAGE

@@ -54,5 +54,5 @@ def docs(
     """生成文档页 · write the generated pages"""
     from guiju.faces.cli.pages import write
 
-    for path in write(root):
-        say(str(path))
+    written = [str(path) for path in write(root)]
+    emit({"written": written}) if paper().json else say("\n".join(written))
