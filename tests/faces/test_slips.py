@@ -149,3 +149,11 @@ def test_chinese_for_eyes_says_roles_by_their_labels(demo: Stall) -> None:
 def test_a_scan_shows_a_zero(stall: Stall, tmp_path: Path) -> None:
     (tmp_path / "n.csv").write_text("n\n0\n7\n", "utf-8")
     assert stall("scan", str(tmp_path / "n.csv")).out.splitlines()[-1].split() == ["n", "integer", "0", "2", "0", "7"]
+
+
+def test_a_day_before_the_last_act_is_not_made_up(demo: Stall) -> None:
+    """A case is shown as of a day on which it stood as it stands, or not at all."""
+    early = demo("case", "show", "350000-2025-000006", "--on", "2025-10-15")
+    assert early.code == 1
+    assert "2025-10-17" in early.err
+    assert demo.json("case", "show", "350000-2025-000006", "--on", "2025-10-17")["state"] == "returned"

@@ -30,6 +30,13 @@ def look(office: Office, number: str, on: date | None = None) -> Looked:
     if on is not None and record.opened is not None and on < record.opened:
         zh, en = f"{number} 立案于 {record.opened}", f"{number} was opened on {record.opened}"
         raise trouble("not_yet", zh, en)
+    last = record.last
+    if on is not None and last is not None and on < last.on:
+        raise trouble(
+            "earlier",
+            f"{number} 在 {on} 之后还有行为，不能按那一天显示；可看 {last.on} 及以后",
+            f"{number} has acts after {on} and cannot be shown as of then; ask for {last.on} or later",
+        )
     return looked(office, record, on or office.today())
 
 
