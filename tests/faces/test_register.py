@@ -9,39 +9,14 @@ from pathlib import Path
 import pytest
 
 from guiju.faces.demo.divisions import write_divisions
+from guiju.faces.demo.papers import answers
 from guiju.wings.registry.codes import is_query_code
 from tests.faces.stall import Stall
 
 PLACE = "CN-FJ.demo"
-ANSWERS = {
-    "internal_review": "true",
-    "by_agent": "false",
-    "source_proof": "来源说明.pdf",
-    "production": "gathered",
-    "catalogue_basis": "data_catalogue",
-    "registration_type": "resource",
-    "in_scope": "true",
-    "operating_before": "false",
-    "data_type": "table",
-    "storage": "file",
-    "update_frequency": "once",
-    "contains_sensitive": "false",
-    "share_type": "unconditional",
-    "deposit_kind": "self",
-    "risk_assessment": "风险评估.pdf",
-    "structure": "结构化",
-    "data_name": "行政区划表",
-    "abstract": "县级以上行政区划的代码和名称",
-    "lawful_source": "依职责采集",
-    "data_producer": "示例单位",
-    "industry": "公共管理",
-    "coverage": "历年",
-    "region": "100000",
-    "region_name": "全国",
-    "supplied_on": "2025-11-10",
-    "deposited_on": "2025-11-12",
-    "scenario": "核对",
-}
+FILED = date(2025, 11, 20)  # the day on which the demo stands
+AREA = {"coverage": "历年", "region": "100000", "region_name": "全国"}
+ANSWERS = answers("行政区划表", "县级以上行政区划的代码和名称", "示例单位", FILED, **AREA)
 
 
 @pytest.fixture

@@ -157,3 +157,10 @@ def test_a_day_before_the_last_act_is_not_made_up(demo: Stall) -> None:
     assert early.code == 1
     assert "2025-10-17" in early.err
     assert demo.json("case", "show", "350000-2025-000006", "--on", "2025-10-17")["state"] == "returned"
+
+
+def test_the_office_says_where_it_is(demo: Stall) -> None:
+    assert demo.json("region") == {"region": "350000"}
+    assert demo("region", "999999").code == 2
+    assert demo.json("region", "420100") == {"region": "420100"}
+    assert demo.json("region") == {"region": "420100"}

@@ -113,37 +113,25 @@ def terms(resolved: Resolved, record: Record, on: date, *, ended: bool = False) 
 
 def breaches(resolved: Resolved, record: Record, on: date) -> tuple[Breach, ...]:
     """Every missed term, from the day after its last day, whoever looks and whenever."""
-    missed = [
-        Breach(
-            term=seen.id,
-            binds=seen.binds or "",
-            due=seen.due,
-            since=seen.due + timedelta(days=1),
-            cite=seen.cite,
-            also=seen.also,
-            met=seen.ended,
-            provisional=seen.provisional,
-            possible=_hearsay(seen.mark),
-        )
-        for seen in terms(resolved, record, on, ended=True)
-        if seen.late and seen.due is not None
-    ]
-    owed = [
-        Breach(
-            term=duty.id,
-            binds=duty.binds,
-            due=duty.due,
-            since=duty.due + timedelta(days=1),
-            cite=duty.cite,
-            also=duty.also,
-            met=duty.met,
-            provisional=duty.provisional,
-            possible=_hearsay(duty.mark),
-        )
-        for duty in duties(resolved, record, on)
-        if duty.late and duty.due is not None and duty.force == "must"
-    ]
-    return tuple(sorted(missed + owed, key=lambda breach: breach.since))
+    clocks = (_breach(seen, seen.ended) for seen in terms(resolved, record, on, ended=True) if seen.late)
+    owed = (_breach(duty, duty.met) for duty in duties(resolved, record, on) if duty.late and duty.force == "must")
+    return tuple(sorted((*clocks, *owed), key=lambda breach: breach.since))
+
+
+def _breach(missed: TermView | DutyView, met: date | None) -> Breach:
+    """A late term of the office, or a late duty, as the breach that it is."""
+    assert missed.due is not None  # nothing without a last day is late
+    return Breach(
+        term=missed.id,
+        binds=missed.binds or "",
+        due=missed.due,
+        since=missed.due + timedelta(days=1),
+        cite=missed.cite,
+        also=missed.also,
+        met=met,
+        provisional=missed.provisional,
+        possible=_hearsay(missed.mark),
+    )
 
 
 def next_acts(resolved: Resolved, record: Record, on: date) -> tuple[NextAct, ...]:

@@ -32,7 +32,6 @@ START = "start"
 ANY = "*"
 CLOCK = "clock"
 PUBLIC = "public"
-PROMPTLY = "promptly"
 STATES = frozenset(("state", "subject_state"))
 OWN_FACTS = {"on": "date", "state": "text", "subject_state": "text"}
 

@@ -26,6 +26,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("login", offices.login),
     ("logout", offices.logout),
     ("fsck", upkeep.fsck),
+    ("region", upkeep.region),
     ("demo", upkeep.demo),
     ("docs", upkeep.docs),
 )

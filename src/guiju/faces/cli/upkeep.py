@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from guiju.faces.cli.paper import emit, paper, say, t
-from guiju.kit.says import REFUSED, trouble
+from guiju.kit.says import REFUSED, USAGE, trouble
 
 
 def fsck() -> None:
@@ -30,6 +30,24 @@ def fsck() -> None:
         )
     if found:
         raise typer.Exit(REFUSED)
+
+
+def region(
+    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="六位区划代码 · six digits, GB/T 2260")] = None,
+) -> None:
+    """登记机构所在区划，案号和查询码以此开头 · the office's area, with which case numbers and codes begin"""
+    from guiju.faces.cli.office import opened
+    from guiju.shelf.kinds import KINDS
+
+    office = opened()
+    if code is not None:
+        if not KINDS["region"](code):
+            raise trouble("region", f"没有这个区划代码：{code}", f"no area has the code {code}", code=USAGE)
+        office = office.set_region(code)
+    if paper().json:
+        emit({"region": office.region})
+    else:
+        say(office.region)
 
 
 _FOLDER = typer.Option(
