@@ -16,7 +16,6 @@ from bench import clerk, columns, peer, walk
 
 ROUNDS = 15
 CASES = 300  # applications in a round
-TOLD = "no bound"
 HEAVY = ("django", "duckdb", "pyarrow", "numpy")
 
 
@@ -33,7 +32,7 @@ class Line:
 
     def __str__(self) -> str:
         ratio = "" if self.ratio is None else f"{self.ratio:.2f}"
-        said = "told" if self.bound == TOLD else "kept" if self.kept else "MISSED"
+        said = "kept" if self.kept else "MISSED"
         return f"{self.what:42} {self.ours:>13} {self.theirs:>32} {ratio:>6} {self.bound:>8}  {said}"
 
 
@@ -49,8 +48,8 @@ def acts() -> Iterator[Line]:
     ratio, scattered = (statistics.median(a / b for a, b in zip(found, theirs, strict=True)) for found in (ours, apart))
     decided, one_a_day, tasks = (f"{statistics.median(found):,.0f}" for found in (ours, apart, theirs))
     yield Line("acts decided /s : SpiffWorkflow tasks /s", decided, tasks, ">= 5", ratio >= 5, ratio)
-    # days repeat in an office, and answers about days are kept; where no day comes twice, this remains
-    yield Line("the same, one application a day", one_a_day, tasks, TOLD, True, scattered)
+    # days repeat in an office, and answers about days are kept; with one application a day fewer of them serve again
+    yield Line("the same, one application a day", one_a_day, tasks, ">= 5", scattered >= 5, scattered)
     planned = list(walk.plans(ROUNDS * CASES))
     mine, oracle = walk.outcomes(book, planned), clerk.outcomes(planned)
     yield Line("digest of their outcomes : the oracle's", mine[:12], oracle[:12], "equal", mine == oracle)

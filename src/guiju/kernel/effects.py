@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from guiju.kernel.expression import Expression, Unknown
+from guiju.kernel.expression import Unknown
 from guiju.kernel.record import Act, Done, Record
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import Assignment, Resolved, Step
@@ -30,19 +30,8 @@ from guiju.kernel.values import Fact, Facts, Term, Text
 
 
 @dataclass(slots=True)
-class Changes:
-    """What the effects change on the record itself."""
-
-    marks: tuple[str, ...]
-    published: Mapping[str, Facts]
-    children: int
-    facts: dict[str, Fact] = field(default_factory=dict)
-    extensions: dict[str, Term] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
 class Setting:
-    """What every effect may look at."""
+    """What every effect may look at, and what the effects change on the record itself."""
 
     resolved: Resolved
     record: Record
@@ -50,62 +39,57 @@ class Setting:
     act: Act
     on: date
     told: tuple[Fault, ...]
+    marks: tuple[str, ...]
+    published: Mapping[str, Facts]
+    children: int
+    facts: dict[str, Fact] = field(default_factory=dict)
+    extensions: dict[str, Term] = field(default_factory=dict)
 
 
-def carry_out(setting: Setting, facts: Facts) -> tuple[Changes, tuple[Done, ...]] | Refused:
-    """The changes on this record, and what happened, for those who act on other records, print or publish."""
-    record = setting.record
-    changes = Changes(record.marks, record.published, record.children)
+def carry_out(setting: Setting, facts: Facts) -> tuple[Done, ...] | Refused:
+    """Make the changes; and what happened, for those who act on other records, print or publish."""
     done: list[Done] = []
     for effect, assignment, condition in setting.step.effects:
-        seen = {**facts, **changes.facts} if changes.facts else facts
-        outcome = _one(setting, changes, effect, assignment, condition, seen)
+        seen = {**facts, **setting.facts} if setting.facts else facts
+        holds = condition is None or condition(seen, setting.on)
+        if isinstance(holds, Unknown):
+            return _asks(setting, holds)
+        if holds is False:
+            continue
+        outcome = _one(setting, effect, assignment, seen)
         if isinstance(outcome, Refused):
             return outcome
         if outcome is not None:
             done.append(outcome)
-    return changes, tuple(done)
+    return tuple(done)
 
 
-def _one(
-    setting: Setting,
-    changes: Changes,
-    effect: Effect,
-    assignment: Assignment | None,
-    condition: Expression | None,
-    facts: Facts,
-) -> Done | Refused | None:
-    if condition is not None:
-        holds = condition(facts, setting.on)
-        if isinstance(holds, Unknown):
-            return _asks(setting, holds)
-        if holds is False:
-            return None
+def _one(setting: Setting, effect: Effect, assignment: Assignment | None, facts: Facts) -> Done | Refused | None:
     match effect:
         case Set():
             assert assignment is not None
             values = _assigned(setting, assignment, facts)
             if isinstance(values, Refused):
                 return values
-            changes.facts.update(values)
+            setting.facts.update(values)
             return Done("set", values=values)
         case SendLetter(letter=letter):
             return _letter(setting, letter, facts)
         case Open():
-            return _opened(setting, changes, effect, assignment, facts)
-        case SetMark(name=name):
-            changes.marks = tuple(dict.fromkeys((*changes.marks, name)))
-            return Done("mark", name)
-        case Unmark(name=name):
-            changes.marks = tuple(mark for mark in changes.marks if mark != name)
-            return Done("unmark", name)
+            return _opened(setting, effect, assignment, facts)
+        case Publish() | Unpublish():
+            return _published(setting, effect, facts)
         case Code(fact=fact, scheme=scheme):
             return _coded(setting, fact, scheme)
+        case SetMark(name=name):
+            setting.marks = tuple(dict.fromkeys((*setting.marks, name)))
+            return Done("mark", name)
+        case Unmark(name=name):
+            setting.marks = tuple(mark for mark in setting.marks if mark != name)
+            return Done("unmark", name)
         case Extend(clock=clock, by=by):
-            changes.extensions[clock] = by
+            setting.extensions[clock] = by
             return Done("extend", clock, {"by": str(by)})
-        case Publish() | Unpublish():
-            return _published(setting, changes, effect, facts)
         case Tell(act=verb, in_=states):
             return Done("tell", verb, {"in": states})
         case Bar(acts=acts, clocks=clocks):
@@ -133,16 +117,14 @@ def _assigned(setting: Setting, assignment: Assignment, facts: Facts) -> dict[st
     return values
 
 
-def _opened(
-    setting: Setting, changes: Changes, effect: Open, assignment: Assignment | None, facts: Facts
-) -> Done | Refused:
+def _opened(setting: Setting, effect: Open, assignment: Assignment | None, facts: Facts) -> Done | Refused:
     assert assignment is not None
     values = _assigned(setting, assignment, facts)
     if isinstance(values, Refused):
         return values
     copied = {name: facts[name] for name in effect.copy if name in facts}
-    changes.children += 1
-    number = f"{setting.record.number}-{changes.children}"
+    setting.children += 1
+    number = f"{setting.record.number}-{setting.children}"
     opened = {"number": number, "state": effect.in_, "facts": {**copied, **values}, "about": effect.about or ""}
     return Done("open", effect.case, opened)
 
@@ -155,13 +137,13 @@ def _coded(setting: Setting, fact: str, scheme: str) -> Done | Refused:
     return Done("code", fact, {"scheme": scheme, "code": code})
 
 
-def _published(setting: Setting, changes: Changes, effect: Publish | Unpublish, facts: Facts) -> Done:
+def _published(setting: Setting, effect: Publish | Unpublish, facts: Facts) -> Done:
     if isinstance(effect, Unpublish):
-        changes.published = {view: shown for view, shown in changes.published.items() if view != effect.view}
+        setting.published = {view: shown for view, shown in setting.published.items() if view != effect.view}
         return Done("unpublish", effect.view)
     fields = setting.resolved.rulebook.views[effect.view].fields
     shown = {name: facts[name] for name in fields if name in facts}
-    changes.published = {**changes.published, effect.view: shown}
+    setting.published = {**setting.published, effect.view: shown}
     return Done("publish", effect.view, {"to": effect.to, "fields": shown})
 
 

@@ -104,19 +104,21 @@ def _instant(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _bound(value: Fact) -> object:
-    if value.__class__ is str or value.__class__ is bool:
-        return value
-    if isinstance(value, date):
-        return _instant(value)
-    if isinstance(value, Decimal):
-        return str(value)
-    return list(value) if isinstance(value, tuple) else value
+# How a fact enters an expression; text, numbers and booleans enter as they are.
+_BINDS: Mapping[type, Callable[[Any], object]] = {date: _instant, Decimal: str, tuple: list}
+
+
+def _bound(names: tuple[str, ...], met: tuple[Fact | None, ...]) -> dict[str, object]:
+    """The facts that are known, as CEL takes them."""
+    data: dict[str, object] = {}
+    for name, value in zip(names, met, strict=True):
+        if value is not None:
+            bind = _BINDS.get(value.__class__)
+            data[name] = value if bind is None else bind(value)
+    return data
 
 
 def _fact(value: object) -> Fact:
-    if isinstance(value, datetime):
-        return value.date()
     if isinstance(value, list):
         return tuple(str(item) for item in value)
     assert isinstance(value, (str, bool, int)), f"an expression gave {type(value).__name__}"
@@ -150,12 +152,14 @@ def _answers(source: str, names: tuple[str, ...], program: cel.Expression) -> An
     """One program as a function of the facts that it names."""
 
     def answer(*met: Fact | None) -> Fact | Unknown:
-        data = {name: _bound(value) for name, value in zip(names, met, strict=True) if value is not None}
+        data = _bound(names, met)
         try:
             found = program.eval(data=data)
         except (RuntimeError, TypeError, OverflowError) as error:  # a value that no fact of this type can have
             raise ExpressionError(f"{source}: {error}") from None
         value = found.value()
+        if value.__class__ is datetime:
+            return value.date()
         if value.__class__ is str and found.type() == cel.Type.ERROR:
             missing = tuple(name for name in names if name not in data)
             if missing and value.startswith(_UNKNOWN):
@@ -199,9 +203,11 @@ def _functions(reckon: Reckoner) -> list[cel.FunctionDecl]:
     """The functions of ours beside CEL's own."""
     day, text, whole = cel.Type.TIMESTAMP, cel.Type.STRING, cel.Type.INT
 
+    @lru_cache(maxsize=KEPT)
     def add(start: datetime, count: int, unit: str) -> datetime:
         return _instant(reckon(start.date(), Term(count, Unit(unit)), same_day=False))
 
+    @lru_cache(maxsize=KEPT)
     def term(start: datetime, length: str) -> datetime:
         return _instant(reckon(start.date(), Term.parse(length), same_day=True))
 

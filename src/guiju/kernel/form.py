@@ -23,7 +23,6 @@ Kinds = Mapping[str, Callable[[str], bool]]
 LONGEST = 20_000  # characters of one answer, when the form names no limit
 LARGEST = 2**53 - 1  # what every reader of JSON still reads exactly
 _WHOLE = re.compile(r"-?[0-9]{1,16}")
-_HALVES = re.compile("[\ud800-\udfff]")  # half a character: JSON can carry it, no text can
 _YES = {"true": True, "yes": True, "是": True, "1": True, "false": False, "no": False, "否": False, "0": False}
 _NEEDS: Mapping[str, Text] = {
     "integer": Text("须为整数", "give a whole number"),
@@ -86,7 +85,11 @@ def _read_choices(value: object) -> Fact:
 
 
 def _read_text(value: object) -> Fact:
-    if isinstance(value, str) and not _HALVES.search(value):
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError:  # half a character: JSON can carry it, no text can
+            raise NotThisTypeError from None
         return value.strip()
     raise NotThisTypeError
 
@@ -129,28 +132,26 @@ class Question:
     def _offered(self, fact: Fact) -> bool:
         return set(fact) <= self.one_of.keys() if isinstance(fact, tuple) else fact in self.one_of
 
-    def reading(self, value: object) -> Fact | Fault:
-        """The answer as a fact, or the fault that stops the draft."""
-        field = self.field
-        try:
-            fact = self.read(value)
-        except NotThisTypeError:
-            return self.fault("type", _NEEDS.get(field.type, _NEEDS["text"]), "draft")
+    def mistyped(self) -> Fault:
+        return self.fault("type", _NEEDS.get(self.field.type, _NEEDS["text"]), "draft")
+
+    def flaw(self, fact: Fact) -> Fault | None:
+        """What about an answer of the right type stops the draft."""
         if self.one_of and not self._offered(fact):
-            offered = "、".join(f"{key}({label.zh})" for key, label in field.one_of.items())
-            wanted = ", ".join(f"{key} ({label.en})" for key, label in field.one_of.items())
+            offered = "、".join(f"{key}({label.zh})" for key, label in self.one_of.items())
+            wanted = ", ".join(f"{key} ({label.en})" for key, label in self.one_of.items())
             return self.fault("one_of", Text(f"请从中选择：{offered}", f"choose among {wanted}"), "draft")
         if not isinstance(fact, str):
-            return fact
+            return None
         if len(fact) > self.longest:
             most = Text(f"不得超过{self.longest}字", f"at most {self.longest} characters")
             return self.fault("longest", most, "draft")
         if self.valid is not None and fact and not self.valid(fact):
-            help_text = field.help or Text(
+            help_text = self.field.help or Text(
                 "代码校验未通过，请核对", "the code does not pass its check; compare it with the paper"
             )
             return self.fault("code", help_text, "draft")
-        return fact
+        return None
 
 
 class Questions:
@@ -189,12 +190,17 @@ class Questions:
                 remedy = Text(f"本表没有字段 {name}；请删除", f"this form has no field {name}; remove it")
                 faults.append(Fault(field=name, kind="unknown_field", remedy=remedy))
                 continue
-            facts.pop(name, None)
+            if before:
+                facts.pop(name, None)
             if not value and (value is None or value == ""):
                 continue
-            fact = question.reading(value)
-            if isinstance(fact, Fault):
-                faults.append(fact)
+            try:
+                fact = question.read(value)
+            except NotThisTypeError:
+                faults.append(question.mistyped())
+                continue
+            if (flaw := question.flaw(fact)) is not None:
+                faults.append(flaw)
             elif fact or fact.__class__ not in (str, tuple):  # an empty text or list is no answer
                 facts[name] = fact
         return facts, faults

@@ -107,8 +107,6 @@ def day(resolved: Resolved, record: Record, step: Step, act: Act, on: date, subj
 
 
 def holds(resolved: Resolved, record: Record, step: Step, act: Act, on: date, subject: Record | None) -> Refused | None:
-    if not record.holds:
-        return None
     barring = [hold for hold in record.holds if hold.lifted is None and step.verb in hold.acts and hold.by != act.party]
     if not barring:
         return None
@@ -133,8 +131,6 @@ def _run_of(resolved: Resolved, record: Record, clock: str) -> tuple[Run | None,
 def windows(
     resolved: Resolved, record: Record, step: Step, act: Act, on: date, subject: Record | None
 ) -> Refused | None:
-    if not step.bars:
-        return None
     clocks = (_after(resolved, record, step, on), _within(resolved, record, step, on, subject))
     shut = [
         said
@@ -200,8 +196,9 @@ def form(step: Step, record: Record, act: Act, on: date) -> tuple[dict[str, Fact
         strangers = tuple(Fault(field=name, kind="unknown_field", remedy=remedy) for name in act.facts)
         return {}, Refused(reason=Reason.FORM_FAULTS, faults=strangers, cite=cite)
     facts, faults = step.questions.read(act.facts, record.facts)
-    unreadable = frozenset(fault.field for fault in faults)
-    judged = step.questions.judge(facts, on, answered=unreadable)
+    judged = step.questions.judge(facts, on, answered=frozenset([fault.field for fault in faults]))
+    if not faults and not judged:
+        return facts, None
     stopping = faults + [fault for fault in judged if fault.at == "draft"]
     if stopping:
         return facts, Refused(

@@ -10,16 +10,17 @@ from collections.abc import Mapping
 from datetime import date
 
 from guiju.kernel import guards, notice
-from guiju.kernel.effects import Changes, Setting, carry_out
+from guiju.kernel.effects import Setting, carry_out
 from guiju.kernel.expression import ExpressionError
-from guiju.kernel.record import Act, Record, Run, Signature, Taken
+from guiju.kernel.record import Act, Hold, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved, Step
 from guiju.kernel.values import Facts, Term, Text
 from guiju.kernel.words import listed
 
 # State, role and day say who may act when; holds and windows say what still bars it.
-ORDER = (guards.state, guards.role, guards.day, guards.holds, guards.windows)
+OPEN = (guards.state, guards.role, guards.day)
+BARRED = (*OPEN, guards.holds, guards.windows)
 
 
 def open_case(
@@ -57,14 +58,16 @@ def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
         offered = listed(resolved.words.act(record.procedure, verb) for verb in verbs)
         detail = Text(f"{act.verb}；可用的行为：{offered.zh}", f"{act.verb}; it has {offered.en}")
         return Refused(reason=Reason.NO_SUCH_ACT, detail=detail, open_acts=verbs)
-    for guard in ORDER:
+    for guard in BARRED if record.holds or step.bars else OPEN:
         refused = guard(resolved, record, step, act, on, subject)
         if refused is not None:
             return refused
-    answers, refused = guards.form(step, record, act, on)
-    if refused is not None:
-        return refused
-    facts = _facts(record, step, act, answers)
+    facts: Facts = record.facts
+    if step.questions is not None or act.facts or act.given:
+        answers, refused = guards.form(step, record, act, on)
+        if refused is not None:
+            return refused
+        facts = _facts(record, step, act, answers)
     seen = _seen(step, record, subject, facts)
     refused = guards.counts(record, step) or guards.conditions(resolved, step, seen, on) or guards.grounds(step, act)
     if refused is not None:
@@ -72,7 +75,8 @@ def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
     told = _told(resolved, record, step, act, on, facts) if step.notice else ()
     if isinstance(told, Refused):
         return told
-    return _taken(Setting(resolved, record, step, act, on, told), facts, seen)
+    setting = Setting(resolved, record, step, act, on, told, record.marks, record.published, record.children)
+    return _taken(setting, facts, seen)
 
 
 def _told(
@@ -87,15 +91,12 @@ def _told(
 def _taken(setting: Setting, facts: Facts, seen: Facts) -> Taken | Refused:
     """All guards passed: carry out the effects and move the record. An effect that cannot be done still refuses."""
     step, on = setting.step, setting.on
-    outcome = carry_out(setting, seen)
-    if isinstance(outcome, Refused):
-        return outcome
-    changes, done = outcome
-    if changes.facts:
-        facts = {**facts, **changes.facts}
-    moved = _moved(setting, facts, changes)
-    if changes.extensions:
-        extended = _extended(setting.resolved, moved, changes.extensions, on)
+    done = carry_out(setting, seen)
+    if isinstance(done, Refused):
+        return done
+    moved = _moved(setting, {**facts, **setting.facts} if setting.facts else facts)
+    if setting.extensions:
+        extended = _extended(setting.resolved, moved, setting.extensions, on)
         if isinstance(extended, Refused):
             return extended
         moved = extended
@@ -109,8 +110,9 @@ def _facts(record: Record, step: Step, act: Act, answers: Facts) -> Facts:
     """The facts after this act's answers: what its form asks stands as the form now says, the rest stays."""
     if step.questions is not None:
         asked = step.questions.asked
-        return {**{name: fact for name, fact in record.facts.items() if name not in asked}, **answers, **act.given}
-    return {**record.facts, **act.given} if act.given else record.facts
+        kept = {name: fact for name, fact in record.facts.items() if name not in asked} if record.facts else {}
+        return {**kept, **answers, **act.given}
+    return {**record.facts, **act.given}
 
 
 def _seen(step: Step, record: Record, subject: Record | None, facts: Facts) -> Facts:
@@ -121,7 +123,7 @@ def _seen(step: Step, record: Record, subject: Record | None, facts: Facts) -> F
     return {**facts, "state": record.state, **around}
 
 
-def _moved(setting: Setting, facts: Facts, changes: Changes) -> Record:
+def _moved(setting: Setting, facts: Facts) -> Record:
     """The record after the act. Every field stands here, in the order of `Record`, so that none can be forgotten."""
     resolved, record, step, act, on = setting.resolved, setting.record, setting.step, setting.act, setting.on
     target = step.rule.to or record.state
@@ -135,23 +137,23 @@ def _moved(setting: Setting, facts: Facts, changes: Changes) -> Record:
         record.opened or on,
         on if filing else record.filed,
         facts,
-        _found(record, act, facts),
+        _found(record, act, facts) if act.facts else record.found,
         _parties(record, act),
         ticking(resolved, record, target, on),
         record.holds,
-        changes.marks,
+        setting.marks,
         {**record.done, step.verb: (*record.done.get(step.verb, ()), on)},
         record.told,
         notice.fresh_after(record, record.facts, facts) if filing else record.fresh,
-        changes.published,
-        changes.children,
+        setting.published,
+        setting.children,
         Signature(step.verb, act.role, act.party, on, act.recorded or on),
     )
 
 
 def _found(record: Record, act: Act, answers: Facts) -> tuple[str, ...]:
     """The fields that the machine filled and nobody has answered since."""
-    if not act.facts or not (act.found or record.found):
+    if not (act.found or record.found):
         return record.found
     before = record.found
     names = (name for name in answers if name in act.found or (name in before and name not in act.facts))
@@ -160,7 +162,7 @@ def _found(record: Record, act: Act, answers: Facts) -> tuple[str, ...]:
 
 def _parties(record: Record, act: Act) -> Mapping[str, str]:
     """Whoever first acts in a role is that party to the case."""
-    if not act.party or act.role in record.parties or act.role in (CLOCK, PUBLIC) or act.role.startswith("case:"):
+    if act.role in record.parties or not act.party or act.role in (CLOCK, PUBLIC) or act.role.startswith("case:"):
         return record.parties
     return {**record.parties, act.role: act.party}
 
@@ -169,14 +171,20 @@ def ticking(resolved: Resolved, record: Record, target: str, on: date) -> tuple[
     """The clocks after a move: those that the new state does not name stop, those that only it names begin."""
     if target == record.state:
         return record.runs
-    stage = resolved.stages[record.procedure, target]
-    runs = tuple([run if run.ended is not None or run.clock in stage.named else _ended(run, on) for run in record.runs])
-    running = [run.clock for run in runs if run.ended is None] if stage.clocks else ()
-    for clock in stage.clocks:
+    clocks = resolved.stages[record.procedure, target].clocks
+    runs: list[Run] = []
+    running: list[str] = []
+    for run in record.runs:
+        if run.ended is None:
+            if run.clock in clocks:
+                running.append(run.clock)
+            else:
+                run = _ended(run, on)
+        runs.append(run)
+    for clock in clocks:
         if clock not in running:
-            held = any(hold.lifted is None and clock in hold.clocks for hold in record.holds)
-            runs = _begun(resolved, runs, clock, on, held)
-    return runs
+            _begin(resolved, runs, clock, on, record.holds)
+    return tuple(runs)
 
 
 def _ended(run: Run, on: date) -> Run:
@@ -187,15 +195,15 @@ def _ended(run: Run, on: date) -> Run:
     return Run(run.clock, run.began, on, run.extensions, stops)
 
 
-def _begun(resolved: Resolved, runs: tuple[Run, ...], clock: str, on: date, held: bool) -> tuple[Run, ...]:
+def _begin(resolved: Resolved, runs: list[Run], clock: str, on: date, holds: tuple[Hold, ...]) -> None:
     """A fresh run; or, for `again: resume`, the old one counting on, days between left out. What is held stands."""
-    lift = None if held else on
+    held = any(hold.lifted is None and clock in hold.clocks for hold in holds) if holds else False
     if resolved.clock(clock).again == "resume":
         for place, run in enumerate(runs):
             if run.clock == clock and run.ended is not None:
-                resumed = run._replace(ended=None, stops=(*run.stops, (run.ended, lift)))
-                return (*runs[:place], resumed, *runs[place + 1 :])
-    return (*runs, Run(clock, on, stops=((on, None),) if held else ()))
+                runs[place] = run._replace(ended=None, stops=(*run.stops, (run.ended, None if held else on)))
+                return
+    runs.append(Run(clock, on, stops=((on, None),) if held else ()))
 
 
 def _extended(resolved: Resolved, record: Record, by: Mapping[str, Term], on: date) -> Record | Refused:

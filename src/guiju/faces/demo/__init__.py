@@ -9,7 +9,7 @@ from guiju.faces.demo.divisions import SAID_ZH, SOURCE
 from guiju.faces.demo.papers import write_tables
 from guiju.faces.demo.plots import plots
 from guiju.faces.demo.stage import Scene, Stage
-from guiju.faces.demo.story import Line, story
+from guiju.faces.demo.story import Line, aside, story
 from guiju.kit.cites import say_cites
 from guiju.kit.says import both
 
@@ -23,7 +23,12 @@ def tell_story(folder: Path) -> None:
     code = stage.view(scenes[0].main).get("code")
     if paper().json:
         chapters = [
-            {"title": both(scene.title), "cases": scene.cases, "lines": [line.as_json() for line in lines]}
+            {
+                "title": both(scene.title),
+                "cases": scene.cases,
+                "refused": [aside(*refusal).as_json() for refusal in scene.refusals],
+                "lines": [line.as_json() for line in lines],
+            }
             for scene, lines in told
         ]
         emit({"folder": str(folder), "source": SOURCE, "chapters": chapters, "code": code})
@@ -41,20 +46,25 @@ def tell_story(folder: Path) -> None:
 
 
 def lines_of(stage: Stage, scene: Scene) -> list[Line]:
-    return story([stage.view(number) for number in scene.cases], scene.refusals)
+    return story(stage.view(number) for number in scene.cases)
 
 
 def _chapter(number: int, scene: Scene, lines: list[Line]) -> None:
     say()
     say(f"{number}. {tell(scene.title)}  {', '.join(scene.cases)}", "bold")
+    for day, who, refused in scene.refusals:
+        _line(f"{t('此前', 'before that')}, {day}", aside(day, who, refused), scene.main, "red")
     for line in lines:
-        cited = say_cites(line.cites, paper().lang)
-        who = f"{line.who}  " if line.who else ""
-        aside = f"  ({line.case})" if line.case and line.case != scene.main else ""
-        style = "red" if line.refused else "cyan"
-        say(f"{line.day}  {who}{tell(line.what)}{aside}" + (f"  [{cited}]" if cited else ""), style)
-        for note in line.notes:
-            say(f"            {tell(note)}")
+        _line(str(line.day), line, scene.main, "cyan")
+
+
+def _line(day: str, line: Line, main: str, style: str) -> None:
+    cited = say_cites(line.cites, paper().lang)
+    who = f"{line.who}  " if line.who else ""
+    elsewhere = f"  ({line.case})" if line.case and line.case != main else ""
+    say(f"{day}  {who}{tell(line.what)}{elsewhere}" + (f"  [{cited}]" if cited else ""), style)
+    for note in line.notes:
+        say(f"            {tell(note)}")
 
 
 def _end(folder: Path, scenes: list[Scene], code: str) -> None:

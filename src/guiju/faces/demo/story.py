@@ -1,6 +1,7 @@
 """The story as dated lines, read back from what `guiju case show --json` says of each case, and from nothing else.
 
-Refusals left nothing in a case: their lines are read from the refusal itself.
+A refusal leaves nothing in a case, so it is no line of the story: it is told beside it, in the words that the refused
+one was given.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ class Line:
     cites: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
     seq: int = 0
-    refused: bool = False
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -53,10 +53,10 @@ class Notes:
         self.found.append(Text(zh, en))
 
 
-def story(views: Iterable[View], refusals: Iterable[tuple[date, str, Refused]] = ()) -> list[Line]:
+def story(views: Iterable[View]) -> list[Line]:
     """All lines of a scene, in the order of their days."""
     views = list(views)
-    lines = [_refusal(day, who, refused) for day, who, refused in refusals]
+    lines: list[Line] = []
     for view in views:
         lines += _acts(view, views)
         lines += _waits(view)
@@ -203,7 +203,8 @@ def _waits(view: View) -> Iterator[Line]:
                 )
 
 
-def _refusal(day: date, who: str, refused: Refused) -> Line:
+def aside(day: date, who: str, refused: Refused) -> Line:
+    """What was said to somebody whose act was not taken."""
     stops = Text("须先改正", "stops the filing")
     stands = Text("列入告知", "goes into the notice")
     notes = [
@@ -219,4 +220,4 @@ def _refusal(day: date, who: str, refused: Refused) -> Line:
         f"not taken: {refused.text.en}; {count} faults, told at once",
     )
     cites = (refused.cite,) if refused.cite else ()
-    return Line(day=day, case="", who=who, what=what, cites=cites, notes=tuple(notes), seq=-1, refused=True)
+    return Line(day=day, case="", who=who, what=what, cites=cites, notes=tuple(notes))
