@@ -14,11 +14,16 @@ from guiju.kit.cites import say_cites
 from guiju.kit.says import both
 
 
+def play(folder: Path) -> tuple[Stage, list[Scene]]:
+    """Play the demo in a folder, which is wiped."""
+    stage = Stage(folder)
+    return stage, stage.run(plots(stage, write_tables(folder / "tables")))
+
+
 def tell_story(folder: Path) -> None:
     """Play the demo in a folder, which is wiped, and print what happened."""
     with working(t("演示进行中", "the demo is being played")):
-        stage = Stage(folder)
-        scenes = stage.run(plots(stage, write_tables(folder / "tables")))
+        stage, scenes = play(folder)
         told = [(scene, lines_of(stage, scene)) for scene in scenes]
     code = stage.view(scenes[0].main).get("code")
     if paper().json:
