@@ -38,7 +38,8 @@ def serve(
     """网页和接口，只供本机访问 · pages and API, for this machine only"""
     reserve(port)
     home = _demo() if demo else _office()
-    os.environ["GUIJU_HOME"] = str(home.absolute())  # the worker is a process of its own and reads it
+    # the worker is a process of its own and reads these
+    os.environ |= {"GUIJU_HOME": str(home.absolute()), "DJANGO_SETTINGS_MODULE": "guiju.faces.web.settings"}
     url = f"http://{HOST}:{port}/"
     _greet(url, home)
     sys.stdout.flush()  # whoever reads it through a pipe waits for the address

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from guiju.faces.cli.paper import emit, paper, say, t, tell, working
+from guiju.faces.demo.desk import open_cases
 from guiju.faces.demo.divisions import SAID_ZH, SOURCE
 from guiju.faces.demo.papers import write_tables
 from guiju.faces.demo.plots import plots
@@ -15,9 +16,11 @@ from guiju.kit.says import both
 
 
 def play(folder: Path) -> tuple[Stage, list[Scene]]:
-    """Play the demo in a folder, which is wiped."""
+    """Play the demo in a folder, which is wiped. The story's scenes are returned, not what is left on the desk."""
     stage = Stage(folder)
-    return stage, stage.run(plots(stage, write_tables(folder / "tables")))
+    tables = write_tables(folder / "tables")
+    told = plots(stage, tables)
+    return stage, stage.run([*told, *open_cases(stage, tables)])[: len(told)]
 
 
 def tell_story(folder: Path) -> None:
