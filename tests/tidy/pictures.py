@@ -1,4 +1,4 @@
-"""The pictures in `docs/shots` and what each was made from: its templates, the stylesheet and the Chinese words in it."""
+"""The pictures in `docs/shots`, and what each was made from: templates, the stylesheet and the Chinese words."""
 
 from __future__ import annotations
 
