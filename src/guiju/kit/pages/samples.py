@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from guiju.kernel.values import Text
-from guiju.kit.pages import table
+from guiju.kit.tables import table
 from guiju.kit.says import Problem, both
 
 Json = dict[str, object]
