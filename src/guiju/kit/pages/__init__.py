@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from guiju.kit.web.caller import Caller
 
 
 def places(caller: Caller) -> list[dict[str, object]]:
     """Where the main navigation leads: address, word, and the pages in which it is the current place."""
-    return []
+    return [
+        {"url": reverse("rules"), "label": _("Rules"), "names": ("rules", "rulebook")},
+        {"url": reverse("terms"), "label": _("Calculate a term"), "names": ("terms",)},
+    ]

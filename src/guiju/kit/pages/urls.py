@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guiju.kit.pages import account, design
+from guiju.kit.pages import account, design, rules, terms
 
 urlpatterns = [
     path("sign-in/", account.sign_in, name="sign_in"),
     path("sign-out/", account.sign_out, name="sign_out"),
     path("act-for/", account.act_for, name="act_for"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<path:id>/", rules.rulebook, name="rulebook"),
+    path("terms/", terms.terms, name="terms"),
     path("design/", design.design, name="design"),
 ]

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from guiju.kit.pages import table
 from guiju.kit.shown import listed, names_of_fields, public_records
+from guiju.kit.tables import table
 from guiju.kit.view import Json
 from guiju.kit.web.caller import office
 from guiju.store import lists
