@@ -112,7 +112,8 @@ def _marked(mark: Mark | None, why: str | None) -> Text | None:
 
 
 def _columns(*labels: tuple[str, str]) -> list[Json]:
-    return [*({"label": Text(zh, en)} for zh, en in labels), dict(_PROVISION)]
+    columns: list[Json] = [{"label": Text(zh, en)} for zh, en in labels]
+    return [*columns, dict(_PROVISION)]
 
 
 def _part(id: str, columns: list[Json], rows: list[list[object]], title: Text | None = None) -> Part:

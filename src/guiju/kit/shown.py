@@ -68,7 +68,8 @@ def _listed(office: Office, row: Row, today: date) -> Json | None:
         "fields": [worded(resolved, name, value) for name, value in public.items()],
         "periods": [_period(term) for term in periods(resolved, record, today)],
         "rulebook": resolved.rulebook.rulebook,
-        "looked": (resolved, record),
+        "resolved": resolved,
+        "stored": record,
     }
 
 

@@ -292,15 +292,15 @@ def _effect(looked: Looked, effect: Done) -> Json:
         blanks = effect.values.get("blanks")
         return {**shown, **letter_view(resolved, effect.name, items, blanks if isinstance(blanks, Mapping) else {})}
     fields, acts = effect.values.get("fields"), effect.values.get("acts")
-    worded: Json = {}
+    said: Json = {}
     if isinstance(fields, Mapping):
         view = resolved.rulebook.views.get(effect.name)
-        worded["fields"] = [
+        said["fields"] = [
             worded(resolved, name, fields[name]) for name in (view.fields if view else fields) if name in fields
         ]
     if isinstance(acts, (tuple, list)):
-        worded["acts"] = _act_labels(resolved, acts)
-    return {**shown, "values": plain(effect.values), **worded}
+        said["acts"] = _act_labels(resolved, acts)
+    return {**shown, "values": plain(effect.values), **said}
 
 
 def _act_labels(resolved: Resolved, acts: Iterable[object]) -> list[Json]:

@@ -75,11 +75,11 @@ def rulebook(request: HttpRequest, id: str) -> HttpResponse:
     simulate = request.GET.get("draft") == "1"
     entry = shelf.pick(id, on, simulate) or shelf.pick(id, on, simulate=True)
     if entry is None:
-        context = {"id": id, "on": on.isoformat(), "versions": [_version(one, today) for one in versions]}
-        return render(request, "kit/rulebook_absent.html", context, status=404)
+        absent = {"id": id, "on": on.isoformat(), "versions": [_version(one, today) for one in versions]}
+        return render(request, "kit/rulebook_absent.html", absent, status=404)
     resolved = _resolved(shelf, entry, on)
     book = resolved.rulebook
-    context = {
+    context: dict[str, object] = {
         "id": id,
         "book": book,
         "on": on.isoformat(),

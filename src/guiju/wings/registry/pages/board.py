@@ -48,7 +48,8 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def _card(row: Json) -> Json:
-    resolved, record = row["looked"]  # type: ignore[misc]
+    resolved, record = row["resolved"], row["stored"]
+    assert isinstance(resolved, Resolved) and isinstance(record, Record)
     running = periods(resolved, record, office().today())
     return {**row, "ways": ways(resolved, record, running), "procedure_label": _called(resolved, record)}
 

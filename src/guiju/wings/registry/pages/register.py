@@ -55,11 +55,7 @@ def _address(**query: str) -> str:
 def entries_table(rows: list[Json]) -> dict[str, object]:
     """Entries as a table: code, the published fields as their rulebooks name them, state."""
     names = names_of_fields(rows)
-    columns = [
-        {"label": _("Code")},
-        *({"label": label} for label in names.values()),
-        {"label": _("State")},
-    ]
+    columns: list[Json] = [{"label": label} for label in (_("Code"), *names.values(), _("State"))]
     return table(columns, [_cells(row, tuple(names)) for row in rows])
 
 
