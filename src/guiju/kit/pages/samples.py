@@ -79,7 +79,14 @@ TERMS = [
 def _breach(label: dict[str, str], met: str | None, possible: bool = False) -> Json:
     return {
         **{"term": "sample", "label": label, "binds": "registrar", "binds_label": OFFICE, "due": "2025-07-10"},
-        **{"since": "2025-07-11", "met": met, "cite": CITE, "also": ALSO, "provisional": possible, "possible": possible},
+        **{
+            "since": "2025-07-11",
+            "met": met,
+            "cite": CITE,
+            "also": ALSO,
+            "provisional": possible,
+            "possible": possible,
+        },
     }
 
 
@@ -150,7 +157,13 @@ HISTORY = [
     _act(3, _t("补充后提交", "file again"), "applicant", "2025-06-30", late_record=True, recorded="2025-07-02"),
     _act(4, _t("公布", "publish"), "registrar", "2025-07-07", PUBLISHED),
     _act(5, _t("期限届满", "the term ran out"), "clock", "2025-07-11", receipt=None, cites=[CITE]),
-    _act(6, _t("办结", "close"), "registrar", "2025-07-14", {"kind": "code", "name": "", "values": {"code": "00000020250000017"}}),
+    _act(
+        6,
+        _t("办结", "close"),
+        "registrar",
+        "2025-07-14",
+        {"kind": "code", "name": "", "values": {"code": "00000020250000017"}},
+    ),
 ]
 
 FACTS = [
