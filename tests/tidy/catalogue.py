@@ -82,7 +82,7 @@ def id_of(message: Message) -> Id:
 
 def wording(message: Message) -> str:
     """The Chinese, which has one form for one and for many."""
-    found = message.string if isinstance(message.string, str) else message.string[0]
+    found = message.string if isinstance(message.string, str) else next(iter(message.string or ()), "")
     return found or ""
 
 
