@@ -111,9 +111,9 @@ def chromium(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=found, args=["--force-color-profile=srgb"])
 
 
-@dataclass(slots=True)
+@dataclass
 class Watch:
-    """What goes wrong on the pages of one person, whether the person sees it or not."""
+    """What goes wrong on the pages of one person, whether the person sees it or not. Playwright writes into it."""
 
     faults: list[str] = field(default_factory=list)
 
