@@ -49,7 +49,7 @@ ROWS = (
     Row(name="design", who=(None,)),
     Row(name="unknown", path="/there-is-no-such-page/", status=404),
 )
-NO_PAGES = frozenset(("healthz", "sign_out", "case_ics", "calendar_ics"))
+NO_PAGES = frozenset(("healthz", "sign_out", "act_for", "case_ics", "calendar_ics"))
 """Routes that answer with something else than a page; the camera makes sure of it."""
 
 
@@ -124,7 +124,7 @@ class Guide:
                     if row.path:
                         paths["en"] = f"/en{path}"
                     yield Stop(row=row, label=label, user=user, paths=paths, templates=self.look(path, user)[2])
-            if not shown:
+            if not shown and row.name in routes():
                 yield f"{row.name}: no link on {row.via!r} leads there"
 
     def _chosen(self, row: Row, user: str | None) -> list[str]:
@@ -142,6 +142,8 @@ class Guide:
         row = self.rows[name]
         if row.path is not None:
             return (row.path,)
+        if name not in routes():
+            return ()
         if row.via is None:
             return (reverse(name),)
         found: dict[str, None] = {}
