@@ -32,7 +32,7 @@ def head_of(rows: Sequence[Sequence[str]], merges: Sequence[Merge]) -> Header:
     names = _names(rows[top : top + depth], [merge for merge in merges if top <= merge[0] < top + depth], top)
     body = top + depth
     merged = sum(1 for merge in merges if merge[0] >= body)
-    return Header(names=names, body=body, above=above + (top - above - titles), titles=titles, depth=depth, merged=merged)
+    return Header(names=names, body=body, above=top - titles, titles=titles, depth=depth, merged=merged)
 
 
 def _title(rows: Sequence[Sequence[str]], merges: Sequence[Merge], at: int) -> bool:
@@ -63,7 +63,7 @@ def _names(rows: Sequence[Sequence[str]], merges: Sequence[Merge], top: int) -> 
                 for column in range(left, min(right + 1, len(grid[number]))):
                     grid[number][column] = name
     names = []
-    for column in zip(*grid, strict=True):
-        parts = [part for number, part in enumerate(column) if part and part not in column[:number]]
+    for cells in zip(*grid, strict=True):
+        parts = dict.fromkeys(part for part in cells if part)
         names.append("/".join(parts))
     return names

@@ -27,6 +27,8 @@ EXACT_BYTES = 64 << 20  # above it, distinct values are estimated
 _MOSTLY = 95, 100
 _BIRTH = re.compile(r"出生|生日|birth|dob", re.IGNORECASE)
 _WHEN = re.compile(r"日期|时间|年|月|期|date|day|time|year|month|period|valid|since|until", re.IGNORECASE)
+
+
 def scan(
     path: str | PathLike[str], *, table: str | None = None, name: str | None = None, zone: str = "Asia/Shanghai"
 ) -> Scan:

@@ -73,7 +73,7 @@ def prepare(source: Source, folder: Path, table: str | None) -> Prepared:
         rows = rows_in(source, path, folder, table)
         return Prepared(path=path, rows=rows, table=rows.table)
     if table is not None:
-        raise ScanError("one_table", source.name, kind=source.format)
+        raise ScanError("one_table", source.name, format=source.format)
     shape = layout(source) if source.format == CSV else None
     return Prepared(path=place(source, folder), shape=shape)
 

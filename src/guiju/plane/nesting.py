@@ -93,15 +93,16 @@ def _lines(state: Walk, data: npt.NDArray[np.uint8]) -> None:
 
 
 def _brackets(data: npt.NDArray[np.uint8], inside: Bools) -> tuple[Bools, Bools]:
-    opens = ((data == _OPEN[0]) | (data == _OPEN[1])) & ~inside
-    return opens, ((data == _CLOSE[0]) | (data == _CLOSE[1])) & ~inside
+    opens: Bools = ((data == _OPEN[0]) | (data == _OPEN[1])) & ~inside
+    closes: Bools = ((data == _CLOSE[0]) | (data == _CLOSE[1])) & ~inside
+    return opens, closes
 
 
 def _real_quotes(state: Walk, data: npt.NDArray[np.uint8]) -> Bools:
     """Quotes that open or close a text: those after an even number of backslashes."""
     import numpy as np
 
-    quotes = data == _QUOTE
+    quotes: Bools = data == _QUOTE
     slashes = data == _BACKSLASH
     if not slashes.any() and not state.escaped:
         return quotes
@@ -112,4 +113,5 @@ def _real_quotes(state: Walk, data: npt.NDArray[np.uint8]) -> Bools:
     run = np.where(slashes, run, 0)
     before = np.concatenate(([int(state.escaped)], run[:-1]))
     state.escaped = bool(run[-1] % 2)
-    return quotes & (before % 2 == 0)
+    real: Bools = quotes & (before % 2 == 0)
+    return real

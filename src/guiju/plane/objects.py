@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -64,7 +63,7 @@ def rows_in(source: Source, path: Path, folder: Path, table: str | None) -> Rows
 
 def _only(rows: Rows, source: Source, table: str | None) -> Rows:
     if table is not None:
-        raise ScanError("one_table", source.name, kind=rows.format)
+        raise ScanError("one_table", source.name, format=rows.format)
     return rows
 
 
@@ -148,9 +147,10 @@ def load_objects(connection: duckdb.DuckDBPyConnection, source: Source, rows: Ro
         names, told = tidy_names(keys)
         pointers = [f"'/{_pointer(key)}'" for key in keys] or ["'/'"]
         columns = ", ".join(f"texts[{number}] AS c{number - 1}" for number in range(1, max(1, len(keys)) + 1))
+        wanted = f"[{', '.join(pointers)}]"
         connection.execute(
-            f"CREATE TABLE data AS SELECT {columns}, types FROM (SELECT json_extract_string(json, [{', '.join(pointers)}])"
-            f" AS texts, json_type(json, [{', '.join(pointers)}]) AS types FROM {read})"
+            f"CREATE TABLE data AS SELECT {columns}, types FROM (SELECT json_extract_string(json, {wanted}) AS texts,"
+            f" json_type(json, {wanted}) AS types FROM {read})"
         )
         seen = [row[0] for row in connection.execute("SELECT DISTINCT types FROM data").fetchall()]
     except (duckdb.OutOfMemoryException, ScanError):
@@ -216,8 +216,7 @@ def _broken(source: Source, path: Path) -> ScanError:
     """The line is that of the file, unless only a part of it was given to the engine."""
     if path.stat().st_size > _LOCATED_BYTES or path.name in ("array.json", "row.json"):
         return ScanError("bad_json", source.name)
-    with io.open(path, encoding="utf-8") as file:
-        text = file.read()
+    text = path.read_text("utf-8", "replace")
     at = _sound(text)
     return ScanError("bad_json", source.name, line=None if at is None else text.count("\n", 0, at) + 1)
 

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> None:
     """Whatever goes wrong is said in one word: what the reader says may quote the sheet."""
     source, target, seconds, *table = arguments
     _limit(int(seconds))
-    from python_calamine import PasswordError
+    from python_calamine import CalamineError, PasswordError
 
     try:
         answer = copy(Path(source), Path(target), table[0] if table else None)
@@ -43,7 +43,11 @@ def main(arguments: Sequence[str]) -> None:
         answer = {"trouble": "encrypted_workbook"}
     except MemoryError:
         answer = {"trouble": "heavy_workbook"}
-    except BaseException:  # the reader is written in Rust: its panics are no Exceptions
+    except (CalamineError, OSError, ValueError, OverflowError):
+        answer = {"trouble": "damaged_workbook"}
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how the reader's own language says that it is at a loss
+            raise
         answer = {"trouble": "damaged_workbook"}
     print(json.dumps(answer))
 
@@ -61,10 +65,10 @@ def _limit(seconds: int) -> None:
 
 
 def copy(source: Path, target: Path, table: str | None) -> dict[str, object]:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     with CalamineWorkbook.from_path(str(source)) as book:
-        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ.name == "WorkSheet"]
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         if table is not None and table not in names:
             return {"trouble": "no_such_table", "tables": names}
         sheet = _chosen(book, [table] if table is not None else names)
@@ -78,8 +82,8 @@ def copy(source: Path, target: Path, table: str | None) -> dict[str, object]:
     mixed = [number for number, kinds in enumerate(seen) if len({_GROUPS.get(kind, "text") for kind in kinds}) > 1]
     said = {"above": header.above, "titles": header.titles, "depth": header.depth, "merged": header.merged}
     return {
-        "table": sheet.name, "others": [name for name in names if name != sheet.name], "names": header.names[: len(seen)],
-        "mixed": mixed, **said,
+        "table": sheet.name, "others": [name for name in names if name != sheet.name],
+        "names": header.names[: len(seen)], "mixed": mixed, **said,
     }  # fmt: skip
 
 

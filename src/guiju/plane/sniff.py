@@ -80,7 +80,7 @@ def misnamed(name: str, kind: str) -> tuple[Text, ...]:
     promised = next((other for other, endings in _ENDINGS.items() if ending in endings), kind)
     if promised == kind or {promised, kind} == {JSON, NDJSON}:
         return ()
-    return (warn("inside", ending=ending, kind=kind),)
+    return (warn("inside", ending=ending, format=kind),)
 
 
 def _parquet(file: BinaryIO, name: str, size: int, head: bytes) -> str:

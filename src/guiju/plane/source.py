@@ -93,8 +93,8 @@ def _identify(file: BinaryIO, path: Path, name: str, size: int) -> Source:
     kind = binary_kind(file, path, name, size, head)
     if kind is None:
         return _text(file, path, name, size, head)
-    file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with path.open("rb") as whole:
+        digest = hashlib.file_digest(whole, "sha256").hexdigest()
     return Source(path=path, name=name, format=kind, bytes=size, digest=digest, warnings=misnamed(name, kind))
 
 
@@ -118,8 +118,7 @@ def _text(file: BinaryIO, path: Path, name: str, size: int, head: bytes) -> Sour
     kind = JSON if looks_like_json(head[start:].decode(codec, "ignore")) else CSV
     if kind == JSON:
         mixed = start > 0  # its line ends are only white space, but the engine knows no byte order mark
-    else:
-        warnings[:0] = misnamed(name, kind)
+    warnings[:0] = misnamed(name, kind)
     return Source(
         path=path, name=name, format=kind, bytes=size, digest=digest, codec=codec, encoding=encoding, start=start,
         rewrite=mixed or codec != "utf-8", warnings=tuple(warnings),

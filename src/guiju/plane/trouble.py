@@ -95,7 +95,7 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
         Text("请改用其中一个名称", "name one of these"),
     ),
     "one_table": (
-        Text("{kind} 文件只有一个表，不能指定表名", "a {kind} file holds one table, so none can be named"),
+        Text("{format} 文件只有一个表，不能指定表名", "a {format} file holds one table, so none can be named"),
         Text("请去掉表名", "leave the name of the table out"),
     ),
     "damaged_sqlite": (Text("SQLite 数据库已损坏或不完整", "the SQLite database is damaged or cut off"), _AGAIN),
@@ -167,8 +167,8 @@ def _place(line: int | None, offset: int | None) -> Text | None:
 WARNINGS: dict[str, Text] = {
     "no_rows": Text("只有表头，没有数据行", "there is a header and no data row"),
     "inside": Text(
-        "文件名以 {ending} 结尾，但内容是 {kind},已按 {kind} 读取",
-        "named {ending}, but its content is {kind}; read as {kind}",
+        "文件名以 {ending} 结尾，但内容是 {format},已按 {format} 读取",
+        "named {ending}, but its content is {format}; read as {format}",
     ),
     "other_tables": Text(
         "读取了表“{table}”；另有 {n} 个未读：{others}", "read table “{table}”; {n} others were not read: {others}"

@@ -36,7 +36,7 @@ def sheet_of(source: Source, folder: Path, table: str | None) -> Sheet:
     answer = _ask([str(given), str(target), str(SECONDS), *([table] if table is not None else [])], source.name)
     if "trouble" in answer:
         names = answer.get("tables", ())
-        blanks = {"table": table, "tables": listed(names)} if names else {}
+        blanks: dict[str, Any] = {"table": table, "tables": listed(names)} if names else {}
         raise ScanError(answer["trouble"], source.name, **blanks)
     names, told = tidy_names(answer["names"])
     warnings = [*_passed_over(answer), *told, *(warn("mixed", name=names[number]) for number in answer["mixed"])]
