@@ -76,7 +76,7 @@ def kept(po: Path = PO) -> Catalog:
 
 
 def id_of(message: Message) -> Id:
-    one, several = message.id if isinstance(message.id, tuple) else (message.id, None)
+    one, several = message.id if isinstance(message.id, (tuple, list)) else (message.id, None)
     return message.context, one, several
 
 

@@ -1,29 +1,20 @@
-"""Pages that every wing shares, and the small helpers that fill their parts."""
+"""Pages that every wing shares: cases and acts, the inbox, rulebooks, terms, sign-in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from guiju.kit.web.caller import Caller
-
-Cell = Mapping[str, object]
-Column = Mapping[str, object]
+from guiju.kit.waiting import count
+from guiju.kit.web.caller import Caller, office
 
 
 def places(caller: Caller) -> list[dict[str, object]]:
     """Where the main navigation leads: address, word, and the pages in which it is the current place."""
-    return []
-
-
-def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell | object]]) -> dict[str, object]:
-    """Columns and rows as `kit/part/table.html` takes them.
-
-    Each cell bears its column's label, for on a phone a row is a card.
-    """
-    return {"columns": columns, "rows": [{"cells": list(_cells(columns, row))} for row in rows]}
-
-
-def _cells(columns: Sequence[Column], row: Sequence[Cell | object]) -> Iterable[Cell]:
-    for column, value in zip(columns, row, strict=True):
-        cell = value if isinstance(value, Mapping) and not ("zh" in value and "en" in value) else {"text": value}
-        yield {**cell, "label": column["label"], "number": column.get("number", False)}
+    if caller.actor is None:
+        return []
+    waits = count(caller.actor, office().today())
+    return [
+        {"url": reverse("inbox"), "label": _("Inbox"), "names": ("inbox",), "count": waits},
+        {"url": reverse("cases"), "label": _("Cases"), "names": ("cases", "case", "act", "receipt")},
+    ]

@@ -12,4 +12,4 @@ def design(request: HttpRequest) -> HttpResponse:
     """The components, with data that is made up."""
     shown = {name.lower(): value for name, value in vars(samples).items() if name.isupper()}
     words = {"form": sample_form.FORM, "faults": sample_form.FAULTS}
-    return render(request, "kit/design.html", {"sample": {**shown, **words}})
+    return render(request, "kit/design.html", {"sample": {**shown, **words}, "page_class": "page--aside"})

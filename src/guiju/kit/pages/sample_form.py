@@ -64,7 +64,7 @@ FORM = SampleForm(
         SampleBlock(
             name="basics",
             label=Text("基本情况", "Basics"),
-            help=Text("一块表单放相互关联的字段，最多十个。", "One block holds what belongs together, ten fields at most."),
+            help=Text("一块表单放相互关联的字段。", "One block holds what belongs together."),
             fields=(
                 SampleField(
                     name="body",

@@ -1,12 +1,12 @@
-"""What the page `/design/` shows: made-up data in the shapes that the parts take. Nothing here is of a real rulebook."""
+"""What the page `/design/` shows: made-up data in the shapes that the parts take, nothing of a real rulebook."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from guiju.kernel.values import Text
-from guiju.kit.pages import table
 from guiju.kit.says import Problem, both
+from guiju.kit.tables import table
 
 Json = dict[str, object]
 ON = "2025-07-14"
@@ -29,7 +29,7 @@ BADGES = [
     {"tone": "late", "text": _t("逾期 2 个工作日", "2 working days late"), "word": _t("已经逾期", "past its day")},
 ]
 
-COLUMNS = [
+COLUMNS: list[Mapping[str, object]] = [
     {"label": _t("案件", "Case")},
     {"label": _t("状态", "State")},
     {"label": _t("最近期限", "Next deadline")},
@@ -51,9 +51,22 @@ LIST = table(
 
 def _term(label: dict[str, str], due: str | None, left: int | None, length: str, **more: object) -> Json:
     base: Json = {
-        **{"id": "sample", "label": label, "start": "2025-06-23", "due": due, "length": length, "left": left},
-        **{"unit": length.lstrip("0123456789"), "binds": "registrar", "cite": CITE, "also": ALSO, "mark": None},
-        **{"provisional": False, "late": False, "ended": None, "left_out": [], "began": "2025-06-23"},
+        "id": "sample",
+        "label": label,
+        "start": "2025-06-23",
+        "due": due,
+        "length": length,
+        "left": left,
+        "unit": length.lstrip("0123456789"),
+        "binds": "registrar",
+        "cite": CITE,
+        "also": ALSO,
+        "mark": None,
+        "provisional": False,
+        "late": False,
+        "ended": None,
+        "left_out": [],
+        "began": "2025-06-23",
     }
     return {**base, **more}
 
@@ -78,8 +91,17 @@ TERMS = [
 
 def _breach(label: dict[str, str], met: str | None, possible: bool = False) -> Json:
     return {
-        **{"term": "sample", "label": label, "binds": "registrar", "binds_label": OFFICE, "due": "2025-07-10"},
-        **{"since": "2025-07-11", "met": met, "cite": CITE, "also": ALSO, "provisional": possible, "possible": possible},
+        "term": "sample",
+        "label": label,
+        "binds": "registrar",
+        "binds_label": OFFICE,
+        "due": "2025-07-10",
+        "since": "2025-07-11",
+        "met": met,
+        "cite": CITE,
+        "also": ALSO,
+        "provisional": possible,
+        "possible": possible,
     }
 
 
@@ -92,8 +114,17 @@ BREACHES = [
 
 def _next(label: dict[str, str], **more: object) -> Json:
     base: Json = {
-        **{"act": "sample", "label": label, "by": ["registrar"], "by_labels": [OFFICE], "desk": None, "cite": CITE},
-        **{"also": None, "opens": None, "barred": [], "urgent": False, "url": "#next"},
+        "act": "sample",
+        "label": label,
+        "by": ["registrar"],
+        "by_labels": [OFFICE],
+        "desk": None,
+        "cite": CITE,
+        "also": None,
+        "opens": None,
+        "barred": [],
+        "urgent": False,
+        "url": "#next",
     }
     return {**base, **more}
 
@@ -117,15 +148,22 @@ FAULT_ITEMS = [
     {"ground": "sample", "label": _t("材料不全", "papers are missing"), "cite": CITE},
 ]
 LETTER: Json = {
-    **{"kind": "letter", "name": "sample", "letter": "sample", "to": "applicant", "cite": CITE, "lists": FAULT_ITEMS},
+    "kind": "letter",
+    "name": "sample",
+    "letter": "sample",
+    "to": "applicant",
+    "cite": CITE,
+    "lists": FAULT_ITEMS,
     "text": _t(
         "示例甲单位：你单位提交的申请材料尚需补充。下列为全部事项，请一次补齐后重新提交；受理日期按重新提交之日计算。",
-        "Example Body A: your papers need to be supplemented. The list below is complete; please settle all of it at once "
-        "and file again. Acceptance counts from the day on which you file again.",
+        "Example Body A: your papers need to be supplemented. The list below is complete; please settle all of it "
+        "at once and file again. Acceptance counts from the day on which you file again.",
     ),
 }
 PUBLISHED: Json = {
-    **{"kind": "publish", "name": "sample", "values": {}},
+    "kind": "publish",
+    "name": "sample",
+    "values": {},
     "fields": [
         {"label": _t("名称", "name"), "text": _t("示例数据表", "an example table")},
         {"label": _t("简介", "abstract"), "text": _t("一段简短的说明。", "A short description.")},
@@ -137,20 +175,39 @@ def _act(seq: int, label: dict[str, str], by: str, on: str, *effects: Json, **mo
     who = {"registrar": OFFICE, "clock": _t("期限", "the clock")}.get(by, SUBMITTER)
     party = {"registrar": "示例登记机构 [示例]", "clock": ""}.get(by, "示例甲单位 [示例]")
     base: Json = {
-        **{"seq": seq, "act": "sample", "label": label, "by": by, "by_label": who, "party": party, "on": on},
-        **{"recorded": on, "state": "sample", "late_record": False, "cites": [CITE, ALSO], "effects": list(effects)},
-        **{"receipt": "0197d5a0-0000-7000-8000-000000000001", "cause": None, "id": f"sample-{seq}"},
+        "seq": seq,
+        "act": "sample",
+        "label": label,
+        "by": by,
+        "by_label": who,
+        "party": party,
+        "on": on,
+        "recorded": on,
+        "state": "sample",
+        "late_record": False,
+        "cites": [CITE, ALSO],
+        "effects": list(effects),
+        "receipt": "0197d5a0-0000-7000-8000-000000000001",
+        "cause": None,
+        "id": f"sample-{seq}",
     }
     return {**base, **more}
 
 
+CODE: Json = {"kind": "code", "name": "", "values": {"code": "00000020250000017"}}
 HISTORY = [
     _act(1, _t("提交", "file"), "applicant", "2025-06-23"),
     _act(2, _t("一次性告知", "tell all that is missing"), "registrar", "2025-06-25", LETTER),
     _act(3, _t("补充后提交", "file again"), "applicant", "2025-06-30", late_record=True, recorded="2025-07-02"),
     _act(4, _t("公布", "publish"), "registrar", "2025-07-07", PUBLISHED),
     _act(5, _t("期限届满", "the term ran out"), "clock", "2025-07-11", receipt=None, cites=[CITE]),
-    _act(6, _t("办结", "close"), "registrar", "2025-07-14", {"kind": "code", "name": "", "values": {"code": "00000020250000017"}}),
+    _act(
+        6,
+        _t("办结", "close"),
+        "registrar",
+        "2025-07-14",
+        {"kind": "code", "name": "", "values": {"code": "00000020250000017"}},
+    ),
 ]
 
 FACTS = [
@@ -170,8 +227,13 @@ PROBLEM = Problem(
 )
 
 RECEIPT: Json = {
-    **{"act": "0197d5a0-0000-7000-8000-000000000001", "verb": "sample", "number": NUMBER, "state": "sample"},
-    **{"on": "2025-06-30", "recorded": "2025-07-02", "calendar": "CN@2026-11-22"},
+    "act": "0197d5a0-0000-7000-8000-000000000001",
+    "verb": "sample",
+    "number": NUMBER,
+    "state": "sample",
+    "on": "2025-06-30",
+    "recorded": "2025-07-02",
+    "calendar": "CN@2026-11-22",
     "rulebook": {"id": "CN/example", "version": "1", "revision": 1, "tree": "3558055476ae72e8" * 4},
     "blocks": {"basics": "9f2c41d07be8a655" * 4},
 }

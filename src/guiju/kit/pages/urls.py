@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guiju.kit.pages import account, acts, cases, inbox, receipts
+from guiju.kit.pages import account, acts, cases, design, inbox, receipts
 
 urlpatterns = [
     path("sign-in/", account.sign_in, name="sign_in"),
@@ -16,4 +16,5 @@ urlpatterns = [
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/acts/<str:verb>/", acts.act, name="act"),
     path("receipts/<str:id>/", receipts.receipt, name="receipt"),
+    path("design/", design.design, name="design"),
 ]
