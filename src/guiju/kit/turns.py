@@ -18,6 +18,7 @@ from guiju.kernel.resolved import Resolved, Step
 from guiju.kernel.rulebook import Code
 from guiju.store import queries
 from guiju.store.people import OFFICER, Actor
+from guiju.store.perform import with_names
 
 CLOSED = frozenset(
     (
@@ -86,7 +87,8 @@ def tried(
     given: dict[str, object] = facts or {}
     said = replace(act, facts=given, grounds=tuple(grounds), stated=tuple(stated), mandate=mandate)  # type: ignore[arg-type]
     subject = queries.load(record.subject) if record.subject else None
-    return decide(resolved, record, said, on, subject)
+    outcome = decide(resolved, record, said, on, subject)
+    return with_names(outcome) if isinstance(outcome, Refused) else outcome
 
 
 def turns(resolved: Resolved, record: Record, actor: Actor, on: date) -> tuple[Turn, ...]:

@@ -24,6 +24,7 @@ from guiju.kit.pages.forms import drawn, told
 from guiju.kit.pages.reach import asking, new_key, seen, sent_key
 from guiju.kit.pages.typed import Typed, sendable, standing, stated_faults, still_found, typed
 from guiju.kit.says import Problem, refused_problem, trouble
+from guiju.kit.titles import title_of
 from guiju.kit.turns import CLOSED, act_of, role_of, tried
 from guiju.kit.view import Json, Looked, label
 from guiju.kit.web import kept
@@ -169,14 +170,29 @@ def _page(
         problem = refused_problem(trial, resolved, record.procedure)
     if looking and isinstance(trial, Refused):
         faults = faults or trial.faults
-    procedure = resolved.rulebook.procedures[record.procedure]
-    open_now = [turn for turn in turns_of(looked, desk.caller) if turn.open]
     status = status_of(problem) if problem is not None and not looking and (closed or request.method == "POST") else 200
-    name = label(step.rule, step.verb)
-    number = record.number
-    to = procedure.states.get(step.rule.to or record.state)
     context = {
+        **_head(desk),
+        "closed": closed,
+        "problem": problem,
+        "before": before,
+        "key": desk.said.key,
+        "said": desk.said,
+        **_asked(desk, faults or _standing_faults(desk)),
+        **_preview(desk, trial),
+    }
+    return render(request, "kit/act.html", context, status=status)
+
+
+def _head(desk: Desk) -> Json:
+    """What this act is, where it leads, and what else the caller could do."""
+    looked, step = desk.looked, desk.step
+    record, number, name = looked.record, looked.record.number, label(desk.step.rule, desk.step.verb)
+    to = looked.resolved.rulebook.procedures[record.procedure].states.get(step.rule.to or record.state)
+    others = [turn.act for turn in turns_of(looked, desk.caller) if turn.open]
+    return {
         "number": number,
+        "title": title_of(looked.resolved, record),
         "verb": step.verb,
         "label": name,
         "cites": step.cites,
@@ -184,21 +200,13 @@ def _page(
         "to": label(to, step.rule.to or record.state),
         "moves": step.rule.to not in (None, record.state),
         "final": to is not None and to.final,
-        "closed": closed,
-        "problem": problem,
-        "before": before,
-        "key": desk.said.key,
-        "said": desk.said,
-        "open_now": [{"label": turn.act.label, "url": reverse("act", args=[number, turn.act.act])} for turn in open_now],
-        **_asked(desk, faults or _standing_faults(desk)),
-        **_preview(desk, trial),
+        "open_now": [{"label": act.label, "url": reverse("act", args=[number, act.act])} for act in others],
         "crumbs": [
             {"label": _("Cases"), "url": reverse("cases")},
             {"label": number, "url": reverse("case", args=[number])},
             {"label": name},
         ],
     }
-    return render(request, "kit/act.html", context, status=status)
 
 
 def _hopeless(refused: Refused, step: Step) -> bool:

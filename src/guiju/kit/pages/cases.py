@@ -17,10 +17,11 @@ from guiju.kernel.values import plain
 from guiju.kit.diagram import diagram, diagram_rows
 from guiju.kit.letters import secret_fields
 from guiju.kit.looks import badged
-from guiju.kit.pages import table
 from guiju.kit.pages.reach import asking, seen
 from guiju.kit.says import block_labels, refused_problem
+from guiju.kit.tables import table
 from guiju.kit.templatetags.guiju import language, said
+from guiju.kit.titles import title_of
 from guiju.kit.turns import Turn, turns
 from guiju.kit.view import Json, Looked, case_view, label
 from guiju.kit.waiting import fresh, nearest
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from guiju.kernel.record import Record
     from guiju.kernel.rulebook import Block, Field
+    from guiju.kernel.values import Text
 
 Row = dict[str, object]
 
@@ -46,8 +48,13 @@ def cases(request: HttpRequest) -> HttpResponse:
     office().bind()
     seen_by = None if caller.officer else caller.signs_as
     chosen = {name: request.GET.get(name, "") for name in ("state", "waits", "procedure")}
-    filters = {name: value or None for name, value in chosen.items()}
-    page = lists.cases(seen_by=seen_by, after=request.GET.get("after") or None, **filters)
+    page = lists.cases(
+        seen_by=seen_by,
+        waits=chosen["waits"] or None,
+        state=chosen["state"] or None,
+        procedure=chosen["procedure"] or None,
+        after=request.GET.get("after") or None,
+    )
     context = {
         **table(_columns(), _rows(page.records, office().today())),
         "options": _options(seen_by),
@@ -75,8 +82,13 @@ def _rows(records: tuple[Record, ...], today: date) -> Iterator[list[object]]:
         term = nearest(derive.terms(resolved, record, today))
         who = next((party for role, party in record.parties.items() if not role.startswith("case:")), "")
         late = term is not None and term.late
+        about = title_of(resolved, record) or label(procedure, record.procedure)
         yield [
-            {"text": record.number, "url": reverse("case", args=[record.number]), "sub": label(procedure, "")},
+            {
+                "text": record.number,
+                "url": reverse("case", args=[record.number]),
+                "sub": title_of(resolved, record) or label(procedure, record.procedure),
+            },
             badged(names.get(who, who), office().demo),
             {"text": label(state, record.state), "tone": tone(state is None or state.final, late)},
             {"day": term.due.isoformat(), "sub": term.label} if term is not None and term.due else {},
@@ -117,7 +129,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     final = bool(view["final"])
     context = {
         "case": view,
-        "title": f"{said(view['procedure_label'])} {number}",
+        "title": title_of(looked.resolved, looked.record),
         "waits_for": _waits_for(looked, view),
         "tone": tone(final, late, any(turn["open"] for turn in coming)),
         "mine": [turn for turn in coming if turn["open"]],
@@ -187,15 +199,15 @@ def _fact(field: Field, name: str, value: object, secret: bool) -> Row:
         return row
     if field.type == "date":
         return {**row, "day": plain(value)}
-    return {**row, "text": _worded(field, value)}
+    return {**row, "text": _worded(field.one_of, value)}
 
 
-def _worded(field: Field, value: object) -> str:
+def _worded(offered: Mapping[str, Text], value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, (tuple, list)):
-        return ("、" if language() == "zh" else ", ").join(_worded(field, part) for part in value)
-    chosen = field.one_of.get(value) if isinstance(value, str) else None
+        return ("、" if language() == "zh" else ", ").join(_worded(offered, part) for part in value)
+    chosen = offered.get(value) if isinstance(value, str) else None
     return said(chosen) if chosen is not None else str(plain(value))
 
 
@@ -204,7 +216,7 @@ def _added(looked: Looked, name: str, value: object) -> Row:
     row: Row = {"label": label(known, name)}
     if known is not None and known.type == "date":
         return {**row, "day": plain(value)}
-    return {**row, "text": str(plain(value))}
+    return {**row, "text": _worded({}, value)}
 
 
 def _letters(view: Json) -> list[Json]:

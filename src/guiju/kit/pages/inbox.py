@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from guiju.kit.looks import badged
 from guiju.kit.pages.reach import asking
+from guiju.kit.titles import title_of
 from guiju.kit.view import label
 from guiju.kit.waiting import LATE, LATER, PERIOD, TODAY, WEEK, Waiting, grouped, waiting
 from guiju.kit.web.caller import Caller, office
@@ -86,6 +87,7 @@ def _row(item: Waiting, names: Mapping[str, str]) -> dict[str, object]:
         "number": record.number,
         "url": reverse("case", args=[record.number]),
         "procedure": label(procedure, record.procedure),
+        "title": title_of(item.resolved, record),
         "party": who,
         "state": label(state, record.state),
         "tone": "late" if item.group == LATE else "warn" if item.group == TODAY else "running",
