@@ -84,11 +84,7 @@ def _rows(records: tuple[Record, ...], today: date) -> Iterator[list[object]]:
         late = term is not None and term.late
         about = title_of(resolved, record) or label(procedure, record.procedure)
         yield [
-            {
-                "text": record.number,
-                "url": reverse("case", args=[record.number]),
-                "sub": title_of(resolved, record) or label(procedure, record.procedure),
-            },
+            {"text": record.number, "url": reverse("case", args=[record.number]), "sub": about},
             badged(names.get(who, who), office().demo),
             {"text": label(state, record.state), "tone": tone(state is None or state.final, late)},
             {"day": term.due.isoformat(), "sub": term.label} if term is not None and term.due else {},
