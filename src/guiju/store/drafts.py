@@ -54,9 +54,10 @@ def begin(
     answers: Mapping[str, object],
     found: Mapping[str, object],
     upload: str | None = None,
+    id: str | None = None,
 ) -> str:
     """A new draft; its number."""
-    id = new_id()
+    id = id or new_id()
     _insert(owner, (id, place, rulebook, procedure, _json(answers), _json(found), 1, _now(), upload))
     return id
 

@@ -22,4 +22,9 @@ INSTRUMENT = "public-data-registration"
 
 def places(caller: Caller) -> list[dict[str, object]]:
     """Where the main navigation leads: address, word, and the pages in which it is the current place."""
-    return []
+    from django.urls import reverse  # the wing is also loaded where there are no pages, and Django is not ready
+    from django.utils.translation import gettext as _
+
+    if caller.actor is None or caller.officer:
+        return []
+    return [{"url": reverse("apply"), "label": _("Apply"), "names": ("apply", "drafts", "draft")}]
