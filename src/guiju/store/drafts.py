@@ -27,11 +27,6 @@ class Draft:
     at: datetime
     upload: str | None = None
 
-    @property
-    def untouched(self) -> tuple[str, ...]:
-        """The fields that still hold what the machine filled in."""
-        return tuple(name for name, value in self.found.items() if self.answers.get(name) == value)
-
 
 @dataclass(frozen=True, slots=True)
 class Owner:

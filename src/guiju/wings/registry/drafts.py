@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -29,7 +30,6 @@ from guiju.kit.web.caller import Caller, office
 from guiju.store import drafts as store
 from guiju.store import queries
 from guiju.store.perform import Opening, perform
-from guiju.wings.registry import INSTRUMENT
 from guiju.wings.registry.apply import Way, owner_of, steps, way_to
 from guiju.wings.registry.filing import Draft, drawn_up
 
@@ -65,7 +65,10 @@ class Sheet:
 
     @property
     def untouched(self) -> tuple[str, ...]:
-        return tuple(name for name, value in self.kept.found.items() if self.filing.get(name) == value)
+        """The fields that still hold what the machine filled in, however it is spelled."""
+        asked = {name: value for name, value in self.kept.found.items() if name in self.questions.asked}
+        machine, now = self.questions.read(asked, {})[0], self.questions.read(self.filing, {})[0]
+        return tuple(name for name, fact in machine.items() if now.get(name) == fact)
 
     def drawn_up(self) -> Draft:
         way = (self.way.procedure, self.way.verb)
@@ -177,7 +180,7 @@ def save(request: HttpRequest, id: str) -> HttpResponse:
             request, "registry/draft_state.html", {"turn": request.POST.get("turn"), "late": True}, status=409
         )
     now = _load(request, id)
-    return render(request, "registry/draft_state.html", {"turn": now.turn, "at": now.at, "tab": sheet.tab})
+    return render(request, "registry/draft_state.html", {"turn": now.turn, "at": here(now.at), "tab": sheet.tab})
 
 
 def _filed(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -258,7 +261,7 @@ def _page(
         "differing": differing,
         "saved": saved,
         "told": told,
-        "at": sheet.kept.at,
+        "at": here(sheet.kept.at),
         "machine": len(sheet.untouched),
         "act_label": label(resolved.steps[sheet.way.procedure, sheet.way.verb].rule, sheet.way.verb),
         "steps": steps(1),
@@ -300,8 +303,13 @@ def field_label(drawn_now: Draft, name: str) -> Text:
 
 def _title(name: str) -> Text:
     """A rulebook above by its title, where it stands today."""
-    resolved = office().books.opening(f"{name}/{INSTRUMENT}", office().today())
+    resolved = office().books.opening(name, office().today())
     return resolved.rulebook.title if resolved is not None else Text(name, name)
+
+
+def here(at: datetime) -> datetime:
+    """The time on the office's clock, as a page shows it."""
+    return at.astimezone(office().zone).replace(tzinfo=None)
 
 
 @require_GET
@@ -311,7 +319,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
     caller.known()
     office().bind()
     removed = request.session.get(REMOVED, {})
-    rows = [{**_line(found), "id": found.id, "at": found.at} for found in store.mine(owner_of(caller))]
+    rows = [{**_line(found), "id": found.id, "at": here(found.at)} for found in store.mine(owner_of(caller))]
     gone = request.GET.get("removed", "")
     context = {
         "rows": rows,
