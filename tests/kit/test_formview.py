@@ -18,6 +18,9 @@ from guiju.kernel.rulebook import Block, Field, Form, View
 from guiju.kernel.values import Fact, Mark, Text
 from guiju.kit.conditions import say_condition
 from guiju.kit.formview import PREFIX, FormView, answers_from, fault_summary, form_view
+from guiju.kit.looks import Applicant
+from guiju.shelf.shelf import open_shelf
+from guiju.wings.registry.filing import Draft, draft
 from tests.kit.books import ON, books, forms
 from tests.laws.builders import law
 
@@ -278,3 +281,25 @@ def test_no_condition_of_the_shelf_is_beyond_words() -> None:
     assert len(conditions) > 5
     for name, source in conditions:
         assert not say_condition(books()[name], source).zh.startswith("视")
+
+
+def test_a_draft_of_an_application_survives_its_page() -> None:
+    """What was drawn up elsewhere is shown with its faults, sent back untouched, and found the same."""
+    who = Applicant(name="示例数据中心", uscc="91350000DEM000000X")
+    made = draft(open_shelf(), "CN-FJ.demo", ON, applicant=who, answers={"in_scope": "是", "rows": "many"})
+    assert isinstance(made, Draft)
+    questions = made.resolved.steps[made.procedure, made.verb].questions
+    assert questions is not None
+    view = form_view(questions, made.resolved, answers=made.answers, found=made.found, faults=made.faults, on=ON)
+    assert not view.others
+    told = fault_summary(view)
+    assert len(told.stops) + len(told.noticed) == len(made.faults) > 3
+    assert {field.name for field in view.fields if field.identity and field.value} == {
+        name for name in made.answers if name.endswith(("_name", "_uscc"))
+    }
+    answers = answers_from(posted(view), questions)
+    facts, faults = questions.read(answers, {})
+    assert facts == made.facts
+    assert {(fault.field, fault.kind) for fault in faults} == {
+        (line.fault.field, line.fault.kind) for line in told.stops if line.fault.kind != "missing"
+    }
