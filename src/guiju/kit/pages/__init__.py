@@ -11,6 +11,15 @@ from guiju.kit.web.caller import Caller, office
 
 def places(caller: Caller) -> list[dict[str, object]]:
     """Where the main navigation leads: address, word, and the pages in which it is the current place."""
+    return [
+        *_own(caller),
+        {"url": reverse("rules"), "label": _("Rules"), "names": ("rules", "rulebook")},
+        {"url": reverse("terms"), "label": _("Calculate a term"), "names": ("terms",)},
+    ]
+
+
+def _own(caller: Caller) -> list[dict[str, object]]:
+    """For whoever has signed in: what waits for them, and their cases."""
     if caller.actor is None:
         return []
     waits = count(caller.actor, office().today())

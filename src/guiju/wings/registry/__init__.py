@@ -18,6 +18,7 @@ register(SCHEME, query_code)
 
 INSTRUMENT = "public-data-registration"
 """The second half of the name of every rulebook of this wing."""
+_APPLYING = ("apply", "drafts", "draft")
 
 
 def places(caller: Caller) -> list[dict[str, object]]:
@@ -25,6 +26,9 @@ def places(caller: Caller) -> list[dict[str, object]]:
     from django.urls import reverse  # the wing is also loaded where there are no pages, and Django is not ready
     from django.utils.translation import gettext as _
 
-    if caller.actor is None or caller.officer:
-        return []
-    return [{"url": reverse("apply"), "label": _("Apply"), "names": ("apply", "drafts", "draft")}]
+    may_apply = caller.actor is not None and not caller.officer
+    return [
+        {"url": reverse("register"), "label": _("Register"), "names": ("register", "record")},
+        {"url": reverse("board"), "label": _("Publicity board"), "names": ("board", "object")},
+        *([{"url": reverse("apply"), "label": _("Apply"), "names": _APPLYING}] if may_apply else []),
+    ]
