@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from icalendar import Calendar
@@ -31,7 +32,7 @@ def test_a_sheet_is_named(stall: Stall, tmp_path: Path) -> None:
 def test_the_terms_of_a_real_case_go_into_a_calendar(demo: Stall) -> None:
     case = demo.json("case", "show", "350000-2025-000003")
     events = term_events(case, "zh-hans", "https://example.org", ended=True)
-    found = Calendar.from_ical(calendar_text(events, name="期限", language="zh-hans")).walk("VEVENT")
+    found: Any = Calendar.from_ical(calendar_text(events, name="期限", language="zh-hans")).walk("VEVENT")
     assert [event["DTSTART"].dt for event in found] == [date(2025, 8, 6), date(2025, 9, 3), date(2025, 9, 18)]
     assert {str(event["STATUS"]) for event in found} == {"CANCELLED"}
     entry = demo.json("case", "show", case["about"][0]["case"])

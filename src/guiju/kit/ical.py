@@ -98,7 +98,7 @@ def _escaped(text: str) -> str:
 
 def _address(url: str) -> str:
     """An address is no text and is not escaped, so it may hold nothing that would end its line."""
-    return quote(url, safe=":/?#[]@!$&'()*+,;=%~-._")
+    return quote(_CONTROL.sub("", url), safe=":/?#[]@!$&'()*+,;=%~-._")
 
 
 def _folded(line: str) -> Iterator[str]:
