@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guiju.kit.pages import account, design, rules, terms
+from guiju.kit.pages import account, acts, cases, design, feeds, inbox, own, receipts, rules, terms
 
 urlpatterns = [
     path("sign-in/", account.sign_in, name="sign_in"),
@@ -13,5 +13,15 @@ urlpatterns = [
     path("rules/", rules.rules, name="rules"),
     path("rules/<path:id>/", rules.rulebook, name="rulebook"),
     path("terms/", terms.terms, name="terms"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<str:number>.ics", feeds.case, name="case_ics"),
+    path("cases/<str:number>/", cases.case, name="case"),
+    path("cases/<str:number>/acts/<str:verb>/", acts.act, name="act"),
+    path("receipts/<str:id>/", receipts.receipt, name="receipt"),
+    path("account/", own.account, name="account"),
+    path("account/tokens/", own.issue, name="token_issue"),
+    path("account/tokens/end/", own.end, name="token_end"),
+    path("calendar/<str:token>.ics", feeds.calendar, name="calendar_ics"),
     path("design/", design.design, name="design"),
 ]
