@@ -70,7 +70,9 @@ def test_a_long_register_goes_on_where_the_page_ended(office: Any, monkeypatch: 
     second = anyone.get(later)
     shown = [link for page in (first, second) for link in page.links if "/records/" in link]
     assert len(shown) == 4 == len(set(shown))
-    assert not any(link.startswith("/en/register/?after=") for link in second.links) and "To the beginning" in second.text
+    assert (
+        not any(link.startswith("/en/register/?after=") for link in second.links) and "To the beginning" in second.text
+    )
 
 
 @pytest.mark.parametrize("name", [CODE, ENTRY])
