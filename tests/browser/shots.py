@@ -26,7 +26,8 @@ from playwright.sync_api import Error as BrowserError
 
 from tests.browser.desk import NARROW, WIDE, Served, Watch, chromium, context, serving, sign_in
 from tests.browser.gallery import ROWS, Guide, Stop
-from tests.browser.valid import faults
+from tests.browser.valid import english, faults
+from tests.tidy.catalogue import MO, compiled
 from tests.tidy.house import ROOT
 from tests.tidy.pictures import MANIFEST, SHOTS, made_from, manifest, templates
 
@@ -55,11 +56,12 @@ def look(page: Page, stop: Stop, language: str, lens: str, watch: Watch) -> Iter
     """Open one page and tell what is wrong with it."""
     before = len(watch.faults)
     answer = page.goto(stop.paths[language])
-    page.wait_for_load_state("networkidle")
     if answer is None or answer.status != stop.row.status:
         yield f"answer {answer.status if answer else None}, not {stop.row.status}"
     if answer is not None and lens == "wide":
-        yield from (f"html: {fault}" for fault in faults(answer.text()))
+        html = answer.text()
+        yield from (f"html: {fault}" for fault in faults(html))
+        yield from (f"English in a Chinese page: {text!r}" for text in (english(html) if language == "zh" else ()))
     if (wider := page.evaluate(_OVERFLOW)) is not None:
         yield f"overflow: {wider}"
     for violation in Axe().run(page).response["violations"]:
@@ -159,6 +161,7 @@ def main(names: Sequence[str]) -> int:
         return 2
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
+    MO.write_bytes(compiled())
     with TemporaryDirectory() as folder:
         home = Path(folder, "demo")
         os.environ |= {"GUIJU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "guiju.faces.web.settings"}
@@ -183,7 +186,7 @@ def planned(home: Path, names: Sequence[str]) -> tuple[list[Stop], list[Finding]
     from guiju.faces.demo import play
 
     play(home)
-    guide = Guide()
+    guide = Guide(home / "tables" / "bus-stops.csv")
     found = list(guide.stops())
     astray = [*guide.unlisted(), *guide.no_pages(), *(one for one in found if isinstance(one, str))]
     stops = [one for one in found if isinstance(one, Stop) and (not names or one.row.name in names)]
