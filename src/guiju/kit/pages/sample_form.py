@@ -80,7 +80,7 @@ FORM = SampleForm(
                     help=Text("写全称，不超过 100 字。", "The full name, at most 100 characters."),
                     longest=100,
                     public=True,
-                    stops=(Text("请填写名称", "give the title"),),
+                    stops=(Text("名称：请填写", "Title: please fill in"),),
                 ),
                 SampleField(
                     name="abstract",
@@ -123,7 +123,7 @@ FORM = SampleForm(
     )
 )
 FAULTS = [
-    {"id": item.id, "label": item.label, "text": text}
+    {"id": item.id, "text": text}
     for block in FORM.blocks
     for item in block.fields
     for text in item.stops
