@@ -35,31 +35,37 @@ class Row:
     query: str = ""
     path: str | None = None
     status: int = 200
-    kept: tuple[str, ...] = ()  # pictures that stand in docs/shots: "zh-wide"
 
 
 ROWS = (
-    Row(name="home", who=(None, "bureau", "acceptor"), kept=("zh-wide", "en-wide")),
+    Row(name="home", who=(None, "bureau", "acceptor")),
     Row(name="register", who=(None,)),
     Row(name="record", via="register"),
     Row(name="board", who=(None, "objector")),
     Row(name="object", who=("objector",), via="board"),
     Row(name="apply", who=(None, "bureau")),
-    Row(name="draft", who=("bureau",), via="apply", sent=True, kept=("zh-wide", "en-wide")),
+    Row(name="draft", who=("bureau",), via="apply", sent=True),
     Row(name="drafts", who=("bureau",)),
-    Row(name="inbox", who=("acceptor", "reviewer"), kept=("zh-wide",)),
+    Row(name="inbox", who=("acceptor", "reviewer")),
     Row(name="cases", who=("acceptor", "park")),
-    Row(name="case", who=("acceptor", "reviewer", "park", "objector"), via="cases", kept=("zh-wide", "en-wide")),
+    Row(name="case", who=("acceptor", "reviewer", "park", "objector"), via="cases"),
     Row(name="act", who=("acceptor", "reviewer", "park", "bureau"), via="case", by="verb"),
     Row(name="receipt", who=("park",), via="case"),
     Row(name="rules", who=(None,)),
-    Row(name="rulebook", via="rules", kept=("zh-wide",)),
+    Row(name="rulebook", via="rules"),
     Row(name="terms", who=(None,)),
     Row(name="sign_in", who=(None,)),
     Row(name="account", who=("bureau",)),
     Row(name="design", who=(None,)),
     Row(name="unknown", path="/there-is-no-such-page/", status=404),
 )
+KEPT = frozenset(
+    (
+        *("home-zh-wide", "home-en-wide", "register-zh-wide", "board-zh-narrow", "draft-bureau-zh-wide"),
+        *("inbox-acceptor-zh-wide", "case-acceptor-zh-wide", "case-acceptor-en-wide", "rulebook-zh-wide"),
+    )
+)
+"""Pictures that stand in docs/shots, as a window shows them; all others go to var/shots whole."""
 NO_PAGES = frozenset(("healthz", "sign_out", "act_for", "case_ics", "calendar_ics"))
 """Routes that answer with something else than a page; the camera makes sure of it."""
 
