@@ -93,13 +93,13 @@ def sides(text: str) -> list[str]:
 
 
 def id_of(message: Message) -> Id:
-    one, several = message.id if isinstance(message.id, tuple) else (message.id, None)
+    one, several = message.id if isinstance(message.id, (tuple, list)) else (message.id, None)
     return message.context, one, several
 
 
 def wording(message: Message) -> str:
     """The Chinese, which has one form for one and for many."""
-    found = message.string if isinstance(message.string, str) else message.string[0]
+    found = message.string if isinstance(message.string, str) else next(iter(message.string or ()), "")
     return found or ""
 
 
