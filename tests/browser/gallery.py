@@ -66,7 +66,7 @@ KEPT = frozenset(
     )
 )
 """Pictures that stand in docs/shots, as a window shows them; all others go to var/shots whole."""
-NO_PAGES = frozenset(("healthz", "sign_out", "act_for", "case_ics", "calendar_ics"))
+NO_PAGES = frozenset(("healthz", "sign_out", "act_for", "token_issue", "token_end", "case_ics", "calendar_ics"))
 """Routes that answer with something else than a page; the camera makes sure of it."""
 
 

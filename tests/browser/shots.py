@@ -21,7 +21,7 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
@@ -42,6 +42,7 @@ _OVERFLOW = """() => {
   const names = out.slice(0, 4).map(e => e.tagName.toLowerCase() + (e.classList.length ? '.' + e.classList[0] : ''));
   return `${page.scrollWidth} px in a window of ${room}: ` + names.join(', ');
 }"""
+_AXE = "options => axe.run(document, {resultTypes: ['violations'], ...options}).then(results => results.violations)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +67,7 @@ def look(page: Page, stop: Stop, language: str, lens: str, watch: Watch) -> Iter
     if (wider := page.evaluate(_OVERFLOW)) is not None:
         yield f"overflow: {wider}"
     # in the dark only the colours are others
-    options = {"resultTypes": ["violations"], **({"runOnly": ["color-contrast"]} if lens == "dark" else {})}
-    for violation in Axe().run(page, options=options).response["violations"]:
+    for violation in page.evaluate(_AXE, {"runOnly": ["color-contrast"]} if lens == "dark" else {}):
         nodes = violation["nodes"]
         where = "; ".join(str(node["target"][0]) for node in nodes[:3])
         why = " ".join(str(nodes[0].get("failureSummary", "")).split())
@@ -108,6 +108,7 @@ def _sitting(
     """One person in one browser."""
     found: list[Finding] = []
     with context(browser, served, language, size, scheme) as mine:
+        mine.add_init_script(AXE_SCRIPT)
         page = mine.new_page()
         watch = Watch()
         watch.over(page)
