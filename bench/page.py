@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 RECORDS = 100_000
 ROUNDS, PAGES = 9, 40
 TEMPLATE = """<!doctype html><html lang="zh"><head><title>plain</title></head><body><table>
-{% for row in rows %}<tr><td>{{ row.number }}</td><td>{{ row.code }}</td><td>{{ row.words }}</td><td>{{ row.state }}</td></tr>
-{% endfor %}</table></body></html>"""
+{% for row in rows %}<tr><td>{{ row.number }}</td><td>{{ row.code }}</td>
+<td>{{ row.words }}</td><td>{{ row.state }}</td></tr>{% endfor %}</table></body></html>"""
 
 
 def fill(folder: Path) -> None:

@@ -50,8 +50,8 @@ def test_words_left_in_english_are_found() -> None:
 
 def test_the_form_that_takes_a_file_is_found() -> None:
     page = """<form action="/find/"><input name="q"></form><form action="/apply/" method="post">
-      <input name="key" value="k" type="hidden">
-      <select name="place"><option value="">—</option><option value="CN-FJ">福建</option></select>
+      <input name="key" value="k" type="hidden"><select name="place">
+      <option value="">—</option><option value="CN-FJ">福建</option></select>
       <input type="file" name="table"><input type="checkbox" name="no"><button name="go">go</button></form>"""
     assert file_form(page) == ("/apply/", {"key": "k", "place": "CN-FJ"}, "table")
     assert file_form(GOOD) is None

@@ -15,7 +15,7 @@ from guiju.kernel.resolved import START, Resolved
 from guiju.kernel.rulebook import State
 from guiju.kernel.values import Text
 from guiju.kit.diagram import diagram, diagram_rows, names_of
-from guiju.kit.layout import Box, Label, Line, lay_out, overlapping
+from guiju.kit.layout import COLUMN, MARGIN, NARROW, Box, Label, Layout, Line, lay_out, overlapping
 from guiju.kit.measure import width, wrapped
 from guiju.kit.ways import arrows_of, ways
 from tests.kit.books import books, drawn, procedures
@@ -40,7 +40,10 @@ def looks_right(known: Resolved, procedure: str, language: str) -> None:
     assert list(overlapping(layout)) == []
     assert Counter(label.arrow for label in layout.labels) == Counter(arrows_of(known, procedure))
     assert Counter(line.arrow for line in layout.lines if line.arrow) == Counter(arrows_of(known, procedure))
+    assert keeps_its_lanes(layout)
     boxes = {box.key: box for box in layout.boxes}
+    column = {box.x for box in layout.boxes}
+    assert layout.wide - MARGIN - min(column) <= max(COLUMN, max(column) - min(column) + NARROW)
     for line in layout.lines:
         assert all(0 <= x <= layout.wide and 0 <= y <= layout.high for x, y in line.corners)
         if line.arrow:
@@ -48,6 +51,21 @@ def looks_right(known: Resolved, procedure: str, language: str) -> None:
             assert on_edge(boxes[line.arrow.to], line.corners[-1])
         assert not [box.key for box in layout.boxes if crosses(line, box)]
         assert not [label.arrow for label in layout.labels if crosses(line, label)]
+
+
+def keeps_its_lanes(layout: Layout) -> bool:
+    """What runs back or across has its own lane where it runs beside another."""
+    runs = [(line.corners[2][0], *sorted((line.corners[2][1], line.corners[3][1]))) for line in loops(layout)]
+    return not [
+        (one, two)
+        for place, one in enumerate(runs)
+        for two in runs[place + 1 :]
+        if one[0] == two[0] and one[1] <= two[2] and two[1] <= one[2]
+    ]
+
+
+def loops(layout: Layout) -> list[Line]:
+    return [line for line in layout.lines if len(line.corners) == 5]
 
 
 def on_edge(box: Box, point: tuple[int, int]) -> bool:
@@ -133,6 +151,21 @@ def test_what_runs_back_goes_by_the_left() -> None:
     column = min(box.x for box in layout.boxes)
     leftmost = {line.arrow.verb: min(x for x, _ in line.corners) for line in layout.lines if line.arrow}
     assert {verb for verb, x in leftmost.items() if x < column} == {"back", "stay"}
+
+
+def test_the_main_way_ends_where_something_ends() -> None:
+    """A longer way that leads to no end is a side of it; a star leaves from every state but the final ones."""
+    acts = {
+        "file": rule(to="one"),
+        "stray": rule("one", "far"),
+        "on": rule("far", "further"),
+        "close": rule("one", "end"),
+        "note": rule("*"),
+    }
+    known = law(stands={"far": State(), "one": State(), "further": State(), "end": State(final=True)}, acts=acts)
+    walk = ways(known, "case")
+    assert walk.main == ("one", "end")
+    assert {arrow.from_ for arrow in walk.arrows if arrow.verb == "note"} == {"far", "one", "further"}
 
 
 def test_the_shelf_leads_from_filing_to_the_record() -> None:

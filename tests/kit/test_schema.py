@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guiju.kernel.form import LARGEST, Question
+from guiju.kernel.resolved import START
 from guiju.kernel.rulebook import Ground
 from guiju.kernel.values import Text, plain
 from guiju.kit.schema import act_schema, form_schema
@@ -117,6 +118,9 @@ def test_what_is_too_long_unknown_or_empty_is_refused() -> None:
     assert not first.is_valid({"size": 1, "name": "一" * 21})
     assert not first.is_valid({"size": 1, "stranger": "x"})
     assert not first.is_valid({}) and again.is_valid({})
+    assert first.is_valid({"size": 1, "many": ["x", "z"]}) and not first.is_valid({"size": 1, "many": ["x", "x"]})
+    assert first.is_valid({"size": LARGEST}) and first.is_valid({"size": -LARGEST})
+    assert not first.is_valid({"size": LARGEST + 1}) and not first.is_valid({"size": -LARGEST - 1})
     assert not first.is_valid({"size": None}) and again.is_valid(dict.fromkeys(ANSWERS))
 
 
@@ -133,6 +137,8 @@ def test_each_act_of_the_shelf_has_a_schema(name: str, procedure: str, verb: str
         *(["stated"] if step.notice else []),
     }
     assert check.is_valid({}) is not bool(schema["required"])
+    if step.questions and START not in step.rule.from_:  # filed again: what was said stands
+        assert check.is_valid({"facts": dict.fromkeys(step.questions.asked)}) and "facts" not in schema["required"]
     assert not check.is_valid({"stranger": 1})
 
 
