@@ -1,9 +1,10 @@
 # Every target is one line; each sets up first what it needs. Nothing is installed outside .venv.
 BIN := .venv/bin
 READY := .venv/ready
+WORDS := src/guiju/kit/locale
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo serve test trial bench check docs lock
+.PHONY: setup demo serve test trial bench shots check docs words lock
 
 setup: $(READY)
 
@@ -11,7 +12,7 @@ demo: setup
 	@$(BIN)/guiju demo
 
 serve: setup
-	@echo "There are no pages yet: they come with a later release. Try make demo." >&2; exit 2
+	@$(BIN)/guiju serve --demo
 
 test: check
 	@$(BIN)/python -m pytest -n 2 -m "not trial"
@@ -22,14 +23,20 @@ trial: setup
 bench: setup
 	@$(BIN)/python -m bench
 
+shots: setup
+	@$(BIN)/python -m tests.browser.shots
+
 check: setup
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy --strict src
 
 docs: setup
 	@$(BIN)/guiju docs
 
+words: setup
+	@$(BIN)/python -m tests.tidy.catalogue
+
 lock:
 	@.ci/lock
 
-$(READY): requirements.lock pyproject.toml
-	@echo "Setting up .venv (about a minute the first time) ..." && python3 -m venv .venv && $(BIN)/pip install -qq --require-hashes -r requirements.lock && $(BIN)/pip install -qq --no-deps --no-build-isolation -e . && touch $@
+$(READY): requirements.lock pyproject.toml $(WORDS)/zh_Hans/LC_MESSAGES/django.po
+	@echo "Setting up .venv (about a minute the first time) ..." && python3 -m venv .venv && $(BIN)/pip install -qq --require-hashes -r requirements.lock && $(BIN)/pip install -qq --no-deps --no-build-isolation -e . && $(BIN)/pybabel -q compile -D django -d $(WORDS) && touch $@

@@ -103,13 +103,13 @@ def acts_per_second(resolved: Resolved, planned: list[Plan]) -> float:
 def walked(resolved: Resolved, plan: Plan) -> Taken:
     """The last act of a plan, all before it taken."""
     record = open_case(resolved, plan.number, "first")
-    taken: list[Taken] = []
+    last: Taken | None = None
     for act, on in plan.acts:
         answer = decide(resolved, record, act, on)
         assert isinstance(answer, Taken), (plan.number, act.verb, answer)
-        record = answer.record
-        taken.append(answer)
-    return taken[-1]
+        last, record = answer, answer.record
+    assert last is not None
+    return last
 
 
 def outcomes(resolved: Resolved, planned: list[Plan]) -> str:

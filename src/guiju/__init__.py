@@ -9,6 +9,7 @@ import importlib
 import typing
 
 if typing.TYPE_CHECKING:
+    from guiju.faces.house import open_office
     from guiju.kernel.calendar import Calendar, Due, due
     from guiju.kernel.journal import Receipt
     from guiju.kernel.procedure import decide
@@ -17,7 +18,6 @@ if typing.TYPE_CHECKING:
     from guiju.kernel.rulebook import Rulebook
     from guiju.plane import scan
     from guiju.shelf.shelf import Shelf, open_shelf
-    from guiju.store.office import open_office
     from guiju.store.perform import perform
 
 __version__ = "0.1.0"
@@ -48,7 +48,7 @@ _ROOMS = {
     "kernel.rulebook": ("Rulebook",),
     "plane": ("scan",),
     "shelf.shelf": ("Shelf", "open_shelf"),
-    "store.office": ("open_office",),
+    "faces.house": ("open_office",),
     "store.perform": ("perform",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import guiju
 from guiju.faces.cli import main
+from guiju.faces.house import open_office
+from guiju.kit.looks import look
+from guiju.kit.view import case_view
 from guiju.shelf.shelf import BUILT_IN, Shelf
 from guiju.store.database import rows
-from guiju.store.office import Office, open_office
-from guiju.wings.registry.looks import look
-from guiju.wings.registry.view import case_view
+from guiju.store.office import Office
 
 FOSSILS = Path(__file__).parent
 TOLD = ("state", "on", "rulebook", "facts", "parties", "published", "unresolved", "code")

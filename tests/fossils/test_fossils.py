@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from guiju.faces.house import open_office
 from guiju.kernel.journal import Receipt
 from guiju.shelf.cases import run_cases
 from guiju.shelf.shelf import BUILT_IN, Shelf
 from guiju.store.fsck import fsck
-from guiju.store.office import Office, open_office
+from guiju.store.office import Office
 from guiju.store.perform import perform
 from tests.fossils.keep import FOSSILS, numbers, seen
 

@@ -8,7 +8,7 @@ import re
 import guiju
 from tests.tidy.house import ROOT, python_files, short, tree
 
-TARGETS = {"setup", "demo", "serve", "test", "trial", "bench", "check", "docs", "lock"}
+TARGETS = {"setup", "demo", "serve", "test", "trial", "bench", "shots", "check", "docs", "words", "lock"}
 RULE = re.compile(r"^- .*", re.MULTILINE)
 TEST_NAME = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 

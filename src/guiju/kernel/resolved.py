@@ -14,6 +14,7 @@ from guiju.kernel.record import Pin, Record, Run
 from guiju.kernel.rulebook import (
     ActRule,
     Clock,
+    Code,
     Condition,
     Effect,
     LetterForm,
@@ -24,7 +25,7 @@ from guiju.kernel.rulebook import (
     State,
     Status,
 )
-from guiju.kernel.values import Cite, Mark, Term, Unit, weakest
+from guiju.kernel.values import Cite, Fact, Mark, Term, Unit, weakest
 from guiju.kernel.words import Words
 
 ACTING = frozenset((Status.IN_FORCE, Status.OFFICE_RULE))
@@ -108,6 +109,12 @@ class Resolved:
                 if step.questions is not None and START in rule.from_:
                     self.filing.setdefault(name, step.questions)
         self.blanks = {name: _blanks(letter, rulebook) for name, letter in rulebook.letters.items()}
+        done = [effect for step in self.steps.values() for effect, *_ in step.effects]
+        self.codes = tuple(dict.fromkeys(effect.fact for effect in done if isinstance(effect, Code)))  # identifiers
+        secret = {name for form in rulebook.forms.values() for name, field in form.fields.items() if field.secret}
+        named = (name for view in rulebook.views.values() for name in view.fields)
+        self.viewed = tuple(dict.fromkeys(name for name in (*named, *self.codes) if name not in secret))
+        self.entries = frozenset(effect.case for effect in done if isinstance(effect, Open))  # what is kept to be seen
         self.duty_conditions = {
             name: self.language.compile(duty.when, kind="boolean")
             for name, duty in rulebook.duties.items()
@@ -166,6 +173,13 @@ class Resolved:
             return effect, Assignment(tuple((name, compiled(source)) for name, source in effect.set.items())), condition
         letter = self.rulebook.letters.get(getattr(effect, "letter", ""))
         return effect, None, compiled(letter.when, kind="boolean") if letter and letter.when else None
+
+    def public(self, record: Record) -> dict[str, Fact]:
+        """What anyone may see of a record: an entry's facts that some view names, and what is published of a case."""
+        seen: dict[str, Fact] = dict(record.facts) if record.procedure in self.entries else {}
+        for fields in record.published.values():
+            seen.update(fields)
+        return {name: seen[name] for name in self.viewed if name in seen}
 
     def clock(self, name: str) -> Clock:
         return self.rulebook.clocks[name]

@@ -11,7 +11,7 @@ from guiju.kernel.calendar import Calendar
 from guiju.kernel.form import Kinds
 from guiju.kernel.record import Pin, Record
 from guiju.kernel.resolved import Resolved, resolve
-from guiju.kernel.rulebook import Code, Rulebook
+from guiju.kernel.rulebook import Rulebook
 from guiju.kernel.values import canonical
 from guiju.shelf.shelf import Shelf, read_rulebook
 from guiju.shelf.tree import Plain, plain, read_tree
@@ -131,10 +131,3 @@ class Books:
         if not found:
             raise PinError(f"{pin.rulebook} {pin.version}: the tree {pin.tree[:12]} is not in the store")
         return read_rulebook(json.loads(text(found[0][0])))
-
-
-def code_facts(book: Rulebook) -> tuple[str, ...]:
-    """The facts that hold identifiers, in the order of the acts that assign them."""
-    acts = (rule for procedure in book.procedures.values() for rule in procedure.acts.values())
-    effects = (effect for rule in acts for effect in rule.effects)
-    return tuple(dict.fromkeys(effect.fact for effect in effects if isinstance(effect, Code)))

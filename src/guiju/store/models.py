@@ -63,11 +63,32 @@ class Record(models.Model):
     registrant = models.CharField(max_length=ID, null=True, db_index=True)
     opened = models.DateField(null=True)
     code = models.CharField(max_length=60, null=True, db_index=True)
+    listed = models.CharField(max_length=10, default="")  # on which public list: register, board, or none
+    waits = models.CharField(max_length=50, default="")  # the role whose move it is, while the case is open
+    shown = models.TextField(default="")  # what anyone may see of it, as JSON: lists need not open the body
+    words = models.TextField(default="")  # the same as plain words, to be searched
     body = models.TextField()
     locked = models.BigIntegerField(default=0)  # written by whoever is about to act on it, so that others wait
 
     class Meta:
         db_table = "record"
+        indexes = (
+            models.Index(fields=["listed", "number"], name="record_by_list"),
+            models.Index(fields=["waits", "number"], name="record_by_waits"),
+        )
+
+
+class Stake(models.Model):
+    """Who is which party in a case: what a caller may see is joined here, inside the query."""
+
+    number = models.CharField(max_length=60)
+    role = models.CharField(max_length=50)
+    party = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "stake"
+        constraints = (models.UniqueConstraint(fields=["number", "role"], name="stake_once"),)
+        indexes = (models.Index(fields=["party", "number"], name="stake_by_party"),)
 
 
 class Act(models.Model):
@@ -129,11 +150,56 @@ class Setting(models.Model):
 
 
 class LoginToken(models.Model):
-    """Proof of a sign-in, for one user until one instant. The token itself is not kept."""
+    """Proof of a sign-in, for one user until one instant. The token itself is not kept.
+
+    `scopes`: what a program that holds it may do, as words; empty is a person's own sign-in. `party`: for whom.
+    """
 
     digest = models.CharField(primary_key=True, max_length=DIGEST)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     expires = models.CharField(max_length=32)
+    scopes = models.CharField(max_length=NAME, default="")
+    party = models.CharField(max_length=ID, default="")
+    label = models.CharField(max_length=NAME, default="")
 
     class Meta:
         db_table = "login_token"
+
+
+class Upload(models.Model):
+    """A file that somebody handed in to be looked at: where it lies in the office's folder, and what the scan found."""
+
+    id = models.CharField(primary_key=True, max_length=ID)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    party = models.CharField(max_length=ID, default="")
+    name = models.CharField(max_length=NAME)
+    kind = models.CharField(max_length=20)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=DIGEST)
+    path = models.CharField(max_length=NAME)  # inside the office's folder
+    scan = models.TextField()  # the report as JSON: counts and rates, never values
+    at = models.CharField(max_length=32, db_column="instant")
+
+    class Meta:
+        db_table = "upload"
+
+
+class Draft(models.Model):
+    """An application that is being written. `turn` counts the savings: whoever saves an older one is told."""
+
+    id = models.CharField(primary_key=True, max_length=ID)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    party = models.CharField(max_length=ID, default="")
+    place = models.CharField(max_length=20)
+    rulebook = models.CharField(max_length=NAME)
+    procedure = models.CharField(max_length=100)
+    subject = models.CharField(max_length=60, null=True)
+    answers = models.TextField()
+    found = models.TextField()
+    upload = models.ForeignKey(Upload, on_delete=models.SET_NULL, null=True)
+    turn = models.IntegerField(default=1)
+    at = models.CharField(max_length=32, db_column="instant")
+
+    class Meta:
+        db_table = "draft"
+        indexes = (models.Index(fields=["user", "party"], name="draft_by_user"),)

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from guiju.shelf.kinds import KINDS
 from guiju.shelf.shelf import Shelf, open_shelf
 from guiju.shelf.tree import Plain
-from guiju.store import calendars, database, people
+from guiju.store import calendars, database, people, writing
 from guiju.store.books import Books
 from guiju.store.database import OfficeError
 from guiju.store.people import Actor, NoSuchUserError
@@ -25,6 +27,7 @@ __all__ = ["Actor", "NoSuchUserError", "Office", "OfficeError", "current", "inst
 HOME = Path("var/office")
 ZONE = "Asia/Shanghai"  # of the office's day, unless its settings name another
 REGION = "350000"
+LISTS = "1"  # raise it when what lists and searches read is drawn from records in another way: they are then drawn anew
 _opened: list[Office] = []
 
 
@@ -131,10 +134,15 @@ def open_office(path: Path | None = None, shelf: Shelf | None = None, demo: bool
     if demo and not is_demo:
         raise OfficeError(f"{folder}: a working office does not become a demo 正式环境不能改作演示")
     shelf = shelf or open_shelf()
+    books = Books(shelf, KINDS)
+    if database.setting("lists") != LISTS:
+        with transaction.atomic():
+            writing.relist(books)
+            database.put_setting("lists", LISTS)
     office = Office(
         path=folder,
         shelf=shelf,
-        books=Books(shelf, KINDS),
+        books=books,
         demo=is_demo,
         zone=ZoneInfo(database.setting("zone") or ZONE),
         region=database.setting("region") or REGION,

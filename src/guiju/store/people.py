@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -166,22 +167,79 @@ def sign_in(name: str, password: str) -> User | None:
     return user if isinstance(user, User) else None
 
 
-def issue_token(user: User, now: datetime | None = None) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Whose token it is. `scopes` is None for a person's own sign-in; a program has those it was given."""
+
+    user: str
+    party: str | None = None
+    scopes: frozenset[str] | None = None
+
+
+def issue_token(
+    user: User,
+    now: datetime | None = None,
+    *,
+    life: timedelta = TOKEN_LIFE,
+    scopes: Iterable[str] = (),
+    party: str | None = None,
+    label: str = "",
+) -> str:
     """A sign-in to keep outside. Only its hash is stored: who reads the database cannot sign in."""
     token = secrets.token_urlsafe(32)
-    expires = ((now or datetime.now(UTC)) + TOKEN_LIFE).isoformat()
-    rows("INSERT INTO login_token (digest, user_id, expires) VALUES (%s, %s, %s)", (_hash(token), user.pk, expires))
+    expires = ((now or datetime.now(UTC)) + life).isoformat()
+    rows(
+        "INSERT INTO login_token (digest, user_id, expires, scopes, party, label) VALUES (%s, %s, %s, %s, %s, %s)",
+        (_hash(token), user.pk, expires, " ".join(sorted(scopes)), party or "", label),
+    )
     return token
 
 
-def user_of_token(token: str, now: datetime | None = None) -> str | None:
-    """The name of the signed-in user, or None: unknown, expired or closed."""
+def holder_of(token: str, now: datetime | None = None) -> Holder | None:
+    """Who holds a token, or None: unknown, expired or closed."""
     found = rows(
-        "SELECT u.username FROM login_token t JOIN auth_user u ON u.id = t.user_id "
+        "SELECT u.username, t.party, t.scopes FROM login_token t JOIN auth_user u ON u.id = t.user_id "
         "WHERE t.digest = %s AND t.expires > %s AND u.is_active",
         (_hash(token), (now or datetime.now(UTC)).isoformat()),
     )
-    return text(found[0][0]) if found else None
+    if not found:
+        return None
+    user, party, scopes = (text(column) for column in found[0])
+    return Holder(user=user, party=party or None, scopes=frozenset(scopes.split()) if scopes else None)
+
+
+def user_of_token(token: str, now: datetime | None = None) -> str | None:
+    """The name of the signed-in user. A program's token signs nobody in."""
+    holder = holder_of(token, now)
+    return holder.user if holder is not None and holder.scopes is None else None
+
+
+def tokens_of(user: str) -> list[dict[str, str]]:
+    """The programs' tokens of a user: hash, label, scopes, for whom, until when."""
+    found = rows(
+        "SELECT t.digest, t.label, t.scopes, t.party, t.expires FROM login_token t JOIN auth_user u "
+        "ON u.id = t.user_id WHERE u.username = %s AND t.scopes <> '' ORDER BY t.expires",
+        (user,),
+    )
+    names = ("digest", "label", "scopes", "party", "expires")
+    return [dict(zip(names, (text(column) for column in row), strict=True)) for row in found]
+
+
+def end_token(user: str, digest: str) -> None:
+    rows(
+        "DELETE FROM login_token WHERE digest = %s AND user_id = (SELECT id FROM auth_user WHERE username = %s)",
+        (digest, user),
+    )
+
+
+def parties_of(user: str) -> list[tuple[str, str]]:
+    """The organisations for which a user may act: number and name, in the order of their names."""
+    found = rows(
+        "SELECT DISTINCT p.name, p.id FROM membership m JOIN auth_user u ON u.id = m.user_id "
+        "JOIN party p ON p.id = m.party_id WHERE u.username = %s AND m.ended IS NULL ORDER BY p.name",
+        (user,),
+    )
+    return [(text(row[1]), text(row[0])) for row in found]
 
 
 def revoke_token(token: str) -> None:

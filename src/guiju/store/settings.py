@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 SECRET_KEY = "unused: nothing here is signed with it; pages bring their own"
-INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "guiju.store"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "guiju.store",
+]
 USE_TZ = True
 TIME_ZONE = "UTC"  # instants; the office's day follows the zone of its rulebooks
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -15,11 +15,12 @@ from guiju.kernel.record import Act, Pin, Record, Taken
 from guiju.kernel.resolved import CLOCK, Resolved
 from guiju.kernel.values import canonical, plain
 from guiju.store import codec
-from guiju.store.books import Books, code_facts
-from guiju.store.database import Value, new_id, places, rows, serial
+from guiju.store.books import Books
+from guiju.store.database import Value, new_id, places, rows, serial, text
 
 SAID = "@act"  # the block for what no form asked: who, in which role, on which grounds. No form can name a block so.
 ACT, MOVE = "act", "calendar"
+REGISTER, BOARD = "register", "board"  # the public lists: what was registered, and what is published for objection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,19 +134,56 @@ def _exact(answer: object) -> object:
 
 def put_records(books: Books, records: Sequence[Record]) -> None:
     values: list[Value] = []
+    stakes: list[tuple[str, str, str]] = []
     for record in records:
-        codes = (record.facts.get(name) for name in code_facts(books.of(record).rulebook))
+        codes = (record.facts.get(name) for name in books.of(record).codes)
         code = next((code for code in codes if isinstance(code, str)), None)
         opened = record.opened.isoformat() if record.opened else None
         rulebook, registrant = record.pin.rulebook, record.parties.get("registrant")
         values += [record.number, record.procedure, record.state, rulebook, record.subject, registrant, opened, code]
-        values += [codec.dumps(record), 0]
+        values += [*listing(books.of(record), record), codec.dumps(record), 0]
+        stakes += [(record.number, role, party) for role, party in record.parties.items()]
     rows(
-        "INSERT INTO record (number, procedure, state, rulebook, subject, registrant, opened, code, body, locked) "
-        f"VALUES {places(len(records), 10)} ON CONFLICT (number) DO UPDATE SET state = excluded.state, "
-        "registrant = excluded.registrant, opened = excluded.opened, code = excluded.code, body = excluded.body",
+        "INSERT INTO record (number, procedure, state, rulebook, subject, registrant, opened, code, listed, waits, "
+        f"shown, words, body, locked) VALUES {places(len(records), 14)} ON CONFLICT (number) DO UPDATE SET "
+        "state = excluded.state, registrant = excluded.registrant, opened = excluded.opened, code = excluded.code, "
+        "listed = excluded.listed, waits = excluded.waits, shown = excluded.shown, words = excluded.words, "
+        "body = excluded.body",
         values,
     )
+    put_stakes(stakes)
+
+
+def relist(books: Books) -> None:
+    """Fill in what lists and searches need, for records that an older program wrote. Changes no case."""
+    after = ""
+    while found := rows("SELECT number, body FROM record WHERE number > %s ORDER BY number LIMIT 500", (after,)):
+        put_records(books, [codec.loads(Record, text(row[1])) for row in found])
+        after = text(found[-1][0])
+
+
+def put_stakes(stakes: Sequence[tuple[str, str, str]]) -> None:
+    """Who is which party; a role changes hands only by an act, and then the row says so."""
+    if stakes:
+        rows(
+            f"INSERT INTO stake (number, role, party) VALUES {places(len(stakes), 3)} "
+            "ON CONFLICT (number, role) DO UPDATE SET party = excluded.party",
+            [part for stake in stakes for part in stake],
+        )
+
+
+def listing(resolved: Resolved, record: Record) -> tuple[str, str, str, str]:
+    """On which public list a record stands, whose move it is, and what anyone may see of it: as JSON and as words."""
+    state = resolved.rulebook.procedures[record.procedure].states.get(record.state)
+    final = state is None or state.final
+    waits = "" if state is None or state.final else state.waits_for or ""
+    listed = REGISTER if record.procedure in resolved.entries else BOARD if record.published and not final else ""
+    if not listed:
+        return "", waits, "", ""
+    fields = {name: plain(value) for name, value in resolved.public(record).items()}
+    shown = {"tree": record.pin.tree, "calendar": record.pin.calendar, "fields": fields}
+    words = "\n".join((record.number, *map(str, fields.values()))).casefold()
+    return listed, waits, json.dumps(shown, ensure_ascii=False), words
 
 
 def put_acts(written: Sequence[Written]) -> None:

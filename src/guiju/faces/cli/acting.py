@@ -44,8 +44,8 @@ def act(
     key: Key = None,
 ) -> None:
     """办理一个行为 · do one act on a case"""
+    from guiju.kit.looks import known
     from guiju.store.perform import perform
-    from guiju.wings.registry.looks import known
 
     given, named, faults = {**answers(answers_), **pairs(set_)}, day(on), pairs(fault)
     office = opened()
@@ -83,9 +83,9 @@ def objection(
     key: Key = None,
 ) -> None:
     """对一件案件提出异议，即开立所涉新案 · open a case about a case, such as an objection"""
+    from guiju.kit.looks import known
     from guiju.store.perform import Opening, perform
     from guiju.wings.registry.filing import entrances_about
-    from guiju.wings.registry.looks import known
 
     given, named = {**answers(answers_), **pairs(set_)}, day(on)
     office = opened()
@@ -107,8 +107,8 @@ def finish(office: Office, answer: Receipt | Refused, resolved: Resolved, proced
         problem(refused_problem(answer, resolved, procedure))
         raise typer.Exit(REFUSED)
     from guiju.faces.cli.looking import show_case
-    from guiju.wings.registry.looks import look
-    from guiju.wings.registry.view import case_view
+    from guiju.kit.looks import look
+    from guiju.kit.view import case_view
 
     view = case_view(look(office, answer.number))
     if paper().json:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from guiju.faces.cli import acting, filing, looking, offices, shelves, terms, upkeep
+from guiju.faces.cli import acting, filing, looking, offices, serve, shelves, terms, upkeep
 from guiju.faces.cli.paper import LANGUAGES, Paper, emit, laid, paper, problem, say
 from guiju.kernel.values import Text
 from guiju.kit.says import DONE, REFUSED, USAGE, Problem, Trouble, defect, trouble
@@ -23,6 +23,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("act", acting.act),
     ("object", acting.objection),
     ("due", terms.due),
+    ("serve", serve.serve),
     ("login", offices.login),
     ("logout", offices.logout),
     ("fsck", upkeep.fsck),

@@ -165,9 +165,9 @@ def _drawn(
     procedure: str | None,
 ) -> Draft | Refused:
     """The draft as the office would have it; where there is none, as the shelf has it today."""
+    from guiju.kit.looks import applicant
     from guiju.shelf.shelf import open_shelf
     from guiju.wings.registry.filing import draft
-    from guiju.wings.registry.looks import applicant
 
     if office is None:
         today = named or datetime.now(UTC).date()

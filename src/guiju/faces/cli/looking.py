@@ -24,7 +24,7 @@ _STATE = typer.Option("--state", metavar="STATE", help="只列此状态 · only 
 
 def cases(state: Annotated[str | None, _STATE] = None) -> None:
     """案件列表 · all cases, with what is due next"""
-    from guiju.wings.registry.looks import listed
+    from guiju.kit.looks import listed
 
     rows = listed(opened(), state)
     if paper().json:
@@ -41,8 +41,8 @@ def _row(row: View) -> list[str]:
 
 def case(number: Annotated[str, _NUMBER], on: On = None) -> None:
     """一件案件：状态、期限、下一步、经过 · one case: state, terms, next acts, history"""
-    from guiju.wings.registry.looks import look
-    from guiju.wings.registry.view import case_view
+    from guiju.kit.looks import look
+    from guiju.kit.view import case_view
 
     view = case_view(look(opened(), number, day(on)))
     if paper().json:
@@ -53,8 +53,8 @@ def case(number: Annotated[str, _NUMBER], on: On = None) -> None:
 
 def record(name: Annotated[str, _CODE]) -> None:
     """公开的登记结果，任何人可查 · the public view of an entry, for anyone"""
-    from guiju.wings.registry.looks import found
-    from guiju.wings.registry.view import record_view
+    from guiju.kit.looks import found
+    from guiju.kit.view import record_view
 
     views = [record_view(looked) for looked in found(opened(), name)]
     if paper().json:

@@ -38,8 +38,8 @@ def stands() -> bool:
 
 def opened(*, new: bool = False) -> Office:
     """Open the office; only `new` makes one where there is none. Django loads here, and nowhere before."""
+    from guiju.faces.house import open_office
     from guiju.store.database import OfficeError
-    from guiju.store.office import open_office
 
     here = folder()
     if not new and not stands():

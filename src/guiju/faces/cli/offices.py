@@ -108,7 +108,7 @@ def _everybody() -> list[dict[str, Any]]:
 def _row(user: str, label: str, member: Membership | None) -> dict[str, Any]:
     if member is None:
         return {"user": user, "label": label, "party": "", "party_id": None, "role": "", "desks": [], "late": False}
-    from guiju.wings.registry.looks import badged
+    from guiju.kit.looks import badged
 
     return {
         "user": user,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from guiju.faces.cli.paper import emit, paper, say, t, tell, working
+from guiju.faces.demo.desk import open_cases
 from guiju.faces.demo.divisions import SAID_ZH, SOURCE
 from guiju.faces.demo.papers import write_tables
 from guiju.faces.demo.plots import plots
@@ -14,11 +15,18 @@ from guiju.kit.cites import say_cites
 from guiju.kit.says import both
 
 
+def play(folder: Path) -> tuple[Stage, list[Scene]]:
+    """Play the demo in a folder, which is wiped. The story's scenes are returned, not what is left on the desk."""
+    stage = Stage(folder)
+    tables = write_tables(folder / "tables")
+    told = plots(stage, tables)
+    return stage, stage.run([*told, *open_cases(stage, tables)])[: len(told)]
+
+
 def tell_story(folder: Path) -> None:
     """Play the demo in a folder, which is wiped, and print what happened."""
     with working(t("演示进行中", "the demo is being played")):
-        stage = Stage(folder)
-        scenes = stage.run(plots(stage, write_tables(folder / "tables")))
+        stage, scenes = play(folder)
         told = [(scene, lines_of(stage, scene)) for scene in scenes]
     code = stage.view(scenes[0].main).get("code")
     if paper().json:

@@ -16,15 +16,16 @@ from typing import Any
 
 from guiju.faces.demo.cast import ORGANISATIONS, PEOPLE
 from guiju.faces.demo.papers import PLACE
+from guiju.faces.house import open_office
 from guiju.kernel.journal import Receipt
 from guiju.kernel.refusals import Refused
 from guiju.kernel.values import Text
+from guiju.kit.looks import Applicant, badged, look
+from guiju.kit.view import Json, case_view
 from guiju.plane import scan
-from guiju.store.office import Office, open_office
+from guiju.store.office import Office
 from guiju.store.perform import Opening, perform
-from guiju.wings.registry.filing import Applicant, draft, entrances_about
-from guiju.wings.registry.looks import badged, look
-from guiju.wings.registry.view import Json, case_view
+from guiju.wings.registry.filing import draft, entrances_about
 
 Plot = Generator[date, None, None]
 

@@ -4,5 +4,22 @@ Its rulebooks are `CN/public-data-registration`, `CN-FJ/…` and an office's own
 small because the procedure is theirs: states, terms, roles, fields and letters are read, none is known here.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from guiju.store.codes import register
+from guiju.wings.registry.codes import SCHEME, query_code
+
+if TYPE_CHECKING:
+    from guiju.kit.web.caller import Caller
+
+register(SCHEME, query_code)
+
 INSTRUMENT = "public-data-registration"
 """The second half of the name of every rulebook of this wing."""
+
+
+def places(caller: Caller) -> list[dict[str, object]]:
+    """Where the main navigation leads: address, word, and the pages in which it is the current place."""
+    return []

@@ -11,6 +11,7 @@ from guiju.kernel.form import Questions
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import START, Resolved, resolve
 from guiju.kernel.values import Fact, Text
+from guiju.kit.looks import Applicant
 from guiju.plane.fill import fill
 from guiju.plane.report import Scan
 from guiju.shelf.kinds import KINDS
@@ -19,15 +20,6 @@ from guiju.wings.registry import INSTRUMENT
 
 IDENTITY = "identity"
 """Fields `filled_by: identity` take what is known of who files, by the ending of their name: `…_name`, `…_uscc`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applicant:
-    """Who files, as far as the office knows; `kind` is the kind of body that the tables ask for."""
-
-    name: str | None = None
-    uscc: str | None = None
-    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from guiju.kernel import derive
 from guiju.kernel.record import Record
 from guiju.kernel.resolved import Resolved
 from guiju.kit.says import Trouble, both, trouble
-from guiju.store import codes, queries
+from guiju.kit.view import Happened, Json, Looked, code_of, label
+from guiju.store import queries
 from guiju.store.office import Office
 from guiju.store.people import Actor
-from guiju.wings.registry.codes import SCHEME, query_code
-from guiju.wings.registry.filing import Applicant
-from guiju.wings.registry.view import Happened, Json, Looked, label
 
-codes.register(SCHEME, query_code)
 BADGE = "[示例]"
 """Stands beside every party of a demo: it does not exist."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Who files, as far as the office knows; `kind` is the kind of body that the tables ask for."""
+
+    name: str | None = None
+    uscc: str | None = None
+    kind: str | None = None
 
 
 def look(office: Office, number: str, on: date | None = None) -> Looked:
@@ -116,7 +123,7 @@ def _row(record: Record, today: date, names: dict[str, str]) -> Json:
         "due": first.due.isoformat() if first and first.due else None,
         "term": both(first.label) if first else None,
         "late": any(term.late for term in deadlines),
-        "code": record.facts.get(SCHEME),
+        "code": code_of(resolved, record),
     }
 
 

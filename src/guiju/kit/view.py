@@ -14,11 +14,10 @@ from guiju.kernel import derive
 from guiju.kernel.calendar import Due
 from guiju.kernel.record import Breach, Done, Record
 from guiju.kernel.resolved import Resolved
-from guiju.kernel.rulebook import Item, Open
-from guiju.kernel.values import Cite, Text, plain
+from guiju.kernel.rulebook import Item
+from guiju.kernel.values import Cite, Fact, Text, plain
+from guiju.kit.letters import letter_view, secret_fields
 from guiju.kit.says import act_labels, both
-from guiju.wings.registry.codes import SCHEME
-from guiju.wings.registry.notice import letter_view, secret_fields
 
 Json = dict[str, object]
 
@@ -59,7 +58,7 @@ def case_view(looked: Looked) -> Json:
     terms, facts = _terms(resolved, record, on), shown_facts(resolved, record)
     procedure = resolved.rulebook.procedures[record.procedure]
     state = procedure.states.get(record.state)
-    code = record.facts.get(SCHEME)
+    code = code_of(resolved, record)
     return {
         "case": record.number,
         "procedure": record.procedure,
@@ -101,6 +100,11 @@ def case_view(looked: Looked) -> Json:
     }
 
 
+def code_of(resolved: Resolved, record: Record) -> Fact | None:
+    """The identifier that an act assigned to this record, or to the case that opened it."""
+    return next((record.facts[name] for name in resolved.codes if name in record.facts), None)
+
+
 def _party(looked: Looked, role: str) -> Json:
     party = looked.record.parties[role]
     return {"id": party, "name": looked.names.get(party, party), "label": _role(looked.resolved, role)}
@@ -116,18 +120,11 @@ def record_view(looked: Looked) -> Json:
     """What anyone may see: the published fields, the code, how long it stands, and in which state."""
     record, resolved = looked.record, looked.resolved
     state = resolved.rulebook.procedures[record.procedure].states.get(record.state)
-    public = {name for view in resolved.rulebook.views.values() for name in view.fields} - secret_fields(resolved)
-    shown = (
-        {name: fact for name, fact in record.facts.items() if name in public}
-        if record.procedure in _opened(resolved)
-        else {}
-    )
-    for fields in record.published.values():
-        shown.update(fields)
+    shown = {name: fact for name, fact in resolved.public(record).items() if name not in resolved.codes}
     running = _terms(resolved, record, looked.on)
     return {
         "record": record.number,
-        "code": record.facts.get(SCHEME),
+        "code": code_of(resolved, record),
         "state": record.state,
         "state_label": label(state, record.state),
         "on": looked.on.isoformat(),
@@ -140,13 +137,6 @@ def record_view(looked: Looked) -> Json:
             if term["binds"] is None
         ],
         "marks": list(record.marks),
-    }
-
-
-def _opened(resolved: Resolved) -> set[str]:
-    """Procedures that an effect opens: register entries, which exist to be seen."""
-    return {
-        effect.case for step in resolved.steps.values() for effect, _, _ in step.effects if isinstance(effect, Open)
     }
 
 

@@ -1,0 +1,19 @@
+"""All addresses: pages in both languages (Chinese without prefix, English under /en/), and what has no language."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from guiju.kit.pages import health
+
+handler404 = "guiju.kit.web.answer.not_found"
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    *i18n_patterns(
+        path("", include("guiju.wings.registry.pages")),
+        path("", include("guiju.kit.pages.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,1 @@
+"""Filters that templates load by the name of the house."""

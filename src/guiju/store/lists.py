@@ -1,0 +1,137 @@
+"""Long lists, one page at a time: what a caller may see is decided inside the query, never after it.
+
+A page continues after the last key of the one before (a cursor), so the last page costs what the first does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guiju.kernel.record import Pin, Record
+from guiju.kernel.values import Fact
+from guiju.store import codec
+from guiju.store.database import Value, rows, text
+
+PAGE = 20
+MOST = 100  # rows on one page, whatever is asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One public record, without its body. `tree` and `calendar` name the rulebook whose labels its fields have."""
+
+    number: str
+    procedure: str
+    state: str
+    rulebook: str
+    code: str | None
+    tree: str
+    calendar: str
+    fields: Mapping[str, Fact]
+
+    @property
+    def pin(self) -> Pin:
+        """Enough of a pin to find the compiled rulebook."""
+        return Pin(rulebook=self.rulebook, version="", revision=0, tree=self.tree, calendar=self.calendar)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Rows in order. `after` continues this list; None: it ends here."""
+
+    rows: tuple[Row, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    records: tuple[Record, ...]
+    after: str | None
+
+
+def public(
+    listed: str, *, search: str = "", after: str | None = None, limit: int = PAGE, rulebook: str | None = None
+) -> Page:
+    """A page of a public list, the newest number first. Every word of `search` must occur."""
+    where, values = ["listed = %s"], [listed]
+    if after is not None:
+        where.append("number < %s")
+        values.append(after)
+    if rulebook is not None:
+        where.append("rulebook = %s")
+        values.append(rulebook)
+    for word in search.casefold().split():
+        where.append("words LIKE %s ESCAPE '!'")
+        values.append(f"%{_literal(word)}%")
+    count = max(1, min(limit, MOST))
+    found = rows(
+        "SELECT number, procedure, state, rulebook, code, shown FROM record "
+        f"WHERE {' AND '.join(where)} ORDER BY number DESC LIMIT %s",
+        [*values, count + 1],
+    )
+    shown = tuple(_row(row) for row in found[:count])
+    return Page(rows=shown, after=shown[-1].number if len(found) > count else None)
+
+
+def _literal(word: str) -> str:
+    """A word in which nothing is a wildcard."""
+    return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def _row(row: tuple[object, ...]) -> Row:
+    shown = json.loads(text(row[5]))
+    return Row(
+        number=text(row[0]),
+        procedure=text(row[1]),
+        state=text(row[2]),
+        rulebook=text(row[3]),
+        code=text(row[4]) if row[4] else None,
+        tree=shown["tree"],
+        calendar=shown["calendar"],
+        fields=shown["fields"],
+    )
+
+
+def cases(
+    *,
+    seen_by: str | None,
+    waits: str | None = None,
+    state: str | None = None,
+    procedure: str | None = None,
+    after: str | None = None,
+    limit: int = PAGE,
+) -> CasePage:
+    """A page of cases, the newest number first. `seen_by`: a party, who sees its own; None: the office, which sees all.
+
+    `waits` leaves only those in which a role is to move.
+    """
+    where, values = ["1 = 1"], list[Value]()
+    filters = {"waits": waits, "state": state, "procedure": procedure}
+    for name, value in filters.items():
+        if value is not None:
+            where.append(f"{name} = %s")
+            values.append(value)
+    if seen_by is not None:
+        where.append("number IN (SELECT number FROM stake WHERE party = %s)")
+        values.append(seen_by)
+    if after is not None:
+        where.append("number < %s")
+        values.append(after)
+    count = max(1, min(limit, MOST))
+    found = rows(
+        f"SELECT body FROM record WHERE {' AND '.join(where)} ORDER BY number DESC LIMIT %s", [*values, count + 1]
+    )
+    records = tuple(codec.loads(Record, text(row[0])) for row in found[:count])
+    return CasePage(records=records, after=records[-1].number if len(found) > count else None)
+
+
+def may_see(number: str, party: str) -> bool:
+    """Is this a party to the case?"""
+    return bool(rows("SELECT 1 FROM stake WHERE number = %s AND party = %s LIMIT 1", (number, party)))
+
+
+def count_waiting(role: str) -> int:
+    """How many open cases wait for a role."""
+    return int(str(rows("SELECT COUNT(*) FROM record WHERE waits = %s", (role,))[0][0]))

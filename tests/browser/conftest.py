@@ -1,0 +1,71 @@
+"""A served demo office for each test, one Chromium for all, and people who open its pages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.desk import WIDE, Served, Watch, chromium, context, serving, sign_in
+
+Person = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo that has been played, to be copied."""
+    from django.db import connection
+
+    from guiju.faces.demo import play
+
+    folder = tmp_path_factory.mktemp("browser") / "demo"
+    play(folder)
+    connection.close()
+    return folder
+
+
+@pytest.fixture
+def served(told: Path, tmp_path: Path) -> Iterator[Served]:
+    """An office of this test alone, with the demo's people and cases."""
+    from django.db import connection
+
+    home = tmp_path / "office"
+    shutil.copytree(told, home)
+    with serving(home) as office:
+        yield office
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = chromium(playwright)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def person(browser: Browser, served: Served) -> Iterator[Person]:
+    """`person("bureau", "en", NARROW)`: a page in a browser of that person's own, signed in; no name, not signed in.
+
+    Paths are relative (`register/`), the same in both languages. When the test ends, no page may have had a script
+    error, a breach of the content policy, a failed request or an answer of 500 and above.
+    """
+    watch = Watch()
+    contexts = []
+
+    def opened(name: str | None = None, language: str = "zh", viewport: tuple[int, int] = WIDE) -> Page:
+        contexts.append(context(browser, served, language, viewport))
+        page = contexts[-1].new_page()
+        watch.over(page)
+        if name is not None:
+            sign_in(page, name)
+        return page
+
+    yield opened
+    for one in contexts:
+        one.close()
+    assert watch.faults == []

@@ -1,0 +1,150 @@
+"""A served office and people at its pages: what walks and pictures share.
+
+The server is the project's own (`guiju serve`) in a process of its own; the clock of a demo office lies in its
+database, so a test moves it from outside.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response
+
+WAIT = 60.0
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+PREFIX = {"zh": "", "en": "en/"}
+WIDE, NARROW = (1280, 800), (360, 740)
+_GUIJU = (sys.executable, "-c", "from guiju.faces.cli import main; raise SystemExit(main())")
+# What the browser itself says of an answer such as 409: the answer is judged by its status, not by this line.
+_STATUS_LINE = "Failed to load resource: the server responded with a status of 4"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An office that answers under a URL."""
+
+    home: Path
+    url: str
+    log: Path
+
+    def set_clock(self, day: date) -> None:
+        """Move the office's day; the server reads it with the next request."""
+        from guiju.store.office import open_office
+
+        open_office(self.home).set_clock(day)
+
+    def base(self, language: str) -> str:
+        """Where relative paths of a language begin: `register/` is the same page in both."""
+        return self.url + PREFIX[language]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[Served]:
+    """Serve the office in a folder until the block ends; a server that ends badly is a fault."""
+    port = free_port()
+    log = home / "server.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [*_GUIJU, "serve", "--port", str(port)],
+            env={**os.environ, "GUIJU_HOME": str(home)},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    served = Served(home, f"http://127.0.0.1:{port}/", log)
+    try:
+        _await(served, process)
+        yield served
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            ended = process.wait(timeout=WAIT)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    assert ended == 0, f"the server ended with {ended}:\n{log.read_text('utf-8')}"
+
+
+def _await(served: Served, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + WAIT
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(f"{served.url}healthz", timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.05)
+    raise RuntimeError(f"no answer from {served.url}:\n{served.log.read_text('utf-8')}")
+
+
+def chromium(playwright: Playwright) -> Browser:
+    """The system's Chromium: no browser is fetched from anywhere."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        raise RuntimeError("no Chromium here: apt-get install chromium fonts-noto-cjk")
+    return playwright.chromium.launch(executable_path=found, args=["--force-color-profile=srgb"])
+
+
+@dataclass(slots=True)
+class Watch:
+    """What goes wrong on the pages of one person, whether the person sees it or not."""
+
+    faults: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        page.on("requestfailed", self._failed)
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(_STATUS_LINE):
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # left for another page, or a download: nothing failed
+            self.faults.append(f"request failed: {request.method} {request.url}: {request.failure}")
+
+    def _response(self, response: Response) -> None:
+        own = response.request.resource_type in ("document", "xhr", "fetch")
+        if response.status >= (500 if own else 400):
+            self.faults.append(f"answer {response.status}: {response.request.method} {response.url}")
+
+
+def context(
+    browser: Browser, served: Served, language: str, size: tuple[int, int], scheme: str = "light"
+) -> BrowserContext:
+    """A browser of one's own: nothing is shared with anybody else's."""
+    return browser.new_context(
+        base_url=served.base(language),
+        locale=LOCALES[language],
+        timezone_id="Asia/Shanghai",
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+
+
+def sign_in(page: Page, user: str) -> None:
+    """Through the demo's sign-in, as a person would."""
+    page.goto("sign-in/")
+    page.locator(f'button[name="user"][value="{user}"]').click()
+    page.wait_for_load_state()
+    assert "sign-in" not in page.url, f"{user} could not sign in"

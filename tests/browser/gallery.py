@@ -1,0 +1,171 @@
+"""Which pages there are and who looks at them. A page that takes a case, a code or a verb is found by following links
+from another page, as a person would: so the table names no data, and a page that no link leads to is noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from urllib.parse import urlsplit
+
+from tests.browser.valid import links
+
+VISITED = 40  # pages that are searched for a link, at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One page. `via`: the page with links to it; `by`: the part of its address of which each value is shown."""
+
+    name: str
+    who: tuple[str | None, ...] = (None,)
+    via: str | None = None
+    by: str | None = None
+    query: str = ""
+    path: str | None = None
+    status: int = 200
+    kept: tuple[str, ...] = ()  # pictures that stand in docs/shots: "zh-wide"
+
+
+ROWS = (
+    Row(name="home", who=(None, "bureau", "acceptor"), kept=("zh-wide", "en-wide")),
+    Row(name="register", who=(None,)),
+    Row(name="record", via="register"),
+    Row(name="board", who=(None, "objector")),
+    Row(name="object", who=("objector",), via="board"),
+    Row(name="apply", who=(None, "bureau")),
+    Row(name="drafts", who=("bureau",)),
+    Row(name="draft", who=("bureau",), via="drafts", kept=("zh-wide", "en-wide")),
+    Row(name="inbox", who=("acceptor", "reviewer"), kept=("zh-wide",)),
+    Row(name="cases", who=("acceptor", "park")),
+    Row(name="case", who=("acceptor", "reviewer", "park", "objector"), via="cases", kept=("zh-wide", "en-wide")),
+    Row(name="act", who=("acceptor", "reviewer", "park", "bureau"), via="case", by="verb"),
+    Row(name="receipt", who=("park",), via="case"),
+    Row(name="rules", who=(None,)),
+    Row(name="rulebook", via="rules", kept=("zh-wide",)),
+    Row(name="terms", who=(None,)),
+    Row(name="sign_in", who=(None,)),
+    Row(name="account", who=("bureau",)),
+    Row(name="design", who=(None,)),
+    Row(name="unknown", path="/there-is-no-such-page/", status=404),
+)
+NO_PAGES = frozenset(("healthz", "sign_out", "case_ics", "calendar_ics"))
+"""Routes that answer with something else than a page; the camera makes sure of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One picture to take in every language and size: where, as whom, and which templates it shows."""
+
+    row: Row
+    label: str
+    user: str | None
+    paths: dict[str, str]
+    templates: tuple[str, ...] = field(default=())
+
+
+def routes() -> set[str]:
+    """Names of all routes that have one, those of the API apart: they are tried by the tests of the contract."""
+    from django.urls import get_resolver
+    from django.urls.resolvers import URLResolver
+
+    def walk(resolver: URLResolver) -> Iterator[str]:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLResolver):
+                if pattern.namespace is None:
+                    yield from walk(pattern)
+            elif pattern.name:
+                yield pattern.name
+
+    return set(walk(get_resolver()))
+
+
+class Guide:
+    """Finds the pages in this process, before the server stands."""
+
+    def __init__(self, rows: tuple[Row, ...] = ROWS) -> None:
+        from django.test.utils import setup_test_environment
+
+        setup_test_environment()
+        self.rows = {row.name: row for row in rows}
+        self.look = cache(self._look)
+        self.paths = cache(self._paths)
+
+    def unlisted(self) -> list[str]:
+        """What the table and the router do not agree on."""
+        known, listed = routes(), {row.name for row in self.rows.values() if row.path is None} | NO_PAGES
+        return [
+            *(f"the page {name!r} has no row in the gallery" for name in sorted(known - listed)),
+            *(f"the gallery's row {name!r} is no route" for name in sorted(listed - known)),
+        ]
+
+    def no_pages(self) -> Iterator[str]:
+        from django.urls import NoReverseMatch, reverse
+
+        for name in sorted(NO_PAGES & routes()):
+            try:
+                kind = self.look(reverse(name), None)[1]
+            except NoReverseMatch:
+                continue  # it takes an argument, and is tried where its links are followed
+            if kind.startswith("text/html"):
+                yield f"{name!r} answers with a page, and has no row in the gallery"
+
+    def stops(self) -> Iterator[Stop | str]:
+        """Every picture to take; a row for which there is nothing to show is a fault, in words."""
+        from django.urls import translate_url
+
+        for row in self.rows.values():
+            shown = 0
+            for user in row.who:
+                for number, path in enumerate(self._chosen(row, user), 1):
+                    shown += 1
+                    label = "-".join(filter(None, (row.name, user, str(number) if number > 1 else "")))
+                    paths = {"zh": path + row.query, "en": translate_url(path, "en") + row.query}
+                    if row.path:
+                        paths["en"] = f"/en{path}"
+                    yield Stop(row=row, label=label, user=user, paths=paths, templates=self.look(path, user)[2])
+            if not shown:
+                yield f"{row.name}: no link on {row.via!r} leads there"
+
+    def _chosen(self, row: Row, user: str | None) -> list[str]:
+        from django.urls import resolve
+
+        found = self.paths(row.name, user)
+        if row.by is None:
+            return list(found[:1])
+        return list({resolve(path).kwargs[row.by]: path for path in reversed(found)}.values())[::-1]
+
+    def _paths(self, name: str, user: str | None) -> tuple[str, ...]:
+        """All addresses of a page that a person can get to."""
+        from django.urls import Resolver404, resolve, reverse
+
+        row = self.rows[name]
+        if row.path is not None:
+            return (row.path,)
+        if row.via is None:
+            return (reverse(name),)
+        found: dict[str, None] = {}
+        for path in self.paths(row.via, user)[:VISITED]:
+            for link in self.look(path, user)[0]:
+                bare = urlsplit(link).path
+                try:
+                    match = resolve(bare)
+                except Resolver404:
+                    continue
+                if match.url_name == name and not bare.startswith("/en/"):
+                    found[bare] = None
+        return tuple(found)
+
+    def _look(self, path: str, user: str | None) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+        """Links, kind and templates of an answer."""
+        from django.contrib.auth.models import User
+        from django.test import Client
+
+        client = Client(raise_request_exception=False)
+        if user is not None:
+            client.force_login(User.objects.get(username=user))
+        answer = client.get(path)
+        kind = answer.headers.get("Content-Type", "")
+        html = answer.content.decode() if kind.startswith("text/html") and not answer.streaming else ""
+        names = sorted({one.name for one in getattr(answer, "templates", None) or () if one.name})
+        return tuple(links(html)), kind, tuple(names)
