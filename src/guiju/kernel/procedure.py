@@ -69,9 +69,11 @@ def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
             return refused
         facts = _facts(record, step, act, answers)
     seen = _seen(step, record, subject, facts)
-    refused = guards.counts(record, step) or guards.conditions(resolved, step, seen, on) or guards.grounds(step, act)
-    if refused is not None:
-        return refused
+    if step.asks:
+        refused = guards.counts(record, step) or guards.conditions(resolved, step, seen, on)
+        refused = refused or guards.grounds(step, act)
+        if refused is not None:
+            return refused
     told = _told(resolved, record, step, act, on, facts) if step.notice else ()
     if isinstance(told, Refused):
         return told
@@ -91,7 +93,7 @@ def _told(
 def _taken(setting: Setting, facts: Facts, seen: Facts) -> Taken | Refused:
     """All guards passed: carry out the effects and move the record. An effect that cannot be done still refuses."""
     step, on = setting.step, setting.on
-    done = carry_out(setting, seen)
+    done = carry_out(setting, seen) if step.effects else ()
     if isinstance(done, Refused):
         return done
     moved = _moved(setting, {**facts, **setting.facts} if setting.facts else facts)
@@ -203,7 +205,7 @@ def _begin(resolved: Resolved, runs: list[Run], clock: str, on: date, holds: tup
             if run.clock == clock and run.ended is not None:
                 runs[place] = run._replace(ended=None, stops=(*run.stops, (run.ended, None if held else on)))
                 return
-    runs.append(Run(clock, on, stops=((on, None),) if held else ()))
+    runs.append(Run(clock, on, None, (), ((on, None),)) if held else Run(clock, on))
 
 
 def _extended(resolved: Resolved, record: Record, by: Mapping[str, Term], on: date) -> Record | Refused:

@@ -66,7 +66,8 @@ class Step:
     mark: Mark | None  # the weakest mark of the act and its conditions
     notice: bool  # carries the one list of faults
     looks_at_states: bool  # an expression names the state of the case or of its subject
-    bars: bool  # needs the slower look at holds, windows, counts
+    bars: bool  # a window to look at
+    asks: bool  # a count, a condition or a ground to look at
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ class Resolved:
             mark=weakest(rule.mark, *(guard.mark for _, guard, _ in conditions)),
             looks_at_states=any(STATES & names for names in _names(conditions, effects)),
             notice=any(form.lists == "faults" for form in self._letters(rule)),
-            bars=bool(rule.after or rule.within or rule.window or rule.at_most),
+            bars=bool(rule.after or rule.within or rule.window),
+            asks=bool(rule.at_most or conditions or rule.grounds),
         )
 
     def _letters(self, rule: ActRule) -> tuple[LetterForm, ...]:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from guiju.kernel.values import Text
 from guiju.plane import areas
+from guiju.plane.load import Prepared, load, prepare
 from guiju.plane.profile import DATED, Measure, Tally, engine, groups, rows_of
 from guiju.plane.report import Bound, Column, Coverage, Region, Scan, share
 from guiju.plane.source import Source, examine, reading
-from guiju.plane.table import Layout, bad_line, layout, place, tidy_names
 from guiju.plane.trouble import ScanError, warn
 from guiju.shelf.areas import areas as area_names
 
@@ -27,35 +27,30 @@ EXACT_BYTES = 64 << 20  # above it, distinct values are estimated
 _MOSTLY = 95, 100
 _BIRTH = re.compile(r"出生|生日|birth|dob", re.IGNORECASE)
 _WHEN = re.compile(r"日期|时间|年|月|期|date|day|time|year|month|period|valid|since|until", re.IGNORECASE)
-_PARQUET = (
-    (re.compile(r'"NULL"'), "empty", None),
-    (re.compile(r"BOOLEAN"), "boolean", None),
-    (re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?"), "integer", "native_integer"),
-    (re.compile(r"(DECIMAL.*|DOUBLE|FLOAT)"), "decimal", "native_decimal"),
-    (re.compile(r"DATE"), "date", "native_day"),
-    (re.compile(r"TIMESTAMP.*"), "datetime", "native_instant"),
-    (re.compile(r"VARCHAR|TIME.*|UUID|ENUM.*|BLOB|INTERVAL"), "text", None),
-)
 
 
-def scan(path: str | PathLike[str], *, zone: str = "Asia/Shanghai") -> Scan:
-    """Look at one CSV or Parquet file; `zone` says on which day a moment with an offset falls. Raises ScanError."""
-    source = examine(Path(path))
-    with reading(source.name), TemporaryDirectory(prefix="guiju-scan-") as name:
-        folder = Path(name)
-        shape = layout(source) if source.format == "CSV" else None
-        target = place(source, folder)
+def scan(
+    path: str | PathLike[str], *, table: str | None = None, name: str | None = None, zone: str = "Asia/Shanghai"
+) -> Scan:
+    """Look at one data file, or at one `table` (or sheet) of it. Raises ScanError.
+
+    `name`: what the file is called, when that is not its name on the disk; `zone`: on which day a moment falls.
+    """
+    source = examine(Path(path), name)
+    with reading(source.name), TemporaryDirectory(prefix="guiju-scan-") as spare:
+        folder = Path(spare)
+        prepared = prepare(source, folder, table)
         with engine(folder, zone) as connection:
-            return _report(connection, source, shape, target)
+            return _report(connection, source, prepared)
 
 
-def _report(connection: duckdb.DuckDBPyConnection, source: Source, shape: Layout | None, target: Path) -> Scan:
+def _report(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepared) -> Scan:
     import duckdb
 
     exact = source.bytes <= EXACT_BYTES
-    warnings = list(source.warnings)
     try:
-        tallies = _csv(connection, target, shape) if shape else _parquet(connection, target, warnings)
+        loaded = load(connection, source, prepared)
+        tallies, warnings = loaded.tallies, [*source.warnings, *loaded.warnings]
         try:
             rows = rows_of(connection, "data", tallies, exact)
         except duckdb.OutOfMemoryException:
@@ -65,51 +60,15 @@ def _report(connection: duckdb.DuckDBPyConnection, source: Source, shape: Layout
     except duckdb.OutOfMemoryException:
         raise ScanError("memory", source.name) from None
     except duckdb.Error:
-        if shape is None:
-            raise ScanError("damaged_parquet", source.name) from None
-        raise bad_line(source, shape) from None
-    warnings += [*(shape.warnings if shape else ()), *([] if exact else [warn("approximate")])]
+        raise prepared.broken(source) from None
+    warnings += [] if exact else [warn("approximate")]
     warnings += [warn("no_rows")] if not rows else []
     columns = tuple(_column(tally, rows, exact, warnings) for tally in tallies)
     return Scan(
-        name=source.name, format=source.format, encoding=source.encoding, bytes=source.bytes, digest=source.digest,
-        rows=rows, columns=columns, time_coverage=_coverage(tallies), region=region, warnings=tuple(warnings),
+        name=source.name, format=loaded.format, encoding=source.encoding, bytes=source.bytes, digest=source.digest,
+        rows=rows, columns=columns, table=loaded.table, time_coverage=_coverage(tallies), region=region,
+        warnings=tuple(warnings),
     )  # fmt: skip
-
-
-def _csv(connection: duckdb.DuckDBPyConnection, target: Path, shape: Layout) -> list[Tally]:
-    columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(shape.names)))
-    blank = "WHERE c0 IS NOT NULL" if len(shape.names) == 1 else ""  # in a single column a blank line is no row
-    connection.execute(
-        f"CREATE TABLE data AS SELECT * FROM read_csv('{_quoted(target)}', auto_detect = false, header = true,"
-        f" skip = {shape.skip}, delim = '{shape.delimiter}', quote = '\"', escape = '\"', strict_mode = true,"
-        f" compression = 'none', columns = {{{columns}}}) {blank}"
-    )
-    return [Tally(number, name) for number, name in enumerate(shape.names)]
-
-
-def _parquet(connection: duckdb.DuckDBPyConnection, target: Path, warnings: list[Text]) -> list[Tally]:
-    found = connection.execute(f"DESCRIBE SELECT * FROM read_parquet('{_quoted(target)}')").fetchall()
-    names, told = tidy_names([str(row[0]) for row in found])
-    warnings += told
-    aliases = ", ".join(f"c{number}" for number in range(len(names)))
-    query = f"SELECT * FROM read_parquet('{_quoted(target)}', hive_partitioning = false) AS file({aliases})"
-    connection.execute(f"CREATE VIEW data AS {query}")
-    tallies = []
-    for number, (name, row) in enumerate(zip(names, found, strict=True)):
-        declared, kind = next(
-            ((ours, kind) for form, ours, kind in _PARQUET if form.fullmatch(row[1])), ("nested", None)
-        )
-        if row[1] != "VARCHAR" and declared == "text":
-            declared = "opaque"
-        elif declared == "nested":
-            warnings.append(warn("nested", name=name))
-        tallies.append(Tally(number, name, declared, (kind,) if kind else ()))
-    return tallies
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _column(tally: Tally, rows: int, exact: bool, warnings: list[Text]) -> Column:
@@ -124,7 +83,7 @@ def _column(tally: Tally, rows: int, exact: bool, warnings: list[Text]) -> Colum
     low, high = _bounds(tally, tally.measures[kind], type_) if kind and type_ != "text" else (None, None)
     return Column(
         name=tally.name, type=type_, nulls=rows - tally.filled, distinct=min(tally.distinct, tally.filled),
-        distinct_exact=exact, min=low, max=high,
+        distinct_exact=exact and tally.declared != "binary", min=low, max=high,
     )  # fmt: skip
 
 
@@ -144,7 +103,7 @@ def _type(tally: Tally, kind: str | None) -> str:
 
 
 def _declared(word: str) -> str:
-    return "text" if word in ("nested", "opaque") else word
+    return "text" if word in ("nested", "opaque", "binary") else word
 
 
 def _bounds(tally: Tally, measure: Measure, type_: str) -> tuple[Bound | None, Bound | None]:

@@ -47,7 +47,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """One data file, as the machine found it."""
+    """One data file, as the machine found it; of a file that may hold several tables, `table` is the one looked at."""
 
     name: str
     format: str
@@ -56,6 +56,7 @@ class Scan:
     rows: int
     columns: tuple[Column, ...]
     digest: str
+    table: str | None = None
     time_coverage: Coverage | None = None
     region: Region | None = None
     warnings: tuple[Text, ...] = ()

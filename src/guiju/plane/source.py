@@ -6,7 +6,6 @@ import codecs
 import hashlib
 import os
 import stat
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,30 +13,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from guiju.kernel.values import Text
+from guiju.plane.sniff import CSV, HEAD, JSON, binary_kind, looks_like_json, misnamed
 from guiju.plane.trouble import ScanError, warn
 
 CHUNK = 1 << 20
-HEAD = 8192
 # Text in GB18030 is almost never valid UTF-8 for more than a character or two. After this many continuation bytes the
 # file is UTF-8, and what then fails is damage.
 _SURELY_UTF8 = 6
 
-_MAGIC: tuple[tuple[bytes, Text], ...] = (
-    (b"\xd0\xcf\x11\xe0", Text("旧版 Office 文件(如 .xls)", "an old Office file (such as .xls)")),
-    (b"\x89PNG", Text("PNG 图片", "a PNG image")),
-    (b"\xff\xd8\xff", Text("JPEG 图片", "a JPEG image")),
-    (b"GIF8", Text("GIF 图片", "a GIF image")),
-    (b"%PDF", Text("PDF 文档", "a PDF document")),
-    (b"\x1f\x8b", Text("gzip 压缩文件", "a gzip archive")),
-    (b"\x28\xb5\x2f\xfd", Text("zstd 压缩文件", "a zstd archive")),
-    (b"BZh", Text("bzip2 压缩文件", "a bzip2 archive")),
-    (b"\xfd7zXZ", Text("xz 压缩文件", "an xz archive")),
-    (b"7z\xbc\xaf", Text("7z 压缩文件", "a 7z archive")),
-    (b"Rar!", Text("RAR 压缩文件", "a RAR archive")),
-    (b"SQLite format 3\0", Text("SQLite 数据库", "an SQLite database")),
-    (b"ARROW1", Text("Arrow 文件", "an Arrow file")),
-    (b"\x7fELF", Text("可执行程序", "a program")),
-)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8 (BOM)"),
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32LE"),
@@ -49,7 +32,7 @@ _BOMS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file that can be read. `codec`: Python's word for encoding ("" for Parquet); `start`: after its byte mark."""
+    """A file that can be read. `codec`: Python's word for encoding ("" for no text); `start`: after its byte mark."""
 
     path: Path
     name: str
@@ -71,8 +54,9 @@ class _Bad(Exception):
         self.offset, self.line, self.proof = offset, line, proof
 
 
-def examine(path: Path) -> Source:
-    name = path.name
+def examine(path: Path, name: str | None = None) -> Source:
+    """`name` is what the file is called towards people, when that is not its name on the disk."""
+    name = name or path.name
     with reading(name):
         before = path.stat()
         if stat.S_ISDIR(before.st_mode):
@@ -80,7 +64,7 @@ def examine(path: Path) -> Source:
         if not stat.S_ISREG(before.st_mode):
             raise ScanError("not_regular", name)
         with path.open("rb") as file:
-            found = _identify(file, path, before.st_size)
+            found = _identify(file, path, name, before.st_size)
         after = path.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise ScanError("changed", name)
@@ -102,78 +86,41 @@ def reading(name: str) -> Iterator[None]:
         ) from None
 
 
-def _identify(file: BinaryIO, path: Path, size: int) -> Source:
+def _identify(file: BinaryIO, path: Path, name: str, size: int) -> Source:
     head = file.read(HEAD)
     if not head.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff") and size <= HEAD and head.count(b"\0") * 2 <= len(head):
-        raise ScanError("empty", path.name)
-    if head.startswith((b"PAR1", b"PARE")):
-        return _parquet(file, path, size, head)
-    foreign = _foreign(head, path)
-    if foreign is not None:
-        raise ScanError("mislabelled", path.name, what=foreign)
-    return _text(file, path, size, head)
-
-
-def _foreign(head: bytes, path: Path) -> Text | None:
-    for magic, what in _MAGIC:
-        if head.startswith(magic):
-            return what
-    if head.startswith(b"PK\x03\x04"):
-        return _zip(path)
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
-        return Text("网页或 XML", "a web page or XML")
-    if start.startswith((b"[{", b'{"', b"{\n", b"{\r\n")):
-        return Text("JSON", "JSON")
-    return None
-
-
-def _zip(path: Path) -> Text:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        names = []
-    if any(name.startswith("xl/") for name in names):
-        return Text("Excel 工作簿(.xlsx)", "an Excel workbook (.xlsx)")
-    if any(name.startswith("word/") for name in names):
-        return Text("Word 文档(.docx)", "a Word document (.docx)")
-    return Text("ZIP 压缩文件", "a ZIP archive")
-
-
-def _parquet(file: BinaryIO, path: Path, size: int, head: bytes) -> Source:
-    if head.startswith(b"PARE"):
-        raise ScanError("encrypted_parquet", path.name)
-    file.seek(max(0, size - 4))
-    if size < 12 or file.read(4) != b"PAR1":
-        raise ScanError("truncated_parquet", path.name, offset=size)
+        raise ScanError("empty", name)
+    kind = binary_kind(file, path, name, size, head)
+    if kind is None:
+        return _text(file, path, name, size, head)
     with path.open("rb") as whole:
         digest = hashlib.file_digest(whole, "sha256").hexdigest()
-    named = path.suffix.lower() in (".parquet", ".pq", ".parq")
-    warnings = () if named else (warn("parquet_inside"),)
-    return Source(path=path, name=path.name, format="Parquet", bytes=size, digest=digest, warnings=warnings)
+    return Source(path=path, name=name, format=kind, bytes=size, digest=digest, warnings=misnamed(name, kind))
 
 
-def _text(file: BinaryIO, path: Path, size: int, head: bytes) -> Source:
-    warnings = [warn("csv_inside")] if path.suffix.lower() in (".parquet", ".pq", ".parq") else []
+def _text(file: BinaryIO, path: Path, name: str, size: int, head: bytes) -> Source:
+    warnings: list[Text] = []
     start, codec, encoding = _marked(head) or _unmarked_utf16(head) or (0, "utf-8", "UTF-8")
     try:
-        digest, mixed = _pass(file, path.name, codec, start)
+        digest, mixed = _pass(file, name, codec, start)
     except _Bad as bad:
         if (codec, start) != ("utf-8", 0) or bad.proof >= _SURELY_UTF8:
-            raise ScanError("undecodable", path.name, line=bad.line, offset=bad.offset, encoding=encoding) from None
+            raise ScanError("undecodable", name, line=bad.line, offset=bad.offset, encoding=encoding) from None
         codec, encoding = "gb18030", "GB18030"
         try:
-            digest, mixed = _pass(file, path.name, codec, start)
+            digest, mixed = _pass(file, name, codec, start)
         except _Bad as worse:
             far = max(bad, worse, key=lambda trouble: trouble.offset)
-            raise ScanError(
-                "undecodable", path.name, line=far.line, offset=far.offset, encoding="UTF-8 / GB18030"
-            ) from None
+            both = "UTF-8 / GB18030"
+            raise ScanError("undecodable", name, line=far.line, offset=far.offset, encoding=both) from None
         if _few_common_characters(head):
             warnings.append(warn("doubtful_gb"))
+    kind = JSON if looks_like_json(head[start:].decode(codec, "ignore")) else CSV
+    if kind == JSON:
+        mixed = start > 0  # its line ends are only white space, but the engine knows no byte order mark
+    warnings[:0] = misnamed(name, kind)
     return Source(
-        path=path, name=path.name, format="CSV", bytes=size, digest=digest, codec=codec, encoding=encoding, start=start,
+        path=path, name=name, format=kind, bytes=size, digest=digest, codec=codec, encoding=encoding, start=start,
         rewrite=mixed or codec != "utf-8", warnings=tuple(warnings),
     )  # fmt: skip
 

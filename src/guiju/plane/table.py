@@ -106,7 +106,7 @@ def _free(wish: str, *taken: list[str]) -> str:
 
 def place(source: Source, folder: Path) -> Path:
     """A path that the engine may open: plain UTF-8, and a name without characters that it would read as a pattern."""
-    target = folder / ("data.parquet" if source.format == "Parquet" else "data.csv")
+    target = folder / f"data.{source.format.lower()}"
     if not source.rewrite:
         target.symlink_to(source.path.resolve())
         return target

@@ -5,7 +5,7 @@ A message names places and counts. It never repeats the content of the file: tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from guiju.kernel.values import Text
 
@@ -36,9 +36,10 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
         Text("请等写入结束后重试", "wait until it is written, then retry"),
     ),
     "mislabelled": (
-        Text("内容是{what}，不是 CSV 或 Parquet", "its content is {what}, not CSV or Parquet"),
+        Text("内容是{what}，不是可读取的数据文件", "its content is {what}, which is not a kind that is read here"),
         Text(
-            "请从原软件导出为 CSV(UTF-8)或 Parquet", "export it as CSV (UTF-8) or Parquet from the program it came from"
+            "请从原软件导出为 CSV(UTF-8)、Excel 或 Parquet",
+            "export it as CSV (UTF-8), Excel or Parquet from the program it came from",
         ),
     ),
     "nul": (Text("含有空字节(NUL),不是完好的文本", "it holds NUL bytes, so it is not sound text"), _TEXT_REMEDY),
@@ -71,6 +72,62 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
         Text("请把文件拆小，或转为 Parquet 后重试", "split the file, or convert it to Parquet"),
     ),
     "unparsable": (Text("不能按 CSV 解析", "it cannot be read as CSV"), _TEXT_REMEDY),
+    "damaged_zip": (Text("压缩结构已损坏或不完整", "its ZIP structure is damaged or cut off"), _AGAIN),
+    "bomb": (
+        Text("解压后超过 {most}，或部件过多", "it would unpack to more than {most}, or has too many parts"),
+        Text("请导出为 CSV 或 Parquet 后重试", "export it as CSV or Parquet"),
+    ),
+    "damaged_workbook": (Text("工作簿已损坏或不完整", "the workbook is damaged or cut off"), _AGAIN),
+    "encrypted_workbook": (
+        Text("工作簿已加密", "the workbook is encrypted"),
+        Text("请取消密码后另存", "save it without a password"),
+    ),
+    "empty_workbook": (
+        Text("工作簿里没有任何有内容的工作表", "no sheet of the workbook holds anything"),
+        Text("请核对是否选错文件", "check that it is the right file"),
+    ),
+    "heavy_workbook": (
+        Text("读取工作簿所需内存或时间超过上限", "the workbook needs more memory or time than it is given"),
+        Text("请导出为 CSV 或 Parquet 后重试", "export it as CSV or Parquet"),
+    ),
+    "no_such_table": (
+        Text("没有名为“{table}”的表；有：{tables}", "there is no table “{table}”; there are: {tables}"),
+        Text("请改用其中一个名称", "name one of these"),
+    ),
+    "one_table": (
+        Text("{format} 文件只有一个表，不能指定表名", "a {format} file holds one table, so none can be named"),
+        Text("请去掉表名", "leave the name of the table out"),
+    ),
+    "damaged_sqlite": (Text("SQLite 数据库已损坏或不完整", "the SQLite database is damaged or cut off"), _AGAIN),
+    "no_tables": (
+        Text("数据库里没有表", "the database holds no table"),
+        Text("请核对是否选错文件", "check that it is the right file"),
+    ),
+    "undecodable_cell": (
+        Text("表“{table}”中有不是 UTF-8 的文字", "table “{table}” holds text that is not UTF-8"),
+        Text("请按 UTF-8 重新导入数据库", "import it into the database again as UTF-8"),
+    ),
+    "long_row": (
+        Text("一行数据超过 {most}", "one row is longer than {most}"),
+        Text("请把大段内容移出表格", "move long contents out of the table"),
+    ),
+    "bad_json": (Text("JSON 语法有误或内容不完整", "it is not sound JSON, or is cut off"), _AGAIN),
+    "json_row": (
+        Text("这一项不是对象({{…}}),不能作为一行", "this item is not an object ({{…}}), so it is no row"),
+        Text("请让每一项都是含列名的对象", "make each item an object with the names of its columns"),
+    ),
+    "json_shape": (
+        Text("JSON 里没有由对象组成的数组", "the JSON holds no array of objects"),
+        Text("请导出为对象数组，或每行一个对象", "export an array of objects, or one object a line"),
+    ),
+    "deep": (
+        Text("嵌套超过 {most} 层", "it is nested deeper than {most} levels"),
+        Text("请展开为一行一个对象的平表", "flatten it to one plain object a row"),
+    ),
+    "wide": (
+        Text("列数超过 {most}", "it has more than {most} columns"),
+        Text("请核对：值是否被当成了列名", "check whether values were used as names"),
+    ),
 }
 
 
@@ -109,12 +166,27 @@ def _place(line: int | None, offset: int | None) -> Text | None:
 
 WARNINGS: dict[str, Text] = {
     "no_rows": Text("只有表头，没有数据行", "there is a header and no data row"),
-    "parquet_inside": Text(
-        "文件名不是 .parquet,但内容是 Parquet,已按 Parquet 读取",
-        "not named .parquet, but its content is; read as Parquet",
+    "inside": Text(
+        "文件名以 {ending} 结尾，但内容是 {format},已按 {format} 读取",
+        "named {ending}, but its content is {format}; read as {format}",
     ),
-    "csv_inside": Text(
-        "文件名是 .parquet,但内容是文本，已按 CSV 读取", "named .parquet, but its content is text; read as CSV"
+    "other_tables": Text(
+        "读取了表“{table}”；另有 {n} 个未读：{others}", "read table “{table}”; {n} others were not read: {others}"
+    ),
+    "rows_above": Text("表头以上有 {n} 个空行，已跳过", "{n} empty rows above the header were passed over"),
+    "title_rows": Text("表头以上有 {n} 行标题，已跳过", "{n} rows of title above the header were passed over"),
+    "merged_header": Text(
+        "表头有合并单元格，{n} 行合为一行列名", "the header has merged cells: its {n} rows were joined to one name each"
+    ),
+    "merged_cells": Text(
+        "数据中有 {n} 处合并单元格，只有左上角计值，其余为空",
+        "{n} merged areas among the data: the value counts once, the cells beneath are empty",
+    ),
+    "mixed": Text("列“{name}”混有不同类型的值", "column “{name}” mixes values of different types"),
+    "binary": Text("列“{name}”含二进制内容，只作计数", "column “{name}” holds binary content and was only counted"),
+    "unwritten": Text(
+        "旁边有未并入的日志文件({ending})，其中的改动未读到",
+        "a journal ({ending}) lies beside it; the changes in it were not read",
     ),
     "duplicate": Text(
         "列名“{name}”重复，已改为“{new}”", "the column name “{name}” is used twice; the later one is called “{new}”"
@@ -144,3 +216,15 @@ WARNINGS: dict[str, Text] = {
 
 def warn(kind: str, **blanks: object) -> Text:
     return WARNINGS[kind].fill(**blanks)
+
+
+_LISTED = 20
+
+
+def listed(names: Sequence[str]) -> str:
+    """Some names for a message, not a page of them."""
+    return ", ".join(names[:_LISTED]) + (", …" if len(names) > _LISTED else "")
+
+
+def other_tables(table: str, others: Sequence[str]) -> list[Text]:
+    return [warn("other_tables", table=table, n=len(others), others=listed(others))] if others else []

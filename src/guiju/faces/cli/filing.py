@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from guiju.store.people import Actor
     from guiju.wings.registry.filing import Draft
 
-_FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet · a data file, CSV or Parquet")
+_FILE = typer.Argument(metavar="FILE", help="数据文件：CSV、Parquet、Excel、JSON、SQLite · a data file of one of these kinds")
+_TABLE = typer.Option("--table", metavar="NAME", help="工作表或数据表，默认自选 · which sheet or table")
 _PLACE = typer.Option("--place", metavar="PLACE", help="地方或登记机构，如 CN-FJ · place or office, as CN-FJ")
 _DRY = typer.Option("--dry-run", help="只起草，不提交 · draw it up, file nothing")
 _PROCEDURE = typer.Option(
@@ -33,13 +34,13 @@ _PROCEDURE = typer.Option(
 )
 
 
-def scan(file: Annotated[Path, _FILE]) -> None:
+def scan(file: Annotated[Path, _FILE], table_: Annotated[str | None, _TABLE] = None) -> None:
     """看一个数据文件：列、类型、行数、时间、地区 · what a machine can say about a data file"""
-    found = scanned(file)
+    found = scanned(file, table_)
     if paper().json:
         emit(scan_json(found))
         return
-    say(f"{found.name}  {found.format}  {found.encoding}", "bold")
+    say("  ".join(filter(None, (found.name, found.format, found.encoding, found.table))), "bold")
     say(
         t(
             f"{found.rows} 行，{len(found.columns)} 列，{found.bytes} 字节",
@@ -77,11 +78,11 @@ def _bound(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def scanned(file: Path) -> Scan:
+def scanned(file: Path, table: str | None = None) -> Scan:
     from guiju.plane import scan as look_at
 
     with working(t(f"正在读取 {file.name}", f"reading {file.name}")):
-        return look_at(file)
+        return look_at(file, table=table)
 
 
 def scan_json(found: Scan) -> dict[str, object]:
@@ -89,6 +90,7 @@ def scan_json(found: Scan) -> dict[str, object]:
     return {
         "name": found.name,
         "format": found.format,
+        "table": found.table,
         "encoding": found.encoding,
         "bytes": found.bytes,
         "rows": found.rows,

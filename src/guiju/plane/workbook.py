@@ -1,0 +1,72 @@
+"""Workbooks: has one sheet copied to CSV by a process under limits, and says what was passed over on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from guiju.kernel.values import Text
+from guiju.plane.source import Source
+from guiju.plane.table import Layout, tidy_names
+from guiju.plane.trouble import ScanError, listed, other_tables, warn
+
+SECONDS = 300  # a full sheet of twenty columns takes about thirty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet as a CSV file: where it lies, how it is cut, and its name in the workbook."""
+
+    path: Path
+    layout: Layout
+    table: str
+
+
+def sheet_of(source: Source, folder: Path, table: str | None) -> Sheet:
+    """The sheet `table`, or the first one that holds something."""
+    given = folder / f"book.{source.format.lower()}"  # the reader goes by the ending; the kind was seen in the bytes
+    given.symlink_to(source.path.resolve())
+    target = folder / "sheet.csv"
+    answer = _ask([str(given), str(target), str(SECONDS), *([table] if table is not None else [])], source.name)
+    if "trouble" in answer:
+        names = answer.get("tables", ())
+        blanks: dict[str, Any] = {"table": table, "tables": listed(names)} if names else {}
+        raise ScanError(answer["trouble"], source.name, **blanks)
+    names, told = tidy_names(answer["names"])
+    warnings = [*_passed_over(answer), *told, *(warn("mixed", name=names[number]) for number in answer["mixed"])]
+    layout = Layout(delimiter=",", names=names, skip=0, warnings=tuple(warnings))
+    return Sheet(path=target, layout=layout, table=answer["table"])
+
+
+def _ask(arguments: Sequence[str], name: str) -> Mapping[str, Any]:
+    command = [sys.executable, "-m", "guiju.plane.sheets", *arguments]
+    paths = os.pathsep.join(path for path in sys.path if path)
+    try:
+        done = subprocess.run(
+            command, capture_output=True, timeout=SECONDS, env={**os.environ, "PYTHONPATH": paths}, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise ScanError("heavy_workbook", name) from None
+    if done.returncode < 0:  # ended by the system: memory or time
+        raise ScanError("heavy_workbook", name)
+    if done.returncode:
+        raise RuntimeError(f"the reader of workbooks did not start: {done.stderr.decode('utf-8', 'replace')[-500:]}")
+    answer: Mapping[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def _passed_over(answer: Mapping[str, Any]) -> list[Text]:
+    told = other_tables(answer["table"], answer["others"])
+    for kind, count, from_ in (
+        ("rows_above", answer["above"], 1), ("title_rows", answer["titles"], 1), ("merged_header", answer["depth"], 2),
+        ("merged_cells", answer["merged"], 1),
+    ):  # fmt: skip
+        if count >= from_:
+            told.append(warn(kind, n=count))
+    return told
