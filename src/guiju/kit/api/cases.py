@@ -6,20 +6,21 @@ import hashlib
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-from ninja import Header, Query, Schema
+from ninja import Header, Schema
 from pydantic import ConfigDict, Field
 
 from guiju.kernel.journal import Receipt
 from guiju.kernel.refusals import Reason, Refused
 from guiju.kernel.resolved import START, Resolved
-from guiju.kernel.values import Text
+from guiju.kernel.values import Text, plain
 from guiju.kit.api import shapes
-from guiju.kit.api.answers import answer, following
+from guiju.kit.api.answers import Json, answer, following
 from guiju.kit.api.callers import FILE, READ, caller_in, signed
 from guiju.kit.api.records import After, Limit, Name
 from guiju.kit.api.routes import KNOWN, READS, WRITES, Router, told
 from guiju.kit.looks import look, rowed
 from guiju.kit.says import Trouble, refused_problem, trouble
+from guiju.kit.scans import machine_filled, scan_of
 from guiju.kit.view import case_view
 from guiju.kit.web.caller import Caller, office
 from guiju.store import lists, queries
@@ -55,7 +56,9 @@ class Opens(Schema):
     act: Word | None = None
     subject: Annotated[Word | None, Field(description="number of the case that this one is about")] = None
     facts: Facts = Field(default_factory=dict)
-    upload: Annotated[Word | None, Field(description="a file that was scanned: what it answers need not be given")] = None
+    upload: Annotated[Word | None, Field(description="a file that was scanned: what it answers need not be given")] = (
+        None
+    )
     on: Day = None
     role: Word | None = None
     mandate: Mandate = None
@@ -110,7 +113,7 @@ def open_case(request: HttpRequest, opens: Opens, key: Key = None) -> HttpRespon
         own(caller, opens.subject)
     resolved = _resolved(opens)
     procedure, verb = entrance(resolved, opens)
-    facts, found = filed(caller, resolved, (procedure, verb), opens)
+    facts, found = _filed(caller, resolved, (procedure, verb), opens)
     named, before = key_of(caller, key)
     done = perform(
         office(),
@@ -135,7 +138,7 @@ def seer(caller: Caller) -> str | None:
 def own(caller: Caller, number: str) -> None:
     """Somebody else's case is told like one that does not exist."""
     seen_by = seer(caller)
-    if seen_by is not None and not lists.may_see(number, seen_by):
+    if not (queries.exists(number) if seen_by is None else lists.may_see(number, seen_by)):
         raise trouble("no_case", f"没有案件 {number}", f"there is no case {number}")
 
 
@@ -158,11 +161,7 @@ def _resolved(opens: Opens) -> Resolved:
     """The rulebook that the new case stands on: the one that is named, the one of its subject, or of the place."""
     on = opens.on or office().today()
     if opens.rulebook is None and opens.place is None and opens.subject is not None:
-        try:
-            return queries.resolved(queries.load(opens.subject))
-        except KeyError:
-            zh, en = f"没有案件 {opens.subject}", f"there is no case {opens.subject}"
-            raise trouble("no_case", zh, en) from None
+        return queries.resolved(queries.load(opens.subject))
     if (opens.rulebook is None) == (opens.place is None):
         raise trouble("which_rulebook", "请写明 rulebook 或 place 之一", "give either rulebook or place")
     name = opens.rulebook or applicable(opens.place or "", on)
@@ -191,18 +190,38 @@ def instruments() -> list[str]:
 
 def entrance(resolved: Resolved, opens: Opens) -> tuple[str, str]:
     """The act from the start that is meant: named, or the only one that fits what the case is about."""
-    about = queries.load(opens.subject).procedure if opens.subject and lists.exists(opens.subject) else None
-    ways = [
+    about = queries.load(opens.subject).procedure if opens.subject else None
+    fit = [
         (name, verb)
-        for (name, verb), step in resolved.steps.items()
-        if START in step.states
-        and opens.procedure in (None, name)
-        and opens.act in (None, verb)
-        and (about in resolved.rulebook.procedures[name].about if about else not resolved.rulebook.procedures[name].about)
-        and (opens.procedure or step.questions is not None)
+        for name, verb in entrances(resolved)
+        if _about(resolved, name, about) and _named(opens, name, verb)
     ]
-    if len(ways) != 1:
-        named = ", ".join(f"{name}/{verb}" for name, verb in ways or resolved.steps if ways)
+    if len(fit) != 1:
+        named = ", ".join(f"{name}/{verb}" for name, verb in fit)
         zh, en = f"请写明 procedure 和 act：{named or '没有合适的'}", f"name procedure and act: {named or 'none fits'}"
         raise trouble("which_procedure", zh, en)
-    return ways[0]
+    return fit[0]
+
+
+def entrances(resolved: Resolved) -> list[tuple[str, str]]:
+    """(procedure, act) by which a case begins."""
+    return [way for way, step in resolved.steps.items() if START in step.states]
+
+
+def _about(resolved: Resolved, procedure: str, about: str | None) -> bool:
+    may = resolved.rulebook.procedures[procedure].about
+    return about in may if about is not None else not may
+
+
+def _named(opens: Opens, procedure: str, verb: str) -> bool:
+    return opens.procedure in (None, procedure) and opens.act in (None, verb)
+
+
+def _filed(caller: Caller, resolved: Resolved, way: tuple[str, str], opens: Opens) -> tuple[Json, tuple[str, ...]]:
+    """The answers, with what the machine found in the upload where nothing else is said; and which those are."""
+    questions = resolved.steps[way].questions
+    if opens.upload is None or questions is None:
+        return opens.facts, ()
+    filled = machine_filled(questions, scan_of(opens.upload, caller.known()))
+    facts = {**filled, **opens.facts}
+    return facts, tuple(name for name in filled if plain(facts[name]) == plain(filled[name]))

@@ -85,5 +85,3 @@ def _measure(content: object) -> None:
             waiting += [(inner, level + 1) for inner in item.values()]
         elif isinstance(item, list):
             waiting += [(inner, level + 1) for inner in item]
-
-

@@ -16,22 +16,20 @@ KNOWN = (401, 403)
 WRITES = (400, 409, 413, 415)
 
 
-def problems(*statuses: int) -> dict[str, Any]:
+def problems(*statuses: int) -> dict[int, Any]:
     """Responses of an operation that are problem documents, for `openapi_extra`."""
     content = {PROBLEM: {"schema": {"$ref": PROBLEM_REF}}}
-    return {
-        str(status): {"description": TITLES[status].en, "content": content} for status in sorted({*statuses, 500})
-    }
+    return {status: {"description": TITLES[status].en, "content": content} for status in sorted({*statuses, 500})}
 
 
 def told(
-    *statuses: int, ok: int = 200, headers: tuple[str, ...] = (), more: Mapping[str, Any] | None = None
+    *statuses: int, ok: int = 200, headers: tuple[str, ...] = (), more: Mapping[int, Any] | None = None
 ) -> dict[str, Any]:
     """What an operation says of its answers; `headers` are those of its success."""
     named = {name: {"description": HEADERS[name], "schema": {"type": "string"}} for name in headers}
-    responses: dict[str, Any] = problems(*statuses)
+    responses: dict[int, Any] = problems(*statuses)
     if named:
-        responses[str(ok)] = {"headers": named}
+        responses[ok] = {"headers": named}
     return {"responses": responses | dict(more or {})}
 
 
@@ -40,6 +38,6 @@ HEADERS = {
     "ETag": "name of this content; sent back in If-None-Match, 304 says that nothing changed",
     "Location": "where the case is read",
 }
-UNCHANGED = {"304": {"description": "what you have is still so"}}
-LINES = {"200": {"description": "one record a line", "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
+UNCHANGED = {304: {"description": "what you have is still so"}}
+LINES = {200: {"description": "one record a line", "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
 __all__ = ["JSON", "KNOWN", "LINES", "PROBLEM_REF", "READS", "UNCHANGED", "WRITES", "Router", "problems", "told"]

@@ -36,6 +36,7 @@ STATUS: Mapping[str, int] = {
     "no_case": 404,
     "no_record": 404,
     "no_rulebook": 404,
+    "no_upload": 404,
     "unknown": 404,
     "csrf": 403,
     "method": 405,
