@@ -159,7 +159,11 @@ def test_a_workbook_of_the_old_format(tmp_path: Path) -> None:
 
 def test_an_open_document(tmp_path: Path) -> None:
     cell = '<table:table-cell office:value-type="{}" office:{}="{}"><text:p>{}</text:p></table:table-cell>'
-    rows = [["区划", "人数", "日期"], ["350102", 1, "2024-01-02"], ["350103", 2, "2024-03-04"]]
+    rows: list[tuple[object, ...]] = [
+        ("区划", "人数", "日期"),
+        ("350102", 1, "2024-01-02"),
+        ("350103", 2, "2024-03-04"),
+    ]
     body = ""
     for number, (area, count, day) in enumerate(rows):
         body += "<table:table-row>" + cell.format("string", "string-value", area, area)

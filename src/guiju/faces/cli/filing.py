@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from guiju.store.people import Actor
     from guiju.wings.registry.filing import Draft
 
-_FILE = typer.Argument(
-    metavar="FILE", help="数据文件：CSV、Parquet、Excel、JSON、SQLite · a data file of one of these kinds"
-)
+_FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet/Excel/JSON/SQLite · a data file of such a kind")
 _TABLE = typer.Option("--table", metavar="NAME", help="工作表或数据表，默认自选 · which sheet or table")
 _PLACE = typer.Option("--place", metavar="PLACE", help="地方或登记机构，如 CN-FJ · place or office, as CN-FJ")
 _DRY = typer.Option("--dry-run", help="只起草，不提交 · draw it up, file nothing")

@@ -82,24 +82,24 @@ def refusal(request: HttpRequest, problem: Problem, headers: Mapping[str, str] |
     return response
 
 
-def answer(content: object, status: int = 200, **headers: str) -> HttpResponse:
+def answer(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """What is for this caller only."""
     response = HttpResponse(_dumps(content), content_type=JSON, status=status)
     response["Cache-Control"] = NEVER
-    for name, value in headers.items():
-        response[name.replace("_", "-")] = value
+    for name, value in (headers or {}).items():
+        response[name] = value
     return response
 
 
-def public(request: HttpRequest, content: object, **headers: str) -> HttpResponseBase:
+def public(request: HttpRequest, content: object, headers: Mapping[str, str] | None = None) -> HttpResponseBase:
     """What anyone may see: kept for a moment, and not sent again to whoever has it."""
     body = _dumps(content)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     response = HttpResponse(body, content_type=JSON)
     response["ETag"] = etag
     response["Cache-Control"] = BRIEFLY
-    for name, value in headers.items():
-        response[name.replace("_", "-")] = value
+    for name, value in (headers or {}).items():
+        response[name] = value
     return get_conditional_response(request, etag=etag, response=response) or response
 
 

@@ -51,7 +51,7 @@ def _page(
 ) -> HttpResponseBase:
     page = lists.public(listed, search=q, after=after, limit=limit, rulebook=rulebook)
     content = {"items": [_shown(row) for row in page.rows], "next": page.after}
-    return public(request, content, **following(request, page.after))
+    return public(request, content, following(request, page.after))
 
 
 _LISTED = told(*READS, headers=("Link", "ETag"), more=UNCHANGED)
