@@ -56,9 +56,7 @@ class Opens(Schema):
     act: Word | None = None
     subject: Annotated[Word | None, Field(description="number of the case that this one is about")] = None
     facts: Facts = Field(default_factory=dict)
-    upload: Annotated[Word | None, Field(description="a file that was scanned: what it answers need not be given")] = (
-        None
-    )
+    upload: Annotated[Word | None, Field(description="a scanned file: what it answers need not be given")] = None
     on: Day = None
     role: Word | None = None
     mandate: Mandate = None
@@ -83,7 +81,7 @@ def list_cases(
     seen_by = seer(caller_in(request))
     page = lists.cases(seen_by=seen_by, waits=waits, state=state, procedure=procedure, after=after, limit=limit)
     content = {"items": rowed(office(), page.records), "next": page.after}
-    return answer(content, **following(request, page.after))
+    return answer(content, headers=following(request, page.after))
 
 
 @router.get(
@@ -154,7 +152,7 @@ def receipt(done: Receipt | Refused, resolved: Resolved, procedure: str, status:
     """What was done, or why not."""
     if isinstance(done, Refused):
         raise Trouble(refused_problem(done, resolved, procedure))
-    return answer(done.as_json(), status, **({"Location": f"/api/v1/cases/{done.number}"} if status == 201 else {}))
+    return answer(done.as_json(), status, {"Location": f"/api/v1/cases/{done.number}"} if status == 201 else None)
 
 
 def _resolved(opens: Opens) -> Resolved:
@@ -191,11 +189,7 @@ def instruments() -> list[str]:
 def entrance(resolved: Resolved, opens: Opens) -> tuple[str, str]:
     """The act from the start that is meant: named, or the only one that fits what the case is about."""
     about = queries.load(opens.subject).procedure if opens.subject else None
-    fit = [
-        (name, verb)
-        for name, verb in entrances(resolved)
-        if _about(resolved, name, about) and _named(opens, name, verb)
-    ]
+    fit = [way for way in entrances(resolved) if _about(resolved, way[0], about) and _named(opens, *way)]
     if len(fit) != 1:
         named = ", ".join(f"{name}/{verb}" for name, verb in fit)
         zh, en = f"请写明 procedure 和 act：{named or '没有合适的'}", f"name procedure and act: {named or 'none fits'}"

@@ -38,12 +38,12 @@ TOO_LARGE = Problem(kind="too_large", text=Text("内容过大", "what was sent i
 UNREADABLE = Problem(kind="unreadable", text=Text("请求无法读取", "the request cannot be read"))
 
 
-def told(request: HttpRequest, error: Exception) -> HttpResponse:
+def told(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     """The problem document of whatever a view raised."""
     return refusal(request, _problem(error))
 
 
-def _problem(error: Exception) -> Problem:
+def _problem(error: Exception | type[Exception]) -> Problem:
     match error:
         case Trouble():
             return error.problem
@@ -63,8 +63,9 @@ def _problem(error: Exception) -> Problem:
             return FORBIDDEN
         case SuspiciousOperation():
             return UNREADABLE
-    logging.getLogger("guiju.api").error("defect", exc_info=error)
-    return defect(error)
+    raised = error if isinstance(error, Exception) else error()
+    logging.getLogger("guiju.api").error("defect", exc_info=raised)
+    return defect(raised)
 
 
 def invalid(error: ValidationError) -> Problem:

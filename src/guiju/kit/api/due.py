@@ -27,7 +27,9 @@ router = Router(tags=["terms"])
 WALKED = 4000  # days that a derivation lists at most
 
 Start = Annotated[date, Query(description="day of the event")]
-Length = Annotated[str, Query(max_length=8, pattern=r"^[0-9]{1,5}(wd|nd|m|y)$", examples=["20wd"])]
+Length = Annotated[
+    str, Query(max_length=8, pattern=r"^[0-9]{1,5}(wd|nd|m|y)$", description="a length, as 20wd, 3nd, 6m, 1y")
+]
 Named = Annotated[str, Query(max_length=20)]
 Count = Annotated[Literal["next_day", "same_day"], Query(description="is the day of the event counted?")]
 Roll = Annotated[bool | None, Query(description="does an end on a day off move on? By default as `count` has it")]

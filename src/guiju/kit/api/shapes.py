@@ -46,7 +46,7 @@ class OpenAct(Schema):
 
 
 class ProblemShape(Open):
-    """RFC 9457: every No and every error. `kind` is a stable word for programs; `detail` is in the language asked for."""
+    """RFC 9457: every No and every error. `kind` is a stable word; `detail` is in the language asked for."""
 
     type: str = Field(examples=["/problems/wrong_state"])
     title: str
