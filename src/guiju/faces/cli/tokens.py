@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -33,10 +33,6 @@ def create(
     for_: For = None,
 ) -> None:
     """新建令牌，只显示一次 · make a token; it is shown once"""
-    from django.contrib.auth.models import User
-
-    from guiju.store.people import issue_token
-
     wrong = [word for word in scope or () if word not in SCOPES]
     if wrong or not scope:
         named = ", ".join(SCOPES)
@@ -44,6 +40,10 @@ def create(
     if len(label) > 200:
         raise trouble("label", "用途不得超过 200 字", "a label has at most 200 characters", code=USAGE)
     who = actor(opened(), as_, for_)
+    from django.contrib.auth.models import User  # only when Django has been set up
+
+    from guiju.store.people import issue_token
+
     user = User.objects.get(username=who.user)
     token = issue_token(user, life=timedelta(days=days), scopes=scope, party=who.party, label=label)
     if paper().json:
@@ -75,7 +75,7 @@ def revoke(id: Annotated[str, _ID], as_: As = None) -> None:
     emit({"revoked": id}) if paper().json else say(t("已收回", "withdrawn"))
 
 
-def _mine(as_: str | None) -> list[dict[str, str | list[str]]]:
+def _mine(as_: str | None) -> list[dict[str, Any]]:
     from guiju.store.people import tokens_of
 
     who = actor(opened(), as_).user
