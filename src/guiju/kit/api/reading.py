@@ -37,7 +37,7 @@ class Strict(Parser):
     ) -> dict[str, Any]:
         for name in data:
             for value in (name, *data.getlist(name)):
-                storable(value)
+                storable(value if isinstance(value, str) else value.name or "")
         found: dict[str, Any] = super().parse_querydict(data, list_fields, request)
         return found
 
