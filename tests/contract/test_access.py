@@ -117,10 +117,8 @@ def test_a_role_that_was_withdrawn_ends_the_token_too(desk: Desk) -> None:
 
 
 def test_records_show_published_fields_only(desk: Desk) -> None:
-    case, record = (
-        desk.get("/cases/350000-2025-000001-1", "bureau").json,
-        desk.get("/records/350000-2025-000001-1").json,
-    )
+    number = "350000-2025-000001-1"
+    case, record = desk.get(f"/cases/{number}", "bureau").json, desk.get(f"/records/{number}").json
     published = {name for name, value in case["facts"].items() if name in record["fields"]}
     assert published and set(case["facts"]) - published
     assert desk.get(f"/records/{record['code']}").json["record"] == number

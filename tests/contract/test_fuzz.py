@@ -29,7 +29,8 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-SECONDS = 60
+SECONDS = 60  # at most, for each caller; a slow machine tries less
+TRIES = 20  # of each kind, for each operation
 SEED = 20251120
 CALLERS: Mapping[str, tuple[str | None, tuple[str, ...]]] = {
     "nobody": (None, ()),
@@ -48,7 +49,7 @@ def test_no_server_error_and_answers_as_declared(desk: Desk, caller: str) -> Non
     proof = desk.head(user, scopes)
     schema = schemathesis.openapi.from_wsgi(f"{V1}/openapi.json", WSGIHandler())
     operations = [one.ok() for one in schema.get_all_operations()]
-    share = SECONDS / len(operations) / 2
+    end = time.monotonic() + SECONDS
     tried: dict[str, int] = {}
     for operation in operations:
         for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
@@ -56,13 +57,13 @@ def test_no_server_error_and_answers_as_declared(desk: Desk, caller: str) -> Non
                 strategy = operation.as_strategy(generation_mode=mode)
             except Exception:  # nothing about it can be wrong, or nothing can be varied
                 continue
-            tried[operation.label] = tried.get(operation.label, 0) + hammered(desk, strategy, proof, share)
+            tried[operation.label] = tried.get(operation.label, 0) + hammered(desk, strategy, proof, end)
     assert tried.keys() == {one.label for one in operations} and all(tried.values()), tried
 
 
-def hammered(desk: Desk, strategy: Any, proof: dict[str, str], seconds: float) -> int:
-    """Send cases of one kind until the time is over; how many were sent."""
-    began, sent, choice = time.monotonic(), 0, random.Random(SEED)
+def hammered(desk: Desk, strategy: Any, proof: dict[str, str], end: float) -> int:
+    """Send cases of one kind; when the time is over, one must do. How many were sent."""
+    sent, choice = 0, random.Random(SEED)
     known = {
         "number": ("350000-2025-000001", "350000-2025-000009", desk.case("bureau", state="submitted")),
         "name": ("350000-2025-000001-1", "3500002025000000017", "350000-2025-000007"),
@@ -72,7 +73,7 @@ def hammered(desk: Desk, strategy: Any, proof: dict[str, str], seconds: float) -
 
     @seed(SEED)
     @settings(
-        max_examples=40,
+        max_examples=TRIES,
         deadline=None,
         database=None,
         phases=[Phase.generate],
@@ -81,7 +82,7 @@ def hammered(desk: Desk, strategy: Any, proof: dict[str, str], seconds: float) -
     @given(case=strategy)
     def send(case: Any) -> None:
         nonlocal sent
-        if time.monotonic() - began > seconds and sent:
+        if time.monotonic() > end and sent:
             return
         for name in case.path_parameters or {}:
             if name in known and choice.random() < 0.7:  # so that more than the door is tried
