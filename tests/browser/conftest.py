@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.desk import WIDE, Served, Watch, chromium, context, serving, sign_in
 
 Person = Callable[..., Page]
+
+# Playwright keeps an event loop in this thread; Django would take the tests for asynchronous code and refuse to read.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture(scope="session")

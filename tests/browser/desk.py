@@ -23,13 +23,13 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response
 
-WAIT = 60.0
+WAIT = 30.0
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 PREFIX = {"zh": "", "en": "en/"}
 WIDE, NARROW = (1280, 800), (360, 740)
 _GUIJU = (sys.executable, "-c", "from guiju.faces.cli import main; raise SystemExit(main())")
-# What the browser itself says of an answer such as 409: the answer is judged by its status, not by this line.
-_STATUS_LINE = "Failed to load resource: the server responded with a status of 4"
+# What the browser itself says of an answer such as 409 or 500: it is judged by its status, not by this line.
+_STATUS_LINE = "Failed to load resource: the server responded with a status of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,13 @@ class Served:
 
     def set_clock(self, day: date) -> None:
         """Move the office's day; the server reads it with the next request."""
-        from guiju.store.office import open_office
+        from guiju.faces.house import open_office
 
         open_office(self.home).set_clock(day)
+
+    def tail(self) -> str:
+        """The last that the server wrote."""
+        return self.log.read_text("utf-8", errors="replace")[-3000:]
 
     def base(self, language: str) -> str:
         """Where relative paths of a language begin: `register/` is the same page in both."""
@@ -65,7 +69,7 @@ def serving(home: Path) -> Iterator[Served]:
     with log.open("wb") as out:
         process = subprocess.Popen(
             [*_GUIJU, "serve", "--port", str(port)],
-            env={**os.environ, "GUIJU_HOME": str(home)},
+            env={**_plain_environment(), "GUIJU_HOME": str(home)},
             stdout=out,
             stderr=subprocess.STDOUT,
         )
@@ -80,7 +84,12 @@ def serving(home: Path) -> Iterator[Served]:
         except subprocess.TimeoutExpired:
             process.kill()
             raise
-    assert ended == 0, f"the server ended with {ended}:\n{log.read_text('utf-8')}"
+    assert ended == 0, f"the server ended with {ended}:\n{served.tail()}"
+
+
+def _plain_environment() -> dict[str, str]:
+    """What a person's shell would hand to the server: nothing that the tests have set for Django."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
 
 
 def _await(served: Served, process: subprocess.Popen[bytes]) -> None:
@@ -90,8 +99,8 @@ def _await(served: Served, process: subprocess.Popen[bytes]) -> None:
             with urlopen(f"{served.url}healthz", timeout=5):
                 return
         except (URLError, OSError):
-            time.sleep(0.05)
-    raise RuntimeError(f"no answer from {served.url}:\n{served.log.read_text('utf-8')}")
+            time.sleep(0.1)
+    raise RuntimeError(f"no answer from {served.url}:\n{served.tail()}")
 
 
 def chromium(playwright: Playwright) -> Browser:
@@ -102,9 +111,9 @@ def chromium(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=found, args=["--force-color-profile=srgb"])
 
 
-@dataclass(slots=True)
+@dataclass
 class Watch:
-    """What goes wrong on the pages of one person, whether the person sees it or not."""
+    """What goes wrong on the pages of one person, whether the person sees it or not. Playwright writes into it."""
 
     faults: list[str] = field(default_factory=list)
 
@@ -145,6 +154,6 @@ def context(
 def sign_in(page: Page, user: str) -> None:
     """Through the demo's sign-in, as a person would."""
     page.goto("sign-in/")
-    page.locator(f'button[name="user"][value="{user}"]').click()
+    page.locator(f'button[name="as"][value="{user}"]').click()
     page.wait_for_load_state()
     assert "sign-in" not in page.url, f"{user} could not sign in"

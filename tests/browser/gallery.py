@@ -6,50 +6,72 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tests.browser.valid import links
+from tests.browser.valid import file_form, links
 
+if TYPE_CHECKING:
+    from django.test import Client
+
+NOT_THIS_WAY = 405  # what only takes a form has no page
 VISITED = 40  # pages that are searched for a link, at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One page. `via`: the page with links to it; `by`: the part of its address of which each value is shown."""
+    """One page.
+
+    `via`: the page with links to it, or, with `sent`, the page whose form leads to it when it is sent with a table.
+    `by`: the part of its address of which each value is shown.
+    """
 
     name: str
     who: tuple[str | None, ...] = (None,)
     via: str | None = None
+    sent: bool = False
     by: str | None = None
     query: str = ""
     path: str | None = None
     status: int = 200
-    kept: tuple[str, ...] = ()  # pictures that stand in docs/shots: "zh-wide"
 
 
 ROWS = (
-    Row(name="home", who=(None, "bureau", "acceptor"), kept=("zh-wide", "en-wide")),
+    Row(name="home", who=(None, "bureau", "acceptor")),
     Row(name="register", who=(None,)),
     Row(name="record", via="register"),
     Row(name="board", who=(None, "objector")),
     Row(name="object", who=("objector",), via="board"),
-    Row(name="apply", who=(None, "bureau")),
+    Row(name="apply", who=("bureau",)),
+    Row(name="draft", who=("bureau",), via="apply", sent=True),
     Row(name="drafts", who=("bureau",)),
-    Row(name="draft", who=("bureau",), via="drafts", kept=("zh-wide", "en-wide")),
-    Row(name="inbox", who=("acceptor", "reviewer"), kept=("zh-wide",)),
+    Row(name="inbox", who=("acceptor", "reviewer")),
     Row(name="cases", who=("acceptor", "park")),
-    Row(name="case", who=("acceptor", "reviewer", "park", "objector"), via="cases", kept=("zh-wide", "en-wide")),
+    Row(name="case", who=("acceptor", "reviewer", "park", "objector"), via="cases"),
     Row(name="act", who=("acceptor", "reviewer", "park", "bureau"), via="case", by="verb"),
     Row(name="receipt", who=("park",), via="case"),
     Row(name="rules", who=(None,)),
-    Row(name="rulebook", via="rules", kept=("zh-wide",)),
+    Row(name="rulebook", via="rules"),
     Row(name="terms", who=(None,)),
     Row(name="sign_in", who=(None,)),
     Row(name="account", who=("bureau",)),
     Row(name="design", who=(None,)),
     Row(name="unknown", path="/there-is-no-such-page/", status=404),
 )
-NO_PAGES = frozenset(("healthz", "sign_out", "case_ics", "calendar_ics"))
+KEPT = frozenset(
+    (
+        *("home-zh-wide", "home-en-wide", "register-zh-wide", "board-zh-narrow", "draft-bureau-zh-wide"),
+        *("inbox-acceptor-zh-wide", "case-acceptor-zh-wide", "case-acceptor-en-wide", "rulebook-zh-wide"),
+    )
+)
+"""Pictures that stand in docs/shots, as a window shows them; all others go to var/shots whole."""
+NO_PAGES = frozenset(
+    (
+        *("healthz", "case_ics", "calendar_ics", "sign_out", "act_for", "token_issue", "token_end"),
+        *("draft_save", "draft_restore", "draft_delete"),
+    )
+)
 """Routes that answer with something else than a page; the camera makes sure of it."""
 
 
@@ -83,10 +105,11 @@ def routes() -> set[str]:
 class Guide:
     """Finds the pages in this process, before the server stands."""
 
-    def __init__(self, rows: tuple[Row, ...] = ROWS) -> None:
+    def __init__(self, table: Path, rows: tuple[Row, ...] = ROWS) -> None:
         from django.test.utils import setup_test_environment
 
         setup_test_environment()
+        self.table = table
         self.rows = {row.name: row for row in rows}
         self.look = cache(self._look)
         self.paths = cache(self._paths)
@@ -117,23 +140,24 @@ class Guide:
         for row in self.rows.values():
             shown = 0
             for user in row.who:
-                for number, path in enumerate(self._chosen(row, user), 1):
+                for value, path in self._chosen(row, user):
                     shown += 1
-                    label = "-".join(filter(None, (row.name, user, str(number) if number > 1 else "")))
+                    label = "-".join(filter(None, (row.name, user, value)))
                     paths = {"zh": path + row.query, "en": translate_url(path, "en") + row.query}
                     if row.path:
                         paths["en"] = f"/en{path}"
                     yield Stop(row=row, label=label, user=user, paths=paths, templates=self.look(path, user)[2])
-            if not shown:
+            if not shown and row.name in routes():
                 yield f"{row.name}: no link on {row.via!r} leads there"
 
-    def _chosen(self, row: Row, user: str | None) -> list[str]:
+    def _chosen(self, row: Row, user: str | None) -> list[tuple[str, str]]:
+        """What tells the pictures of a row apart, and their addresses: one, or one for each value."""
         from django.urls import resolve
 
         found = self.paths(row.name, user)
         if row.by is None:
-            return list(found[:1])
-        return list({resolve(path).kwargs[row.by]: path for path in reversed(found)}.values())[::-1]
+            return [("", path) for path in found[:1]]
+        return list({str(resolve(path).kwargs[row.by]): path for path in reversed(found)}.items())[::-1]
 
     def _paths(self, name: str, user: str | None) -> tuple[str, ...]:
         """All addresses of a page that a person can get to."""
@@ -142,8 +166,13 @@ class Guide:
         row = self.rows[name]
         if row.path is not None:
             return (row.path,)
+        if name not in routes():
+            return ()
         if row.via is None:
             return (reverse(name),)
+        if row.sent:
+            sent = [self._send(path, user) for path in self.paths(row.via, user)]
+            return tuple(path for path in sent if path and resolve(path).url_name == name)
         found: dict[str, None] = {}
         for path in self.paths(row.via, user)[:VISITED]:
             for link in self.look(path, user)[0]:
@@ -156,16 +185,30 @@ class Guide:
                     found[bare] = None
         return tuple(found)
 
-    def _look(self, path: str, user: str | None) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
-        """Links, kind and templates of an answer."""
+    def _client(self, user: str | None) -> Client:
         from django.contrib.auth.models import User
         from django.test import Client
 
         client = Client(raise_request_exception=False)
         if user is not None:
             client.force_login(User.objects.get(username=user))
-        answer = client.get(path)
-        kind = answer.headers.get("Content-Type", "")
+        return client
+
+    def _send(self, path: str, user: str | None) -> str | None:
+        """Where the form of a page leads that takes a file: sent with the table, and the first of each choice."""
+        client = self._client(user)
+        form = file_form(client.get(path).content.decode())
+        if form is None:
+            return None
+        action, values, file = form
+        with self.table.open("rb") as table:
+            answer = client.post(action or path, {**values, file: table})
+        return urlsplit(answer.headers["Location"]).path if answer.status_code in (302, 303) else None
+
+    def _look(self, path: str, user: str | None) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+        """Links, kind and templates of an answer."""
+        answer = self._client(user).get(path)
+        kind = answer.headers.get("Content-Type", "") if answer.status_code != NOT_THIS_WAY else ""
         html = answer.content.decode() if kind.startswith("text/html") and not answer.streaming else ""
         names = sorted({one.name for one in getattr(answer, "templates", None) or () if one.name})
         return tuple(links(html)), kind, tuple(names)

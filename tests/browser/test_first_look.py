@@ -18,7 +18,7 @@ pytestmark = pytest.mark.trial
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_anyone_sees_home_and_the_register(person: Person, language: str) -> None:
     page = person(language=language)
-    lang = {"zh": "zh-Hans", "en": "en"}[language]
+    lang = {"zh": "zh-Hans-CN", "en": "en"}[language]
     for path in ("", "register/"):
         answer = page.goto(path)
         assert answer is not None and answer.status == 200

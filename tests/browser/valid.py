@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -14,6 +15,9 @@ REFERENCES = (
     *("for", "form", "list", "headers", "popovertarget", "aria-labelledby", "aria-describedby", "aria-details"),
     *("aria-controls", "aria-owns", "aria-flowto", "aria-activedescendant", "aria-errormessage"),
 )
+SPOKEN = ("aria-label", "title", "placeholder", "alt", "aria-description")
+CODE = ("script", "style", "code", "pre", "samp", "kbd", "template", "textarea")
+LATIN, HAN = re.compile(r"[A-Za-z]{2,}[ ,]+[A-Za-z]{2,}"), re.compile(r"[\u4e00-\u9fff]")
 CONTROLS = ("input", "select", "textarea", "button", "meter", "output", "progress")
 
 
@@ -29,6 +33,49 @@ def links(html: str) -> list[str]:
     """Where the links of a page lead, in order, inside the site."""
     root = html5lib.parse(html, namespaceHTMLElements=False)
     return [found for link in root.iter("a") if (found := link.get("href", "")).startswith("/")]
+
+
+def file_form(html: str) -> tuple[str, dict[str, str], str] | None:
+    """The form that takes a file: its address, what it would send as it stands, and the name of the file's field."""
+    root = html5lib.parse(html, namespaceHTMLElements=False)
+    for form in root.iter("form"):
+        fields = [field for field in form.iter() if field.tag in ("input", "select") and field.get("name")]
+        files = [field.get("name", "") for field in fields if field.get("type") == "file"]
+        if files:
+            return form.get("action", ""), dict(_standing(fields)), files[0]
+    return None
+
+
+def _standing(fields: Iterable[Element]) -> Iterator[tuple[str, str]]:
+    """What a browser would send of these fields; of a choice without an answer, the first that says something."""
+    for field in fields:
+        name, kind = field.get("name", ""), field.get("type", "text")
+        if field.tag == "select":
+            options = [option for option in field.iter("option") if option.get("value")]
+            chosen = [option for option in options if option.get("selected") is not None] or options
+            yield from ((name, option.get("value", "")) for option in chosen[:1])
+        elif kind in ("radio", "checkbox"):
+            if field.get("checked") is not None:
+                yield name, field.get("value", "on")
+        elif kind not in ("file", "submit", "button"):
+            yield name, field.get("value", "")
+
+
+def english(html: str) -> list[str]:
+    """Words of a Chinese page that nobody has put into Chinese; what names its own language, and code, may be Latin."""
+    found: list[str] = []
+
+    def walk(element: Element, mine: bool) -> None:
+        mine = mine and element.tag not in CODE and str(element.get("lang", "zh")).startswith("zh")
+        told = [element.text, *(element.get(name) for name in SPOKEN)] if mine else []
+        for child in element:
+            walk(child, mine)
+            told += [child.tail] if mine else []
+        found.extend(" ".join(text.split()) for text in told if text and LATIN.search(text) and not HAN.search(text))
+
+    root = html5lib.parse(html, namespaceHTMLElements=False)
+    walk(root, True)
+    return list(dict.fromkeys(found))
 
 
 def _frame(root: Element) -> Iterator[str]:

@@ -35,6 +35,7 @@ msgstr ""
 KEYWORDS = DEFAULT_KEYWORDS | {
     f"{name}_lazy": spec for name, spec in DEFAULT_KEYWORDS.items() if name.endswith("gettext")
 }
+MARKS = {"<" * 7: "ours", "|" * 7: "base", "=" * 7: "theirs", ">" * 7: "both"}
 Id = tuple[str | None, str, str | None]
 """Context, what is said of one, and what is said of several."""
 
@@ -71,24 +72,43 @@ def used(root: Path = PACKAGE) -> set[Id]:
 
 def kept(po: Path = PO) -> Catalog:
     """The catalogue as it lies there."""
-    text = po.read_text("utf-8") if po.is_file() else HEADER
+    return read(po.read_text("utf-8") if po.is_file() else HEADER)
+
+
+def read(text: str) -> Catalog:
     return read_po(io.StringIO(text), locale="zh_Hans", abort_invalid=True)
 
 
+def sides(text: str) -> list[str]:
+    """Both sides of a merge that stopped: two people added messages at the same place, which is no contradiction."""
+    ours, theirs, into = [], [], "both"
+    for line in text.splitlines(keepends=True):
+        mark = line[:7]
+        if mark in MARKS:
+            into = MARKS[mark]
+        else:
+            ours += [line] if into in ("both", "ours") else []
+            theirs += [line] if into in ("both", "theirs") else []
+    return ["".join(ours), "".join(theirs)] if ours != theirs else ["".join(ours)]
+
+
 def id_of(message: Message) -> Id:
-    one, several = message.id if isinstance(message.id, tuple) else (message.id, None)
+    one, several = message.id if isinstance(message.id, (tuple, list)) else (message.id, None)
     return message.context, one, several
 
 
 def wording(message: Message) -> str:
     """The Chinese, which has one form for one and for many."""
-    found = message.string if isinstance(message.string, str) else message.string[0]
+    found = message.string if isinstance(message.string, str) else next(iter(message.string or ()), "")
     return found or ""
 
 
-def renewed(catalogue: Catalog, messages: set[Id]) -> str:
-    """The text of a catalogue that says exactly these messages, with the wording that is there already."""
-    words = {id_of(message): wording(message) for message in catalogue if message.id}
+def renewed(text: str, messages: set[Id]) -> str:
+    """A catalogue that says exactly these messages, with the wording that is there already; in a merge, theirs."""
+    catalogues = [read(side) for side in sides(text or HEADER)]
+    words = {
+        id_of(message): wording(message) for found in catalogues for message in found if message.id and wording(message)
+    }
     fresh = Catalog(locale="zh_Hans")
     for message in sorted(messages, key=lambda message: (message[1], message[0] or "")):
         context, one, several = message
@@ -119,7 +139,7 @@ def answers(mo: bytes) -> dict[Id, str]:
 def main() -> int:
     """Renew the catalogue, compile it, and name what still lacks Chinese words."""
     PO.parent.mkdir(parents=True, exist_ok=True)
-    PO.write_text(renewed(kept(), used()), "utf-8")
+    PO.write_text(renewed(PO.read_text("utf-8") if PO.is_file() else "", used()), "utf-8")
     MO.write_bytes(compiled())
     lacking = [id_of(message)[1] for message in kept() if message.id and not wording(message)]
     print("\n".join(f"no Chinese words: {one!r}" for one in lacking) or f"{len(kept())} messages, all in Chinese")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Message
 
-from tests.tidy.catalogue import MO, answers, compiled, id_of, kept, placeholders, renewed, said, used, wording
+from tests.tidy.catalogue import HEADER, MO, answers, compiled, id_of, kept, placeholders, renewed, said, used, wording
 
 # Half-width marks that touch a Chinese character; a full stop only where the sentence ends with it.
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]|[\u4e00-\u9fff]\.(\s|$)")
@@ -76,15 +76,24 @@ def test_the_message_finder_finds_messages(tmp_path: Path) -> None:
 
 def test_the_word_finder_keeps_words_and_drops_the_dead(tmp_path: Path) -> None:
     po = tmp_path / "django.po"
-    po.write_text(
-        renewed(kept(po), set(said("_('Dead'); _('%(n)s days left'); ngettext('%(n)s day', '%(n)s days', 1)")))
-    )
+    po.write_text(renewed("", set(said("_('Dead'); _('%(n)s days left')"))), "utf-8")
     po.write_text(po.read_text("utf-8").replace('left"\nmsgstr ""', 'left"\nmsgstr "还有%(d)s天,"'), "utf-8")
-    po.write_text(renewed(kept(po), set(said("_('New'); _('%(n)s days left')"))), "utf-8")
+    po.write_text(renewed(po.read_text("utf-8"), set(said("_('New'); _('%(n)s days left')"))), "utf-8")
     left, new = sorted((found for found in kept(po) if found.id), key=id_of_text)
     assert (wording(left), wording(new)) == ("还有%(d)s天,", "")
     assert tuple(placeholders(wording(left))) not in shapes(left)
     assert HALF_WIDTH.search(wording(left)) and not HALF_WIDTH.search("还有%(d)s天，见（一）")
+
+
+def test_the_word_finder_ends_a_merge_that_stopped(tmp_path: Path) -> None:
+    def one(english: str, chinese: str) -> str:
+        return f'msgid "{english}"\nmsgstr "{chinese}"\n'
+
+    ours, theirs = one("Board", "公示") + "\n" + one("Case", "案件"), one("Apply", "申请") + "\n" + one("Case", "")
+    text = f"{HEADER}{'<' * 7} HEAD\n{ours}{'=' * 7}\n{theirs}{'>' * 7} other\n\n{one('Rules', '规则')}"
+    po = tmp_path / "django.po"
+    po.write_text(renewed(text, set(said("_('Apply'); _('Board'); _('Case'); _('Rules')"))), "utf-8")
+    assert [wording(found) for found in kept(po) if found.id] == ["申请", "公示", "案件", "规则"]
 
 
 def id_of_text(message: Message) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from guiju.kernel.expression import facts_named
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.values import Text
+from guiju.kernel.words import listed
 
 _TOKENS = re.compile(r"""\s*(?:(?P<text>"[^"\\]*"|'[^'\\]*')|(?P<number>\d+)|(?P<name>[A-Za-z_]\w*)"""
                      r"""|(?P<mark>&&|\|\||[=!<>]=|[<>!()\[\],]))""")  # fmt: skip
@@ -51,7 +52,7 @@ def say_condition(resolved: Resolved, source: str) -> Text:
     try:
         return _Reader(resolved, _tokens(source)).whole()
     except _Beyond:
-        named = resolved.words.facts(name for name in facts_named(source) if name != "on")
+        named = listed(_quoted(resolved.words.facts([name])) for name in facts_named(source) if name != "on")
         return Text(f"视{named.zh}而定", f"this depends on {named.en}")
 
 

@@ -18,7 +18,7 @@ NAME, ACT, WHO = 14, 13, 11
 NAME_LINE, ACT_LINE, WHO_LINE = 20, 18, 15
 SPINE, TEXT, STEP = 16, 30, 38  # from the left edge of a box: its spine, the labels on it, the boxes hung on it
 PAD, GAP, MARK = 14, 9, 16
-LANE, MARGIN = 11, 12
+LANE, PORT, MARGIN = 11, 14, 12
 COLUMN, NARROW = 296, 150  # the width of the column without its lanes; the least that a box set in may have
 BEND = 8
 
@@ -118,7 +118,9 @@ def lay_out(ways: Ways, names: Names) -> Layout:
     boxes = tuple(replace(box, x=box.x + shift) for box in page.boxes.values())
     labels = tuple(replace(label, x=label.x + shift) for label in page.labels)
     lines = tuple(replace(line, corners=tuple((x + shift, y) for x, y in line.corners)) for line in page.lines)
-    return Layout(shift + page.column + MARGIN, page.left - 2 * GAP + MARGIN, boxes, labels, lines)
+    things: list[Box | Label] = [*boxes, *labels]
+    wide = max((thing.x + thing.wide for thing in things), default=0) + MARGIN
+    return Layout(wide, page.left - 2 * GAP + MARGIN, boxes, labels, lines)
 
 
 def _depth(ways: Ways) -> int:
@@ -164,7 +166,7 @@ def _box(page: _Page, state: str, x: int, branch: bool) -> Box:
     lines = wrapped(page.names.states[state], NAME, most - 2 * PAD)
     wide = min(most, max(NARROW, max(width(line, NAME) for line in lines) + 2 * PAD))
     entries = sum(arrow.to == state for from_ in page.names.states for arrow in page.ways.loops(from_))
-    high = max(NAME_LINE * len(lines) + PAD, LANE * (entries + 1 + branch))
+    high = max(NAME_LINE * len(lines) + PAD, PORT * (entries + 1 + branch))
     page.boxes[state] = Box(state, x, page.left, wide, high, lines)
     page.left += high
     return page.boxes[state]
@@ -179,7 +181,7 @@ def _way(page: _Page, box: Box, to: str, x: int, *, branch: bool) -> None:
     top = page.left
     corners: tuple[Point, ...] = (box.spine, (box.x + SPINE, top))
     if branch:
-        corners = (box.spine, (box.x + SPINE, top + LANE), (x, top + LANE))
+        corners = (box.spine, (box.x + SPINE, top + PORT), (x, top + PORT))
     page.lines += [Line(arrow, corners) for arrow in arrows]
     _state(page, to, x, branch=branch)
 
@@ -218,7 +220,7 @@ def _port(page: _Page, arrow: Arrow, start: Point) -> Point:
     ordered = sorted(entering, key=lambda entry: _turn(entry[1][1] - box.y))
     branch = any(arrow.to in sides for sides in page.ways.sides.values())
     place = ordered.index((arrow, start)) + 1
-    top = box.y + (LANE if branch else 0)
+    top = box.y + (PORT if branch else 0)
     return box.x, top + (box.bottom - top) * place // (len(ordered) + 1)
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 
 _WIDE, _PLAIN = 100, 58
-_CLASSES = ((" ilj.,:;'|!()[]t·f“”‘’", 36), ("mwMW@%—…", 95), ("ABCDEFGHJKLNOPQRSTUVXYZ&", 74))
+_CLASSES = ((" ilj.,:;'|!()[]tf", 36), ("mwMW@%", 95), ("ABCDEFGHJKLNOPQRSTUVXYZ&", 74))
 _WIDTHS = {character: width for characters, width in _CLASSES for character in characters}
 _NO_START = frozenset("、。，；：？！）》」』”’…,.;:?!)]}%")
 _NO_END = frozenset("（《「『“‘([{")
@@ -38,15 +38,17 @@ def wrapped(text: str, size: int, room: int) -> tuple[str, ...]:
         if width((line + piece).strip(), size) <= room:
             line += piece
             continue
-        carried = _carried(line, piece)
-        lines.append(line[: len(line) - len(carried)].strip())
+        kept = line.rstrip()
+        carried = _carried(kept, piece)
+        if width(carried + piece, size) > room:
+            carried = ""
+        lines.append(kept[: len(kept) - len(carried)].strip())
         line = (carried + piece).lstrip()
     return tuple(filter(None, (*lines, line.strip()))) or ("",)
 
 
-def _carried(line: str, piece: str) -> str:
+def _carried(kept: str, piece: str) -> str:
     """What goes to the next line with the piece that did not fit."""
-    kept = line.rstrip()
     if piece[:1] in _NO_START or kept[-1:] in _NO_END:
         last = _PIECES.findall(kept)[-1:]
         return last[0] if last and len(last[0]) == 1 < len(kept) else ""

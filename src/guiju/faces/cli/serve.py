@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import shutil
 import socket
@@ -36,16 +37,17 @@ def serve(
     demo: Annotated[bool, _DEMO] = False,
 ) -> None:
     """网页和接口，只供本机访问 · pages and API, for this machine only"""
+    from guiju.faces.cli.office import DEMO, folder
+
     reserve(port)
-    home = _demo() if demo else _office()
-    # the worker is a process of its own and reads these
+    home = Path(os.environ.get("GUIJU_HOME") or DEMO) if demo else folder()
+    # Read when Django loads, here and in the process that answers.
     os.environ |= {"GUIJU_HOME": str(home.absolute()), "DJANGO_SETTINGS_MODULE": "guiju.faces.web.settings"}
+    _demo(home) if demo else _office()
     url = f"http://{HOST}:{port}/"
     _greet(url, home)
     sys.stdout.flush()  # whoever reads it through a pipe waits for the address
-    if open_:
-        threading.Thread(target=_show, args=(url,), daemon=True).start()
-    _run(port)
+    _run(port, url if open_ else None)
 
 
 def reserve(port: int) -> None:
@@ -63,27 +65,24 @@ def reserve(port: int) -> None:
             raise trouble("port", zh, en, code=REFUSED, remedy=remedy) from None
 
 
-def _office() -> Path:
-    from guiju.faces.cli.office import folder, opened
+def _office() -> None:
+    """A missing or broken office is told here, in words, and not by the process that answers."""
+    from guiju.faces.cli.office import opened
 
-    opened()  # a missing or broken office is told here, in words, and not by a worker
-    return folder()
+    opened()
 
 
-def _demo() -> Path:
-    """The demo's folder, with the demo in it. Another office is left alone."""
-    from guiju.faces.cli.office import DEMO
+def _demo(home: Path) -> None:
+    """The demo in its folder, played if need be. Another office is left alone."""
+    from guiju.faces.house import open_office
     from guiju.store.database import OfficeError
-    from guiju.store.office import open_office
 
-    home = Path(os.environ.get("GUIJU_HOME") or DEMO)
     try:
         if not home.is_dir() or not any(home.iterdir()):
             _play(home)
         open_office(home, demo=True)
     except OfficeError as error:
         raise trouble("office", str(error), str(error), code=USAGE) from None
-    return home
 
 
 def _play(home: Path) -> None:
@@ -129,13 +128,14 @@ def _show(url: str) -> None:
             time.sleep(0.1)
 
 
-def _run(port: int) -> None:
+def _run(port: int, shown: str | None) -> None:
     """One process with several threads: one writer's queue, one shelf in memory."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
-    Server(
+    multiprocessing.set_start_method("spawn", force=True)  # a copy of this process would share its open database
+    server = Server(
         "guiju.faces.web.wsgi:application",
         address=HOST,
         port=port,
@@ -145,4 +145,7 @@ def _run(port: int) -> None:
         log_level=LogLevels.error,
         websockets=False,
         workers_kill_timeout=5,
-    ).serve()
+    )
+    if shown:
+        server.on_startup(threading.Thread(target=_show, args=(shown,), daemon=True).start)
+    server.serve()
