@@ -14,6 +14,8 @@ from guiju.store.database import Value, rows, text
 from guiju.store.office import Office, current
 from guiju.store.perform import perform_clock, settle
 
+_ACT = "seq, id, number, verb, role, party, happened, recorded, outcome, receipt, cause"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActRow:
@@ -53,6 +55,15 @@ def load(number: str) -> Record:
     return codec.loads(Record, text(found[0][0]))
 
 
+def exists(number: str) -> bool:
+    return bool(rows("SELECT 1 FROM record WHERE number = %s", (number,)))
+
+
+def key_known(key: str) -> bool:
+    """Was a request of this key done?"""
+    return bool(rows("SELECT 1 FROM act WHERE request_key = %s", (key,)))
+
+
 def resolved(record: Record) -> Resolved:
     """The rulebook that the case stands on, from its pinned tree and calendar."""
     return current().books.of(record)
@@ -75,15 +86,36 @@ def look(number: str, on: date | None = None) -> Record:
     return load(number)
 
 
+def settle_lists(office: Office, most: int = 100) -> None:
+    """Let the clocks act that nobody has looked at since: a list must not show what is over as standing."""
+    today = office.today()
+    for row in rows("SELECT number FROM record WHERE turns < %s ORDER BY turns LIMIT %s", (today.isoformat(), most)):
+        perform_clock(office, text(row[0]), today)
+
+
 def history(number: str) -> list[ActRow]:
     """What happened in a case, in the order in which it was written."""
     found = rows(
-        "SELECT seq, id, number, verb, role, party, happened, recorded, outcome, receipt, cause FROM act "
-        "WHERE number = %s AND kind = %s ORDER BY seq",
+        f"SELECT {_ACT} FROM act WHERE number = %s AND kind = %s ORDER BY seq",
         (number, writing.ACT),
     )
     names = people.names_of({text(row[5]) for row in found if row[5]})
     return [_act(row, names) for row in found]
+
+
+def act(id: str) -> ActRow | None:
+    """One act of a case, by the number of its receipt."""
+    return _one_act("id", id)
+
+
+def act_of_key(key: str) -> ActRow | None:
+    """What was done for a request that was sent under this key."""
+    return _one_act("request_key", key)
+
+
+def _one_act(column: str, value: str) -> ActRow | None:
+    found = rows(f"SELECT {_ACT} FROM act WHERE {column} = %s AND kind = %s", (value, writing.ACT))
+    return _act(found[0], people.names_of({text(found[0][5])} - {""})) if found else None
 
 
 def _act(row: tuple[object, ...], names: dict[str, str]) -> ActRow:

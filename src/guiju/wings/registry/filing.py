@@ -12,7 +12,7 @@ from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import START, Resolved, resolve
 from guiju.kernel.values import Fact, Text
 from guiju.kit.looks import Applicant
-from guiju.plane.fill import fill
+from guiju.kit.scans import machine_filled
 from guiju.plane.report import Scan
 from guiju.shelf.kinds import KINDS
 from guiju.shelf.shelf import Entry, Shelf
@@ -88,7 +88,21 @@ def draft(
         names = [name for name, _ in entrances(resolved)]
         detail = Text(f"请用 --procedure 指明：{'、'.join(names)}", f"name one with --procedure: {', '.join(names)}")
         return Refused(reason=Reason.NO_SUCH_ACT, detail=detail)
-    name, verb = ways[0]
+    return drawn_up(entry, resolved, ways[0], on, scan=scan, answers=answers, applicant=applicant)
+
+
+def drawn_up(
+    entry: Entry,
+    resolved: Resolved,
+    way: tuple[str, str],
+    on: date,
+    *,
+    scan: Scan | None = None,
+    answers: Mapping[str, object] | None = None,
+    applicant: Applicant | None = None,
+) -> Draft:
+    """The application by one of the rulebook's entrances, with all that is known of its answers."""
+    name, verb = way
     questions = resolved.steps[name, verb].questions
     assert questions is not None
     filled = machine_filled(questions, scan)
@@ -107,13 +121,6 @@ def draft(
         faults=(*faults, *judged),
         tables={table: answer(resolved, table, known, on) for table in resolved.rulebook.tables},
     )
-
-
-def machine_filled(questions: Questions, scan: Scan | None) -> dict[str, object]:
-    """What the scanner can answer of this form."""
-    wanted = {name: asked.field.filled_by for name, asked in questions.asked.items() if asked.field.filled_by}
-    sources = {name: source for name, source in wanted.items() if source is not None}
-    return dict(fill(scan, sources)) if scan is not None else {}
 
 
 def identity_filled(questions: Questions, applicant: Applicant | None) -> dict[str, object]:
