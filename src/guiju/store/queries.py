@@ -77,6 +77,13 @@ def look(number: str, on: date | None = None) -> Record:
     return load(number)
 
 
+def settle_lists(office: Office, most: int = 100) -> None:
+    """Let the clocks act that nobody has looked at since: a list must not show what is over as standing."""
+    today = office.today()
+    for row in rows("SELECT number FROM record WHERE turns < %s ORDER BY turns LIMIT %s", (today.isoformat(), most)):
+        perform_clock(office, text(row[0]), today)
+
+
 def history(number: str) -> list[ActRow]:
     """What happened in a case, in the order in which it was written."""
     found = rows(
