@@ -55,6 +55,15 @@ def load(number: str) -> Record:
     return codec.loads(Record, text(found[0][0]))
 
 
+def exists(number: str) -> bool:
+    return bool(rows("SELECT 1 FROM record WHERE number = %s", (number,)))
+
+
+def key_known(key: str) -> bool:
+    """Was a request of this key done?"""
+    return bool(rows("SELECT 1 FROM act WHERE request_key = %s", (key,)))
+
+
 def resolved(record: Record) -> Resolved:
     """The rulebook that the case stands on, from its pinned tree and calendar."""
     return current().books.of(record)
