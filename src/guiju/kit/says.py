@@ -119,6 +119,11 @@ def act_labels(resolved: Resolved, procedure: str | None = None) -> dict[str, Te
     }
 
 
+def label_of_role(resolved: Resolved, role: str) -> Text:
+    known = resolved.rulebook.roles.get(role)
+    return known.label if known is not None and known.label else Text(role, role)
+
+
 def block_labels(resolved: Resolved) -> dict[str, Text]:
     forms = resolved.rulebook.forms.values()
     return {name: block.label for form in forms for name, block in form.blocks.items() if block.label}

@@ -92,7 +92,7 @@ def case_view(looked: Looked) -> Json:
         "parties": {role: _party(looked, role) for role in record.parties},
         "facts": facts,
         "found": list(record.found),
-        "filled": [_worded(resolved, name, facts[name]) for name in record.found if name in facts],
+        "filled": [worded(resolved, name, facts[name]) for name in record.found if name in facts],
         **({"code": code} if code is not None else {}),
         "published": plain(record.published),
         "calendar": record.pin.calendar,
@@ -130,7 +130,7 @@ def record_view(looked: Looked) -> Json:
         "on": looked.on.isoformat(),
         "rulebook": _rulebook(resolved, record),
         "fields": plain(shown),
-        "shown": [_worded(resolved, name, value) for name, value in shown.items()],
+        "shown": [worded(resolved, name, value) for name, value in shown.items()],
         "validity": [
             {"id": term["id"], "label": term["label"], "from": term["start"], "to": term["due"], "cite": term["cite"]}
             for term in running
@@ -292,15 +292,15 @@ def _effect(looked: Looked, effect: Done) -> Json:
         blanks = effect.values.get("blanks")
         return {**shown, **letter_view(resolved, effect.name, items, blanks if isinstance(blanks, Mapping) else {})}
     fields, acts = effect.values.get("fields"), effect.values.get("acts")
-    worded: Json = {}
+    said: Json = {}
     if isinstance(fields, Mapping):
         view = resolved.rulebook.views.get(effect.name)
-        worded["fields"] = [
-            _worded(resolved, name, fields[name]) for name in (view.fields if view else fields) if name in fields
+        said["fields"] = [
+            worded(resolved, name, fields[name]) for name in (view.fields if view else fields) if name in fields
         ]
     if isinstance(acts, (tuple, list)):
-        worded["acts"] = _act_labels(resolved, acts)
-    return {**shown, "values": plain(effect.values), **worded}
+        said["acts"] = _act_labels(resolved, acts)
+    return {**shown, "values": plain(effect.values), **said}
 
 
 def _act_labels(resolved: Resolved, acts: Iterable[object]) -> list[Json]:
@@ -308,7 +308,7 @@ def _act_labels(resolved: Resolved, acts: Iterable[object]) -> list[Json]:
     return [{"act": act, "label": both(labels.get(str(act)) or Text(str(act), str(act)))} for act in acts]
 
 
-def _worded(resolved: Resolved, name: str, value: object) -> Json:
+def worded(resolved: Resolved, name: str, value: object) -> Json:
     """A field with its label, and its value in words where it was chosen from a list."""
     options = next((form.fields[name].one_of for form in resolved.rulebook.forms.values() if name in form.fields), {})
     chosen = options.get(value) if isinstance(value, str) else None

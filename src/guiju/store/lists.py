@@ -127,6 +127,17 @@ def cases(
     return CasePage(records=records, after=records[-1].number if len(found) > count else None)
 
 
+def examples(*, seen_by: str | None) -> tuple[Record, ...]:
+    """One case for each procedure and state that occurs among those a party (or the office) sees."""
+    mine = "" if seen_by is None else " WHERE number IN (SELECT number FROM stake WHERE party = %s)"
+    found = rows(
+        "SELECT body FROM record WHERE number IN "
+        f"(SELECT MAX(number) FROM record{mine} GROUP BY procedure, state) ORDER BY number",
+        [] if seen_by is None else [seen_by],
+    )
+    return tuple(codec.loads(Record, text(row[0])) for row in found)
+
+
 def may_see(number: str, party: str) -> bool:
     """Is this a party to the case?"""
     return bool(rows("SELECT 1 FROM stake WHERE number = %s AND party = %s LIMIT 1", (number, party)))

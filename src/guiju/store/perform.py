@@ -120,7 +120,7 @@ def perform(
         answer = _attempt(office, asked)
     if isinstance(answer, Refused):
         _log(office, asked, answer)
-        return _with_names(answer)
+        return with_names(answer)
     return answer
 
 
@@ -270,7 +270,7 @@ def _no(reason: Reason, zh: str, en: str) -> _RefusedError:
     return _RefusedError(Refused(reason=reason, detail=Text(zh, en)))
 
 
-def _with_names(refused: Refused) -> Refused:
+def with_names(refused: Refused) -> Refused:
     """Who was faster is told by name, not by number."""
     detail = refused.detail
     if detail is None:

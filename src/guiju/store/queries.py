@@ -14,6 +14,8 @@ from guiju.store.database import Value, rows, text
 from guiju.store.office import Office, current
 from guiju.store.perform import perform_clock, settle
 
+_ACT = "seq, id, number, verb, role, party, happened, recorded, outcome, receipt, cause"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActRow:
@@ -94,12 +96,26 @@ def settle_lists(office: Office, most: int = 100) -> None:
 def history(number: str) -> list[ActRow]:
     """What happened in a case, in the order in which it was written."""
     found = rows(
-        "SELECT seq, id, number, verb, role, party, happened, recorded, outcome, receipt, cause FROM act "
-        "WHERE number = %s AND kind = %s ORDER BY seq",
+        f"SELECT {_ACT} FROM act WHERE number = %s AND kind = %s ORDER BY seq",
         (number, writing.ACT),
     )
     names = people.names_of({text(row[5]) for row in found if row[5]})
     return [_act(row, names) for row in found]
+
+
+def act(id: str) -> ActRow | None:
+    """One act of a case, by the number of its receipt."""
+    return _one_act("id", id)
+
+
+def act_of_key(key: str) -> ActRow | None:
+    """What was done for a request that was sent under this key."""
+    return _one_act("request_key", key)
+
+
+def _one_act(column: str, value: str) -> ActRow | None:
+    found = rows(f"SELECT {_ACT} FROM act WHERE {column} = %s AND kind = %s", (value, writing.ACT))
+    return _act(found[0], people.names_of({text(found[0][5])} - {""})) if found else None
 
 
 def _act(row: tuple[object, ...], names: dict[str, str]) -> ActRow:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from guiju.kernel.values import Text
+from guiju.kit.reckon import read_day
 from guiju.kit.says import USAGE, trouble
 
 As = Annotated[
@@ -40,16 +40,7 @@ Mandate = Annotated[
 
 def day(text: str | None) -> date | None:
     """A day as 2025-06-01; anything else is wrong usage."""
-    if text is None:
-        return None
-    try:
-        found = date.fromisoformat(text)
-        if found.isoformat() != text:  # the standard knows more ways to write a day; one is enough
-            raise ValueError(text)
-        return found
-    except ValueError:
-        example = Text("日期写作 2025-06-01", "write a day as 2025-06-01")
-        raise trouble("not_a_day", f"{text} 不是日期", f"{text} is not a day", code=USAGE, remedy=example) from None
+    return read_day(text) if text is not None else None
 
 
 def pairs(words: list[str] | None) -> dict[str, str]:

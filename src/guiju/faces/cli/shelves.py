@@ -13,6 +13,7 @@ from guiju.faces.cli.paper import emit, paper, problem, say, t, table, tell, wor
 from guiju.kernel.values import Text
 from guiju.kit.cites import say_cite, say_cites
 from guiju.kit.says import REFUSED, USAGE, Problem, both, trouble
+from guiju.kit.trust import MARKS, STATUSES
 
 if TYPE_CHECKING:
     from guiju.kernel.rulebook import Item, Rulebook
@@ -23,24 +24,11 @@ if TYPE_CHECKING:
 
 _ID = typer.Argument(metavar="ID", help="规则编号，如 CN-FJ/… · id of a rulebook")
 _DAY = typer.Option("--on", metavar="DAY", help="何日的文本，默认今天 · as it stands on this day")
-_STATUS = {
-    "in_force": Text("有效", "in force"),
-    "draft": Text("草案", "draft"),
-    "as_told": Text("据报道", "as told"),
-    "repealed": Text("已废止", "repealed"),
-    "office_rule": Text("本机构规则", "office rule"),
-}
-_MARKS = {
-    "proxy": Text("代用", "stand-in"),
-    "interp": Text("本站解释", "our reading"),
-    "as_told": Text("据报道", "as told"),
-    "unverified": Text("未核实", "unverified"),
-}
 
 
 def say_mark(mark: Mark | None) -> str:
     """How far an item may be trusted, in words."""
-    return f" ({tell(_MARKS[mark.value])})" if mark else ""
+    return f" ({tell(MARKS[mark])})" if mark else ""
 
 
 def listing() -> None:
@@ -59,7 +47,7 @@ def listing() -> None:
             (
                 entry.id,
                 entry.number,
-                tell(_STATUS[entry.status.value]),
+                tell(STATUSES[entry.status]),
                 str(entry.effective),
                 str(entry.expires or "…"),
                 note,
@@ -95,7 +83,7 @@ def show(id: Annotated[str, _ID], on: Annotated[str | None, _DAY] = None) -> Non
     version = book.version
     say(f"{book.rulebook}  {tell(book.title)}", "bold")
     span = f"{version.effective} – {version.expires or '…'}"
-    say(f"{version.number}  {tell(_STATUS[version.status.value])}  {span}  ← {' ← '.join(book.lineage[1:])}")
+    say(f"{version.number}  {tell(STATUSES[version.status])}  {span}  ← {' ← '.join(book.lineage[1:])}")
     _clocks(book)
     _procedures(book)
     _named(t("义务", "duties"), [(name, duty, str(duty.clock.length or "")) for name, duty in book.duties.items()])

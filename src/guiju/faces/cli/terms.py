@@ -11,7 +11,6 @@ import typer
 
 from guiju.faces.cli.options import day
 from guiju.faces.cli.paper import emit, paper, say, t, table, tell
-from guiju.kernel.values import Term
 from guiju.kit.says import USAGE, both, trouble
 
 if TYPE_CHECKING:
@@ -29,29 +28,14 @@ def due(
     explain: Annotated[bool, typer.Option("--explain", help="逐日列出推算 · print the derivation day by day")] = False,
 ) -> None:
     """期限届满日 · the last day of a term"""
-    from guiju.kernel.calendar import due as reckon
+    from guiju.kit.reckon import read_length, reckoned
     from guiju.shelf.shelf import open_shelf
 
     begin = day(start)
     assert begin is not None
-    try:
-        length = Term.parse(term)
-    except ValueError as error:
-        raise trouble("not_a_term", f"{term} 不是期限，写作 30wd、3nd、6m、1y", str(error), code=USAGE) from None
-    if length.unit.value == "h":
-        raise trouble("hours", "小时自时刻起算，此处只计日", "hours run from an instant; this counts days", code=USAGE)
-    shelf = open_shelf()
-    if calendar not in shelf.calendars():
-        named = ", ".join(shelf.calendars())
-        zh, en = f"没有日历 {calendar}，现有：{named}", f"there is no calendar {calendar}; there is {named}"
-        raise trouble("no_calendar", zh, en, code=USAGE)
-    days = shelf.calendar(calendar)
-    try:
-        answer = reckon(begin, length, days)
-    except (ValueError, OverflowError):
-        zh, en = "届满日超出可计算的年份", "the last day lies beyond the years that can be counted"
-        raise trouble("too_far", zh, en, code=USAGE) from None
-    steps = answer.derivation(days) if explain else ()
+    found = reckoned(open_shelf(), begin, read_length(term), calendar)
+    answer, length = found.due, found.due.term
+    steps = found.steps if explain else ()
     if paper().json:
         walked = [{"day": s.day, "number": s.number, "why": both(s.why)} for s in steps]
         told = {"due": answer.on, "start": begin, "term": str(length), "calendar": answer.edition}

@@ -14,6 +14,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     *i18n_patterns(
         path("", include("guiju.wings.registry.pages")),
+        path("", include("guiju.wings.registry.desk_urls")),
         path("", include("guiju.kit.pages.urls")),
         prefix_default_language=False,
     ),

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from guiju.kit.web.caller import Caller
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from guiju.kit.waiting import count
+from guiju.kit.web.caller import Caller, office
 
 
 def places(caller: Caller) -> list[dict[str, object]]:
     """Where the main navigation leads: address, word, and the pages in which it is the current place."""
-    return []
+    return [
+        *_own(caller),
+        {"url": reverse("rules"), "label": _("Rules"), "names": ("rules", "rulebook")},
+        {"url": reverse("terms"), "label": _("Calculate a term"), "names": ("terms",)},
+    ]
+
+
+def _own(caller: Caller) -> list[dict[str, object]]:
+    """For whoever has signed in: what waits for them, and their cases."""
+    if caller.actor is None:
+        return []
+    waits = count(caller.actor, office().today())
+    return [
+        {"url": reverse("inbox"), "label": _("Inbox"), "names": ("inbox",), "count": waits},
+        {"url": reverse("cases"), "label": _("Cases"), "names": ("cases", "case", "act", "receipt")},
+    ]

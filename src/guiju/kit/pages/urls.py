@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guiju.kit.pages import account, design
+from guiju.kit.pages import account, acts, cases, design, feeds, inbox, own, receipts, rules, terms
 
 urlpatterns = [
     path("sign-in/", account.sign_in, name="sign_in"),
     path("sign-out/", account.sign_out, name="sign_out"),
     path("act-for/", account.act_for, name="act_for"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<path:id>/", rules.rulebook, name="rulebook"),
+    path("terms/", terms.terms, name="terms"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<str:number>.ics", feeds.case, name="case_ics"),
+    path("cases/<str:number>/", cases.case, name="case"),
+    path("cases/<str:number>/acts/<str:verb>/", acts.act, name="act"),
+    path("receipts/<str:id>/", receipts.receipt, name="receipt"),
+    path("account/", own.account, name="account"),
+    path("account/tokens/", own.issue, name="token_issue"),
+    path("account/tokens/end/", own.end, name="token_end"),
+    path("calendar/<str:token>.ics", feeds.calendar, name="calendar_ics"),
     path("design/", design.design, name="design"),
 ]

@@ -35,6 +35,7 @@ STATUS: Mapping[str, int] = {
     "scope": 403,
     "no_case": 404,
     "no_record": 404,
+    "no_draft": 404,
     "no_rulebook": 404,
     "no_upload": 404,
     "unknown": 404,

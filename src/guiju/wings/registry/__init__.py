@@ -22,4 +22,13 @@ INSTRUMENT = "public-data-registration"
 
 def places(caller: Caller) -> list[dict[str, object]]:
     """Where the main navigation leads: address, word, and the pages in which it is the current place."""
-    return []
+    from django.urls import reverse  # the wing is also loaded where there are no pages, and Django is not ready
+    from django.utils.translation import gettext as _
+
+    shown: list[dict[str, object]] = [
+        {"url": reverse("register"), "label": _("Register"), "names": ("register", "record")},
+        {"url": reverse("board"), "label": _("Publicity board"), "names": ("board", "object")},
+    ]
+    if caller.actor is not None and not caller.officer:
+        shown.append({"url": reverse("apply"), "label": _("Apply"), "names": ("apply", "drafts", "draft")})
+    return shown

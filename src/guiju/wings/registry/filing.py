@@ -88,7 +88,21 @@ def draft(
         names = [name for name, _ in entrances(resolved)]
         detail = Text(f"请用 --procedure 指明：{'、'.join(names)}", f"name one with --procedure: {', '.join(names)}")
         return Refused(reason=Reason.NO_SUCH_ACT, detail=detail)
-    name, verb = ways[0]
+    return drawn_up(entry, resolved, ways[0], on, scan=scan, answers=answers, applicant=applicant)
+
+
+def drawn_up(
+    entry: Entry,
+    resolved: Resolved,
+    way: tuple[str, str],
+    on: date,
+    *,
+    scan: Scan | None = None,
+    answers: Mapping[str, object] | None = None,
+    applicant: Applicant | None = None,
+) -> Draft:
+    """The application by one of the rulebook's entrances, with all that is known of its answers."""
+    name, verb = way
     questions = resolved.steps[name, verb].questions
     assert questions is not None
     filled = machine_filled(questions, scan)

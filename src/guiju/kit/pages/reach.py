@@ -1,0 +1,52 @@
+"""What every page about a case begins with: who asks, and may they see it. What is not theirs does not exist."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from guiju.kernel.values import Text
+from guiju.kit.looks import look
+from guiju.kit.says import Trouble, trouble
+from guiju.kit.view import Looked
+from guiju.kit.web.caller import Caller, office
+from guiju.store import lists
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+_KEY = re.compile(r"[0-9A-Za-z-]{8,100}")
+
+
+def asking(request: HttpRequest) -> Caller:
+    caller: Caller = request.caller  # type: ignore[attr-defined]
+    return caller
+
+
+def seen(request: HttpRequest, number: str) -> Looked:
+    """The case, for its parties and the office. For anybody else there is no such case."""
+    caller = asking(request)
+    caller.known()
+    office().bind()
+    if not caller.officer and not lists.may_see(number, caller.signs_as or ""):
+        raise no_case(number)
+    return look(office(), number)
+
+
+def no_case(number: str) -> Trouble:
+    return trouble("no_case", f"没有案件 {number}", f"there is no case {number}")
+
+
+def new_key() -> str:
+    """Names one sending of a form: sent twice, it is done once."""
+    return str(uuid4())
+
+
+def sent_key(key: str) -> str:
+    """The key that came with a form. A form of ours has one."""
+    if not _KEY.fullmatch(key):
+        remedy = Text("返回上一页，刷新后重新提交", "go back, load the page again and send it once more")
+        zh, en = "表单不完整，未作任何更改", "the form is not whole; nothing was changed"
+        raise trouble("no_key", zh, en, remedy=remedy)
+    return key
