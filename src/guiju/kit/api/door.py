@@ -106,7 +106,8 @@ def guarded(view: View) -> View:
         except Exception as error:
             return told(request, error)
         if response.status_code == 405 and response.headers.get("Content-Type") != PROBLEM:
-            return refusal(request, METHOD, {"Allow": response.headers.get("Allow", "")})
+            allowed = sorted(response.headers.get("Allow", "").split(", "))
+            return refusal(request, METHOD, {"Allow": ", ".join(allowed)})
         return response
 
     return answer
