@@ -65,10 +65,6 @@ def _cells(row: Json, names: tuple[str, ...], address: str) -> list[object]:
     known = {field["field"]: field for field in fields}
     return [
         {"text": name, "url": address.format(quote(name))},
-        *(_value(known[field]) if field in known else {"text": ""} for field in names),
+        *[known[field]["text"] if field in known else "" for field in names],
         {"text": row["state_label"], "tone": row["tone"]},
     ]
-
-
-def _value(field: Json) -> Json:
-    return {"text": field["text"]}
