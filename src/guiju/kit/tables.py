@@ -15,7 +15,7 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> dict[s
     column's label, for on a phone a row is a card.
     """
     heads = [{"label": column["label"], "number": column.get("number", False)} for column in columns]
-    return {"columns": columns, "rows": [{"cells": list(map(_cell, heads, row))} for row in rows]}
+    return {"columns": heads, "rows": [{"cells": list(map(_cell, heads, row))} for row in rows]}
 
 
 def _cell(head: Cell, value: object) -> Cell:
