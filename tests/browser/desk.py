@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -45,6 +46,31 @@ class Served:
         from guiju.faces.house import open_office
 
         open_office(self.home).set_clock(day)
+
+    def today(self) -> date:
+        from guiju.faces.house import open_office
+
+        return open_office(self.home).today()
+
+    def pass_days(self, count: int) -> None:
+        """So many working days later."""
+        from guiju.faces.house import open_office
+
+        office = open_office(self.home)
+        calendar = office.shelf.calendar("CN")
+        office.set_clock(calendar.nth(calendar.count(office.today().toordinal()) + count))
+
+    def opens(self, case: str, act: str) -> date:
+        """The first working day on which an act of a case is open, as the case itself says."""
+        from guiju.faces.house import open_office
+        from guiju.kit.looks import look
+        from guiju.kit.view import case_view
+
+        office = open_office(self.home)
+        waits: Any = case_view(look(office, case))["next"]
+        first = date.fromisoformat(next(item["opens"] for item in waits if item["act"] == act))
+        calendar = office.shelf.calendar("CN")
+        return first if calendar.is_working(first) else calendar.nth(calendar.count(first.toordinal()) + 1)
 
     def tail(self) -> str:
         """The last that the server wrote."""
@@ -138,7 +164,14 @@ class Watch:
 
 
 def context(
-    browser: Browser, served: Served, language: str, size: tuple[int, int], scheme: str = "light"
+    browser: Browser,
+    served: Served,
+    language: str,
+    size: tuple[int, int],
+    scheme: str = "light",
+    *,
+    touch: bool = False,
+    scripts: bool = True,
 ) -> BrowserContext:
     """A browser of one's own: nothing is shared with anybody else's."""
     return browser.new_context(
@@ -148,6 +181,9 @@ def context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if scheme == "dark" else "light",
         reduced_motion="reduce",
+        has_touch=touch,
+        is_mobile=touch,
+        java_script_enabled=scripts,
     )
 
 
