@@ -18,6 +18,7 @@ from guiju.kit.view import case_view
 from guiju.kit.waiting import MOST
 from guiju.kit.web.caller import Caller, caller_for, office
 from guiju.store import lists, people, queries
+from guiju.store.people import OFFICER
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -67,11 +68,12 @@ def _unknown() -> Problem:
 
 
 def _running(caller: Caller) -> list[Record]:
-    """The cases that are not over, the newest first; a calendar holds only so many."""
+    """The cases in which something runs, the newest first: a party's own, and for the office those that wait for it."""
     found: list[Record] = []
     after: str | None = None
+    seen_by, waits = (None, OFFICER) if caller.officer else (caller.signs_as, None)
     while len(found) < MOST:
-        page = lists.cases(seen_by=None if caller.officer else caller.signs_as, after=after, limit=lists.MOST)
+        page = lists.cases(seen_by=seen_by, waits=waits, after=after, limit=lists.MOST)
         found += [record for record in page.records if _runs(record)]
         after = page.after
         if after is None:

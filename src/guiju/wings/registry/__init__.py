@@ -18,7 +18,6 @@ register(SCHEME, query_code)
 
 INSTRUMENT = "public-data-registration"
 """The second half of the name of every rulebook of this wing."""
-_APPLYING = ("apply", "drafts", "draft")
 
 
 def places(caller: Caller) -> list[dict[str, object]]:
@@ -26,9 +25,10 @@ def places(caller: Caller) -> list[dict[str, object]]:
     from django.urls import reverse  # the wing is also loaded where there are no pages, and Django is not ready
     from django.utils.translation import gettext as _
 
-    may_apply = caller.actor is not None and not caller.officer
-    return [
+    shown: list[dict[str, object]] = [
         {"url": reverse("register"), "label": _("Register"), "names": ("register", "record")},
         {"url": reverse("board"), "label": _("Publicity board"), "names": ("board", "object")},
-        *([{"url": reverse("apply"), "label": _("Apply"), "names": _APPLYING}] if may_apply else []),
     ]
+    if caller.actor is not None and not caller.officer:
+        shown.append({"url": reverse("apply"), "label": _("Apply"), "names": ("apply", "drafts", "draft")})
+    return shown

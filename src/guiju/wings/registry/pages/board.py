@@ -16,8 +16,9 @@ from guiju.kernel.form import Questions
 from guiju.kernel.record import Record
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import Resolved
-from guiju.kit.formview import answers_from, fault_summary, form_view
+from guiju.kit.formview import answers_from, form_view
 from guiju.kit.pages.account import sign_in_again
+from guiju.kit.pages.forms import drawn
 from guiju.kit.says import Trouble, refused_problem, trouble
 from guiju.kit.shown import listed, looked_public, periods
 from guiju.kit.view import Json, Looked, label, worded
@@ -142,6 +143,5 @@ def _drawn(
 ) -> dict[str, object]:
     """The form with what was answered and, all at once, what is wrong with it."""
     view = form_view(questions, looked.resolved, answers=answers, faults=faults, on=looked.on)
-    lines = fault_summary(view).stops
-    told = [{"id": line.anchor, "label": line.label, "text": line.fault.remedy} for line in lines]
-    return {"form": view, "faults": told}
+    form = drawn(view)
+    return {"form": form, "faults": form.stops}

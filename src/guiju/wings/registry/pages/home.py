@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from guiju.kernel import derive
 from guiju.kit.shown import listed
+from guiju.kit.waiting import LATE, TODAY, WEEK, waiting
 from guiju.kit.web.caller import Caller, office
-from guiju.store import lists, queries
-from guiju.store.people import OFFICER
+from guiju.store import lists
+from guiju.store.people import Actor
 from guiju.store.writing import BOARD, REGISTER
 from guiju.wings.registry.pages.register import entries_table
 
@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 LATEST = 5
-SOON = 2  # working days left from which a deadline asks for attention
-MOST = 500  # cases looked through to count what is late
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """What waits for the office. `whole` is false where there was more than was looked through."""
-
-    count: int
-    late: int
-    soon: int
-    whole: bool
 
 
 @require_safe
@@ -43,36 +31,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "latest": entries_table(listed(office(), lists.public(REGISTER, limit=LATEST).rows)),
         "board": lists.public(BOARD, limit=LATEST).rows,
     }
-    if caller.officer:
-        context["waiting"] = waiting()
-    elif caller.signs_as is not None:
-        context["mine"] = _mine(caller, caller.signs_as)
+    if caller.actor is not None:
+        context["mine"] = _mine(caller.actor)
     return render(request, "registry/home.html", context)
 
 
-def waiting() -> Waiting:
-    """Deadlines of the cases in which the office is to move."""
-    today, late, soon, seen = office().today(), 0, 0, 0
-    after: str | None = None
-    while seen < MOST:
-        page = lists.cases(seen_by=None, waits=OFFICER, after=after, limit=lists.MOST)
-        for record in page.records:
-            terms = derive.terms(queries.resolved(record), record, today)
-            mine = [term for term in terms if term.binds == OFFICER and term.left is not None]
-            late += any(term.late for term in mine)
-            soon += any(term.left is not None and 0 <= term.left <= SOON for term in mine)
-        seen += len(page.records)
-        after = page.after
-        if after is None:
-            break
-    return Waiting(count=lists.count_waiting(OFFICER), late=late, soon=soon, whole=after is None)
-
-
-def _mine(caller: Caller, signs_as: str) -> dict[str, object]:
-    """The caller's own cases: the latest, and how many wait for the caller."""
-    waits = [page for role in caller.roles for page in [lists.cases(seen_by=signs_as, waits=role, limit=lists.MOST)]]
+def _mine(actor: Actor) -> dict[str, object]:
+    """What waits for the caller, by how much it presses."""
+    found, more = waiting(actor, office().today())
+    count = Counter(item.group for item in found)
     return {
-        "any": bool(lists.cases(seen_by=signs_as, limit=1).records),
-        "waiting": sum(len(page.records) for page in waits),
-        "more": any(page.after for page in waits),
+        "waiting": len(found),
+        "late": count[LATE],
+        "soon": count[TODAY] + count[WEEK],
+        "more": more,
+        "any": bool(found) or bool(lists.cases(seen_by=actor.signs_as, limit=1).records),
     }
