@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from guiju.faces.demo.divisions import write_divisions
 from tests.browser.desk import WIDE, Served, Watch, chromium, context, serving, sign_in
@@ -17,6 +17,8 @@ from tests.browser.words import Words, book_of_the_place
 
 Person = Callable[..., Page]
 People = Callable[..., Hand]
+PATIENCE = 15_000  # milliseconds for a page to do what it should; a busy machine is slow, a fault is for ever
+expect.set_options(timeout=PATIENCE)
 
 # Playwright keeps an event loop in this thread; Django would take the tests for asynchronous code and refuse to read.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -74,6 +76,7 @@ def person(browser: Browser, served: Served, watch: Watch) -> Iterator[Person]:
         name: str | None = None, language: str = "zh", viewport: tuple[int, int] = WIDE, **more: bool
     ) -> Page:
         contexts.append(context(browser, served, language, viewport, **more))
+        contexts[-1].set_default_timeout(PATIENCE)
         page = contexts[-1].new_page()
         watch.over(page)
         if name is not None:

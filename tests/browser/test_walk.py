@@ -104,7 +104,7 @@ def registered(hand: Hand, name: str) -> None:
     """Anybody finds the entry by its name, and by its code."""
     hand.open("")
     steps.look_up(hand, name)
-    hand.link(name)
+    hand.press(hand.main.get_by_role("row").filter(has_text=name).get_by_role("link"))
     hand.seen(name, ORGANISATIONS["bureau"].name)
     code = re.search(r"\b\d{18}[\dX]\b", hand.main.inner_text())
     assert code is not None
