@@ -37,6 +37,7 @@
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
     delete form.dataset.changed;
+    if ("drafts" in form.dataset && window.htmx) htmx.trigger(form, "htmx:abort"); /* what is sent needs no saving */
     /* After the browser has read the form: a disabled button would not send its value. */
     setTimeout(function () {
       if (event.defaultPrevented && !form.hasAttribute("hx-post")) return release(form);
@@ -45,7 +46,13 @@
     });
   });
   window.addEventListener("pageshow", function () { all("form[data-sent]", release); });
-  on("htmx:afterRequest", function (event) { var form = near(event, "form"); if (form) release(form); });
+  on("htmx:beforeRequest", function (event) {
+    if (event.target.matches("[data-drafts][data-sent]")) event.preventDefault();
+  });
+  on("htmx:afterRequest", function (event) {
+    var form = near(event, "form");
+    if (form && !("drafts" in form.dataset)) release(form); /* saving by itself ends no sending */
+  });
 
   /* A changed form is not left by mistake, and a draft says whether it is kept. */
   function changed(form) { form.dataset.changed = "yes"; }
