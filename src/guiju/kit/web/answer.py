@@ -32,6 +32,7 @@ STATUS: Mapping[str, int] = {
     "forbidden": 403,
     "no_case": 404,
     "no_record": 404,
+    "no_draft": 404,
     "unknown": 404,
     "csrf": 403,
     "throttled": 429,
