@@ -91,12 +91,19 @@ class Finger(Hand):
     """A person with a phone: taps, and a page that scrolls sideways is noticed."""
 
     def press(self, target: Locator) -> None:
-        target.tap()
-        self.page.wait_for_load_state()
         self.fits()
+        target.tap()
 
     def tick(self, control: Locator) -> None:
         control.tap()
+
+    def title(self, text: str) -> None:
+        super().title(text)
+        self.fits()
+
+    def seen(self, *texts: str) -> None:
+        super().seen(*texts)
+        self.fits()
 
     def fits(self) -> None:
         wide, room = self.page.evaluate(

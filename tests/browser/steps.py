@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import expect
 
 from guiju.faces.demo.cast import ORGANISATIONS
 from guiju.faces.demo.papers import Answers, answers
+from tests.browser.desk import Served
 from tests.browser.hands import Hand
 from tests.browser.words import APPLICATION
 
+CODE = re.compile(r"\b\d{18}[\dX]\b")
 NUMBER = re.compile(r"\d{6}-\d{4}-\d{6}")
 
 
@@ -79,5 +81,18 @@ def look_up(hand: Hand, text: str) -> None:
     hand.button(hand.words("Search"), hand.page.get_by_role("banner"))
 
 
-def days(after: date, count: int) -> date:
-    return after + timedelta(days=count)
+def short(bureau: Hand, acceptor: Hand, reviewer: Hand, served: Served, table: Path, name: str) -> str:
+    """From a file to a code without a detour, and the code is found in the register."""
+    case = apply(bureau, table, real(name, served.today()))
+    act(acceptor, case, "accept")
+    for verb in ("complete_review", "publicise"):
+        act(reviewer, case, verb)
+    served.set_clock(served.opens(case, "assign_code"))
+    act(reviewer, case, "assign_code")
+    bureau.open("")
+    look_up(bureau, name)
+    bureau.press(bureau.main.get_by_role("row").filter(has_text=name).get_by_role("link"))
+    bureau.seen(name)
+    code = CODE.search(bureau.main.inner_text())
+    assert code is not None
+    return code.group()

@@ -106,7 +106,7 @@ def registered(hand: Hand, name: str) -> None:
     steps.look_up(hand, name)
     hand.press(hand.main.get_by_role("row").filter(has_text=name).get_by_role("link"))
     hand.seen(name, ORGANISATIONS["bureau"].name)
-    code = re.search(r"\b\d{18}[\dX]\b", hand.main.inner_text())
+    code = steps.CODE.search(hand.main.inner_text())
     assert code is not None
     steps.look_up(hand, code.group())
     hand.seen(name, code.group())
