@@ -29,8 +29,8 @@ LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 PREFIX = {"zh": "", "en": "en/"}
 WIDE, NARROW = (1280, 800), (360, 740)
 _GUIJU = (sys.executable, "-c", "from guiju.faces.cli import main; raise SystemExit(main())")
-# What the browser itself says of an answer such as 409: the answer is judged by its status, not by this line.
-_STATUS_LINE = "Failed to load resource: the server responded with a status of 4"
+# What the browser itself says of an answer such as 409 or 500: it is judged by its status, not by this line.
+_STATUS_LINE = "Failed to load resource: the server responded with a status of "
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,32 +35,43 @@ class Row:
     query: str = ""
     path: str | None = None
     status: int = 200
-    kept: tuple[str, ...] = ()  # pictures that stand in docs/shots: "zh-wide"
 
 
 ROWS = (
-    Row(name="home", who=(None, "bureau", "acceptor"), kept=("zh-wide", "en-wide")),
+    Row(name="home", who=(None, "bureau", "acceptor")),
     Row(name="register", who=(None,)),
     Row(name="record", via="register"),
     Row(name="board", who=(None, "objector")),
     Row(name="object", who=("objector",), via="board"),
-    Row(name="apply", who=(None, "bureau")),
-    Row(name="draft", who=("bureau",), via="apply", sent=True, kept=("zh-wide", "en-wide")),
+    Row(name="apply", who=("bureau",)),
+    Row(name="draft", who=("bureau",), via="apply", sent=True),
     Row(name="drafts", who=("bureau",)),
-    Row(name="inbox", who=("acceptor", "reviewer"), kept=("zh-wide",)),
+    Row(name="inbox", who=("acceptor", "reviewer")),
     Row(name="cases", who=("acceptor", "park")),
-    Row(name="case", who=("acceptor", "reviewer", "park", "objector"), via="cases", kept=("zh-wide", "en-wide")),
+    Row(name="case", who=("acceptor", "reviewer", "park", "objector"), via="cases"),
     Row(name="act", who=("acceptor", "reviewer", "park", "bureau"), via="case", by="verb"),
     Row(name="receipt", who=("park",), via="case"),
     Row(name="rules", who=(None,)),
-    Row(name="rulebook", via="rules", kept=("zh-wide",)),
+    Row(name="rulebook", via="rules"),
     Row(name="terms", who=(None,)),
     Row(name="sign_in", who=(None,)),
     Row(name="account", who=("bureau",)),
     Row(name="design", who=(None,)),
     Row(name="unknown", path="/there-is-no-such-page/", status=404),
 )
-NO_PAGES = frozenset(("healthz", "sign_out", "act_for", "case_ics", "calendar_ics"))
+KEPT = frozenset(
+    (
+        *("home-zh-wide", "home-en-wide", "register-zh-wide", "board-zh-narrow", "draft-bureau-zh-wide"),
+        *("inbox-acceptor-zh-wide", "case-acceptor-zh-wide", "case-acceptor-en-wide", "rulebook-zh-wide"),
+    )
+)
+"""Pictures that stand in docs/shots, as a window shows them; all others go to var/shots whole."""
+NO_PAGES = frozenset(
+    (
+        *("healthz", "case_ics", "calendar_ics", "sign_out", "act_for", "token_issue", "token_end"),
+        *("draft_save", "draft_restore", "draft_delete"),
+    )
+)
 """Routes that answer with something else than a page; the camera makes sure of it."""
 
 
@@ -129,9 +140,9 @@ class Guide:
         for row in self.rows.values():
             shown = 0
             for user in row.who:
-                for number, path in enumerate(self._chosen(row, user), 1):
+                for value, path in self._chosen(row, user):
                     shown += 1
-                    label = "-".join(filter(None, (row.name, user, str(number) if number > 1 else "")))
+                    label = "-".join(filter(None, (row.name, user, value)))
                     paths = {"zh": path + row.query, "en": translate_url(path, "en") + row.query}
                     if row.path:
                         paths["en"] = f"/en{path}"
@@ -139,13 +150,14 @@ class Guide:
             if not shown and row.name in routes():
                 yield f"{row.name}: no link on {row.via!r} leads there"
 
-    def _chosen(self, row: Row, user: str | None) -> list[str]:
+    def _chosen(self, row: Row, user: str | None) -> list[tuple[str, str]]:
+        """What tells the pictures of a row apart, and their addresses: one, or one for each value."""
         from django.urls import resolve
 
         found = self.paths(row.name, user)
         if row.by is None:
-            return list(found[:1])
-        return list({resolve(path).kwargs[row.by]: path for path in reversed(found)}.values())[::-1]
+            return [("", path) for path in found[:1]]
+        return list({str(resolve(path).kwargs[row.by]): path for path in reversed(found)}.items())[::-1]
 
     def _paths(self, name: str, user: str | None) -> tuple[str, ...]:
         """All addresses of a page that a person can get to."""

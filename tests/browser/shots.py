@@ -16,16 +16,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
-from tests.browser.desk import NARROW, WIDE, Served, Watch, chromium, context, serving, sign_in
-from tests.browser.gallery import ROWS, Guide, Stop
+from tests.browser.desk import LOCALES, NARROW, WIDE, Served, Watch, chromium, context, serving, sign_in
+from tests.browser.gallery import KEPT, ROWS, Guide, Stop
 from tests.browser.valid import english, faults
 from tests.tidy.catalogue import MO, compiled
 from tests.tidy.house import ROOT
@@ -41,6 +42,7 @@ _OVERFLOW = """() => {
   const names = out.slice(0, 4).map(e => e.tagName.toLowerCase() + (e.classList.length ? '.' + e.classList[0] : ''));
   return `${page.scrollWidth} px in a window of ${room}: ` + names.join(', ');
 }"""
+_AXE = "options => axe.run(document, {resultTypes: ['violations'], ...options}).then(results => results.violations)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +66,20 @@ def look(page: Page, stop: Stop, language: str, lens: str, watch: Watch) -> Iter
         yield from (f"English in a Chinese page: {text!r}" for text in (english(html) if language == "zh" else ()))
     if (wider := page.evaluate(_OVERFLOW)) is not None:
         yield f"overflow: {wider}"
-    for violation in Axe().run(page).response["violations"]:
+    # in the dark only the colours are others
+    for violation in page.evaluate(_AXE, {"runOnly": ["color-contrast"]} if lens == "dark" else {}):
         nodes = violation["nodes"]
         where = "; ".join(str(node["target"][0]) for node in nodes[:3])
         why = " ".join(str(nodes[0].get("failureSummary", "")).split())
         yield f"axe {violation['id']} ({len(nodes)}): {where}: {why}"
     yield from watch.faults[before:]
+
+
+def shoot(page: Page, name: str) -> None:
+    """The whole page; of a chosen one also what a window shows."""
+    page.screenshot(path=OUT / f"{name}.png", full_page=True, animations="disabled")
+    if name in KEPT:
+        page.screenshot(path=OUT / "kept" / f"{name}.png", animations="disabled")
 
 
 def walk(served: Served, stops: Sequence[Stop], language: str) -> list[Finding]:
@@ -98,6 +108,7 @@ def _sitting(
     """One person in one browser."""
     found: list[Finding] = []
     with context(browser, served, language, size, scheme) as mine:
+        mine.add_init_script(AXE_SCRIPT)
         page = mine.new_page()
         watch = Watch()
         watch.over(page)
@@ -107,27 +118,26 @@ def _sitting(
             view = f"{language}-{lens}"
             try:
                 said = list(look(page, stop, language, lens, watch))
-                page.screenshot(path=OUT / f"{stop.label}-{view}.png", full_page=True, animations="disabled")
+                shoot(page, f"{stop.label}-{view}")
             except BrowserError as error:
                 said = [f"browser: {str(error).splitlines()[0]}"]
             found += (Finding(page=stop.label, lens=view, text=text) for text in said)
     return found
 
 
-def keep(stops: Iterable[Stop], every: bool) -> list[str]:
+def keep(stops: Iterable[Stop]) -> list[str]:
     """Put the chosen pictures into docs/shots, those that are older than what they show; tell which."""
     old, known, renewed = manifest(), templates(), []
-    entries = {} if every else dict(old)
-    for stop in stops:
-        for view in stop.row.kept:
-            name = f"{stop.label}-{view}.png"
-            shown = [template for template in stop.templates if template in known]
-            entry = {"templates": shown, "made_from": made_from(shown)}
-            if old.get(name) != entry or not (SHOTS / name).is_file():
-                SHOTS.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(OUT / name, SHOTS / name)
-                renewed.append(name)
-            entries[name] = entry
+    entries = {name: entry for name, entry in old.items() if name.removesuffix(".png") in KEPT}
+    shown = {f"{stop.label}-{language}-{lens}.png": stop for stop in stops for language in LOCALES for lens in LENSES}
+    for path in sorted((OUT / "kept").glob("*.png")):
+        used = [template for template in shown[path.name].templates if template in known]
+        entry = {"templates": used, "made_from": made_from(used)}
+        if old.get(path.name) != entry or not (SHOTS / path.name).is_file():
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, SHOTS / path.name)
+            renewed.append(path.name)
+        entries[path.name] = entry
     for path in SHOTS.glob("*.png"):
         if path.name not in entries:
             path.unlink()
@@ -160,23 +170,19 @@ def main(names: Sequence[str]) -> int:
         print(f"no such page: {', '.join(sorted(unknown))}; there are {', '.join(sorted(rows))}", file=sys.stderr)
         return 2
     shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir(parents=True)
+    (OUT / "kept").mkdir(parents=True)
     MO.write_bytes(compiled())
     with TemporaryDirectory() as folder:
         home = Path(folder, "demo")
         os.environ |= {"GUIJU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "guiju.faces.web.settings"}
         stops, astray = planned(home, names)
         with serving(home) as served, ThreadPoolExecutor(2) as pool:
-            findings = [*astray, *(one for part in pool.map(walk, *_jobs(served, stops)) for one in part)]
-    renewed = keep(stops, every=not names) if not findings else []
+            findings = [*astray, *(one for part in pool.map(partial(walk, served, stops), LOCALES) for one in part)]
+    renewed = [] if findings else keep(stops)
     tell(stops, findings, time.monotonic() - began)
     for name in renewed:
         print(f"docs/shots/{name} taken anew")
     return 1 if findings else 0
-
-
-def _jobs(served: Served, stops: list[Stop]) -> tuple[list[Served], list[list[Stop]], list[str]]:
-    return [served, served], [stops, stops], ["zh", "en"]
 
 
 def planned(home: Path, names: Sequence[str]) -> tuple[list[Stop], list[Finding]]:
@@ -190,6 +196,8 @@ def planned(home: Path, names: Sequence[str]) -> tuple[list[Stop], list[Finding]
     found = list(guide.stops())
     astray = [*guide.unlisted(), *guide.no_pages(), *(one for one in found if isinstance(one, str))]
     stops = [one for one in found if isinstance(one, Stop) and (not names or one.row.name in names)]
+    views = {f"{stop.label}-{language}-{lens}" for stop in stops for language in LOCALES for lens in LENSES}
+    astray += [f"the chosen picture {name} is of no page" for name in sorted(KEPT - views)]
     connections.close_all()
     return stops, [] if names else [Finding(page="gallery", lens="all", text=text) for text in astray]
 

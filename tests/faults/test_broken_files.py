@@ -67,6 +67,7 @@ def test_empty(tmp_path: Path, content: bytes) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64, ".xls"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
         (b"MZ\x90\0", "program"),
+        (b"PK\x03\x04broken", "ZIP"),
     ],
 )
 def test_mislabelled(tmp_path: Path, content: bytes, what: str) -> None:

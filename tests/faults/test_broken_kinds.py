@@ -59,7 +59,7 @@ def test_cut_off_and_damaged_workbooks(tmp_path: Path) -> None:
     path = tmp_path / "data.xlsx"
     as_xlsx(path)
     whole = path.read_bytes()
-    assert refused(write(tmp_path, whole[: len(whole) // 2], "cut.xlsx")).kind == "damaged_zip"
+    assert refused(write(tmp_path, whole[: len(whole) // 2], "cut.xlsx")).kind == "damaged_workbook"
     assert refused(with_sheet(tmp_path / "bad.xlsx", "<worksheet><sheetData><row><c")).kind == "damaged_workbook"
     with zipfile.ZipFile(tmp_path / "hollow.xlsx", "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
@@ -67,7 +67,7 @@ def test_cut_off_and_damaged_workbooks(tmp_path: Path) -> None:
     spoilt = bytearray(whole)
     at = whole.index(b"xl/worksheets/sheet1.xml") + 60
     spoilt[at : at + 40] = b"\xff" * 40
-    assert refused(write(tmp_path, bytes(spoilt), "spoilt.xlsx")).kind in ("damaged_workbook", "damaged_zip")
+    assert refused(write(tmp_path, bytes(spoilt), "spoilt.xlsx")).kind == "damaged_workbook"
 
 
 def ole(*names: str) -> bytes:
@@ -125,6 +125,30 @@ def test_one_cell_in_the_far_corner(tmp_path: Path) -> None:
     sheet = f'<worksheet {SPACE}><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
     assert refused(with_sheet(path, sheet)).kind == "heavy_workbook"
     assert time.monotonic() - started < 30
+
+
+def test_a_cell_that_is_repeated_without_end(tmp_path: Path) -> None:
+    uses = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table"))
+    path = tmp_path / "data.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?><office:document-content {uses}><office:body><office:spreadsheet>'
+            '<table:table table:name="t"><table:table-row table:number-rows-repeated="1048576">'
+            '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
+            "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    assert refused(path).kind == "heavy_workbook"
+
+
+def test_nothing_beside_the_file_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "data.xlsx"
+    as_xlsx(path)
+    (tmp_path / "csv.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
+    assert scan(path).rows == 40
 
 
 def test_a_workbook_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

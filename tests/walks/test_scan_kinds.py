@@ -169,7 +169,9 @@ def test_an_open_document(tmp_path: Path) -> None:
         body += "<table:table-row>" + cell.format("string", "string-value", area, area)
         body += cell.format(*(("float", "value") if number else ("string", "string-value")), count, count)
         body += cell.format(*(("date", "date-value") if number else ("string", "string-value")), day, day)
-        body += "</table:table-row>"
+        body += '<table:table-cell table:number-columns-repeated="16381"/></table:table-row>'
+    body += '<table:table-row table:number-rows-repeated="1048573">'  # as office programs fill up a sheet
+    body += '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
     uses = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
     )
@@ -264,6 +266,17 @@ def test_which_table_of_a_database(tmp_path: Path) -> None:
     told = warnings(small)
     assert "column “y” holds binary" in told and "column “z” mixes" in told
     assert (path.read_bytes(), sorted(tmp_path.iterdir())) == before
+
+
+def test_a_database_in_use_is_read_as_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "data.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript("CREATE TABLE t (a); INSERT INTO t VALUES (1); PRAGMA wal_checkpoint(TRUNCATE);")
+        assert scan(path).rows == 1 and not scan(path).warnings
+        connection.execute("INSERT INTO t VALUES (2)")
+        connection.commit()
+        assert scan(path).rows == 1 and "a journal (-wal) lies beside it" in warnings(scan(path))
 
 
 def test_changes_that_lie_beside_a_database_are_told(tmp_path: Path) -> None:

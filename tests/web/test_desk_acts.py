@@ -102,7 +102,9 @@ def test_the_notice_and_the_answer_to_it(office: Any) -> None:
 def test_acts_that_are_not_open_say_why(office: Any) -> None:
     number = waiting_for("acceptor")
     early = Person("reviewer").get(f"cases/{number}/acts/publicise/")
-    assert early.status == 409 and "it is now filed" in early.text and not [f for f in early.forms if "/acts/" in f.action]
+    assert (
+        early.status == 409 and "it is now filed" in early.text and not [f for f in early.forms if "/acts/" in f.action]
+    )
     other = Person("reviewer").get(f"cases/{number}/acts/accept/")
     assert other.status == 403 and "acceptor" in other.text
     assert Person("bureau").get(f"cases/{number}/acts/accept/").status == 403

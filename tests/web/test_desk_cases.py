@@ -39,13 +39,21 @@ def test_the_page_of_a_case_puts_the_callers_acts_first(office: Any) -> None:
 
 def test_the_page_of_a_case_tells_all_of_it(office: Any) -> None:
     number = next(
-        link.split("/")[-2] for link in Person("objector").get("cases/").links if link.count("/") == 4 and "2025" in link
+        link.split("/")[-2]
+        for link in Person("objector").get("cases/").links
+        if link.count("/") == 4 and "2025" in link
     )
     page = Person("objector").get(f"cases/{number}/")
     assert page.status == 200 and "CN-FJ art. 20" in page.text and "<svg" in page.html
     registered = next(link for link in Person("bureau").get("cases/", state="registered").links if "2025" in link)
     whole = Person("bureau").get(registered)
-    for word in ("publicity period", "Deadlines that have ended", "Letters", "assign the code", "digest of the deposited"):
+    for word in (
+        "publicity period",
+        "Deadlines that have ended",
+        "Letters",
+        "assign the code",
+        "digest of the deposited",
+    ):
         assert word in whole.text, word
     assert "来源说明.pdf" not in whole.text and "kept secret" in whole.text
     assert '"state final visited present"' in whole.html or "present" in whole.html.split("<svg")[-1]

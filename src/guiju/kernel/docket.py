@@ -6,7 +6,7 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -174,19 +174,32 @@ def _fallen(
     """The next act by the clock, and its day: the day after the clock's last day."""
     stage = resolved.stages.get((record.procedure, record.state))
     order = {clock: place for place, clock in enumerate(stage.clocks)} if stage else {}
-    fallen: list[tuple[date, int, str]] = []
-    for run in record.runs:
-        at_end = resolved.clock(run.clock).at_end
-        last = resolved.last_day(record, run) if run.ended is None and at_end is not None else None
-        if at_end is None or last is None or last >= before:
-            continue
-        on = max(last + timedelta(days=1), run.began)  # a term may be over when the state that names it is entered
-        if (at_end, on) not in refused and on not in record.done.get(at_end, ()):  # an act that stays is done once
-            fallen.append((on, order.get(run.clock, 0), at_end))
+    fallen = [
+        (on, order.get(run.clock, 0), verb)
+        for run, verb, last, on in _turns(resolved, record)
+        if last < before and (verb, on) not in refused
+    ]
     if not fallen:
         return None
     on, _, verb = min(fallen)
     return verb, on
+
+
+def _turns(resolved: Resolved, record: Record) -> Iterator[tuple[Run, str, date, date]]:
+    """Running clocks at whose end an act happens: the run, the act, the clock's last day, the day of the act."""
+    for run in record.runs:
+        verb = resolved.clock(run.clock).at_end if run.ended is None else None
+        last = resolved.last_day(record, run) if verb is not None else None
+        if verb is None or last is None:
+            continue
+        on = max(last + timedelta(days=1), run.began)  # a term may be over when the state that names it is entered
+        if on not in record.done.get(verb, ()):  # an act that stays is done once
+            yield run, verb, last, on
+
+
+def turns_after(resolved: Resolved, record: Record) -> date | None:
+    """The last day on which this record surely stands as it is; on the next one a clock acts. None: no clock will."""
+    return min((last for _, _, last, _ in _turns(resolved, record)), default=None)
 
 
 def _stopped(run: Run, clocks: tuple[str, ...], on: date) -> Run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,8 +99,12 @@ def known(office: Office, number: str) -> tuple[Resolved, str]:
 def listed(office: Office, state: str | None = None) -> list[Json]:
     """All cases, each with the first of its running deadlines."""
     office.bind()
+    return rowed(office, queries.cases(state=state))
+
+
+def rowed(office: Office, records: Sequence[Record]) -> list[Json]:
+    """Cases as rows of a list."""
     today = office.today()
-    records = queries.cases(state=state)
     names = _names(office, {party for record in records for party in record.parties.values()})
     return [_row(record, today, names) for record in records]
 

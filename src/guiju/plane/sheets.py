@@ -43,8 +43,9 @@ def main(arguments: Sequence[str]) -> None:
         answer = {"trouble": "encrypted_workbook"}
     except MemoryError:
         answer = {"trouble": "heavy_workbook"}
-    except (CalamineError, OSError, ValueError, OverflowError):
-        answer = {"trouble": "damaged_workbook"}
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        large = "limit exceeded" in str(error)  # the reader has a limit of its own: so many cells
+        answer = {"trouble": "heavy_workbook" if large else "damaged_workbook"}
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # how the reader's own language says that it is at a loss
             raise

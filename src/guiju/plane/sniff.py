@@ -61,7 +61,7 @@ def binary_kind(file: BinaryIO, path: Path, name: str, size: int, head: bytes) -
     if head.startswith(_OLE):
         return _ole(file, name)
     if head.startswith(b"PK\x03\x04"):
-        return _zip(path, name)
+        return _zip(file, path, name)
     foreign = next((what for magic, what in _MAGIC if head.startswith(magic)), None)
     if foreign is None and head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
         foreign = Text("网页或 XML", "a web page or XML")
@@ -116,7 +116,7 @@ def _entry(whole: mmap.mmap, word: str) -> bool:
     return False
 
 
-def _zip(path: Path, name: str) -> str:
+def _zip(file: BinaryIO, path: Path, name: str) -> str:
     what = Text("ZIP 压缩文件", "a ZIP archive")
     try:
         with zipfile.ZipFile(path) as archive:
@@ -124,7 +124,9 @@ def _zip(path: Path, name: str) -> str:
             names = {part.filename for part in parts}
             sheets = "mimetype" in names and _start(archive, "mimetype").endswith(b"opendocument.spreadsheet")
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError):
-        raise ScanError("damaged_zip", name) from None
+        if _names_sheets(file):
+            raise ScanError("damaged_workbook", name) from None
+        raise ScanError("mislabelled", name, what=what) from None
     if sheets or "xl/workbook.xml" in names:
         _bounded(parts, name)
         return ODS if sheets else XLSX
@@ -133,6 +135,12 @@ def _zip(path: Path, name: str) -> str:
     elif any(part.startswith("word/") for part in names):
         what = Text("Word 文档(.docx)", "a Word document (.docx)")
     raise ScanError("mislabelled", name, what=what)
+
+
+def _names_sheets(file: BinaryIO) -> bool:
+    """Each part has its name in front of it, which is there even when the list at the end is lost."""
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        return any(whole.find(word) >= 0 for word in (b"xl/work", b"opendocument.spreadsheet"))
 
 
 def _start(archive: zipfile.ZipFile, part: str) -> bytes:

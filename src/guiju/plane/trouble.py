@@ -76,7 +76,6 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
         Text("文件超过上限 {most} 字节", "the file is larger than the limit of {most} bytes"),
         Text("请压缩字段或拆分文件", "leave columns out or split the file"),
     ),
-    "damaged_zip": (Text("压缩结构已损坏或不完整", "its ZIP structure is damaged or cut off"), _AGAIN),
     "bomb": (
         Text("解压后超过 {most}，或部件过多", "it would unpack to more than {most}, or has too many parts"),
         Text("请导出为 CSV 或 Parquet 后重试", "export it as CSV or Parquet"),

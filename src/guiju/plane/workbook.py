@@ -16,7 +16,7 @@ from guiju.plane.source import Source
 from guiju.plane.table import Layout, tidy_names
 from guiju.plane.trouble import ScanError, listed, other_tables, warn
 
-SECONDS = 300  # a full sheet of twenty columns takes about thirty
+SECONDS = 300  # a full sheet of twenty columns takes about one minute of one processor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,8 @@ def sheet_of(source: Source, folder: Path, table: str | None) -> Sheet:
 
 
 def _ask(arguments: Sequence[str], name: str) -> Mapping[str, Any]:
-    command = [sys.executable, "-m", "guiju.plane.sheets", *arguments]
+    # -P: a file in the current folder that is called like a module of Python's must not be run
+    command = [sys.executable, "-P", "-m", "guiju.plane.sheets", *arguments]
     paths = os.pathsep.join(path for path in sys.path if path)
     try:
         done = subprocess.run(

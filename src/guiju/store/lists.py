@@ -143,6 +143,11 @@ def may_see(number: str, party: str) -> bool:
     return bool(rows("SELECT 1 FROM stake WHERE number = %s AND party = %s LIMIT 1", (number, party)))
 
 
+def is_public(number: str) -> bool:
+    """Does this stand on a public list?"""
+    return bool(rows("SELECT 1 FROM record WHERE number = %s AND listed <> ''", (number,)))
+
+
 def count_waiting(role: str) -> int:
     """How many open cases wait for a role."""
     return int(str(rows("SELECT COUNT(*) FROM record WHERE waits = %s", (role,))[0][0]))

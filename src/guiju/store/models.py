@@ -65,6 +65,7 @@ class Record(models.Model):
     code = models.CharField(max_length=60, null=True, db_index=True)
     listed = models.CharField(max_length=10, default="")  # on which public list: register, board, or none
     waits = models.CharField(max_length=50, default="")  # the role whose move it is, while the case is open
+    turns = models.DateField(null=True, db_index=True)  # the day after which a clock will change it
     shown = models.TextField(default="")  # what anyone may see of it, as JSON: lists need not open the body
     words = models.TextField(default="")  # the same as plain words, to be searched
     body = models.TextField()

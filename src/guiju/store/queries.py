@@ -55,6 +55,15 @@ def load(number: str) -> Record:
     return codec.loads(Record, text(found[0][0]))
 
 
+def exists(number: str) -> bool:
+    return bool(rows("SELECT 1 FROM record WHERE number = %s", (number,)))
+
+
+def key_known(key: str) -> bool:
+    """Was a request of this key done?"""
+    return bool(rows("SELECT 1 FROM act WHERE request_key = %s", (key,)))
+
+
 def resolved(record: Record) -> Resolved:
     """The rulebook that the case stands on, from its pinned tree and calendar."""
     return current().books.of(record)
@@ -75,6 +84,13 @@ def look(number: str, on: date | None = None) -> Record:
         return done.docket[number]
     perform_clock(office, number, on)
     return load(number)
+
+
+def settle_lists(office: Office, most: int = 100) -> None:
+    """Let the clocks act that nobody has looked at since: a list must not show what is over as standing."""
+    today = office.today()
+    for row in rows("SELECT number FROM record WHERE turns < %s ORDER BY turns LIMIT %s", (today.isoformat(), most)):
+        perform_clock(office, text(row[0]), today)
 
 
 def history(number: str) -> list[ActRow]:

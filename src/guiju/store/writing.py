@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from guiju.kernel.docket import Proceeded
+from guiju.kernel.docket import Proceeded, turns_after
 from guiju.kernel.journal import SALT_BYTES, Block, Receipt
 from guiju.kernel.record import Act, Pin, Record, Taken
 from guiju.kernel.resolved import CLOCK, Resolved
@@ -141,14 +141,16 @@ def put_records(books: Books, records: Sequence[Record]) -> None:
         opened = record.opened.isoformat() if record.opened else None
         rulebook, registrant = record.pin.rulebook, record.parties.get("registrant")
         values += [record.number, record.procedure, record.state, rulebook, record.subject, registrant, opened, code]
-        values += [*listing(books.of(record), record), codec.dumps(record), 0]
+        listed, waits, shown, words = listing(books.of(record), record)
+        turns = turns_after(books.of(record), record)
+        values += [listed, waits, turns.isoformat() if turns else None, shown, words, codec.dumps(record), 0]
         stakes += [(record.number, role, party) for role, party in record.parties.items()]
     rows(
         "INSERT INTO record (number, procedure, state, rulebook, subject, registrant, opened, code, listed, waits, "
-        f"shown, words, body, locked) VALUES {places(len(records), 14)} ON CONFLICT (number) DO UPDATE SET "
+        f"turns, shown, words, body, locked) VALUES {places(len(records), 15)} ON CONFLICT (number) DO UPDATE SET "
         "state = excluded.state, registrant = excluded.registrant, opened = excluded.opened, code = excluded.code, "
-        "listed = excluded.listed, waits = excluded.waits, shown = excluded.shown, words = excluded.words, "
-        "body = excluded.body",
+        "listed = excluded.listed, waits = excluded.waits, turns = excluded.turns, shown = excluded.shown, "
+        "words = excluded.words, body = excluded.body",
         values,
     )
     put_stakes(stakes)

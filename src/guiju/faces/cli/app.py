@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from guiju.faces.cli import acting, filing, looking, offices, serve, shelves, terms, upkeep
+from guiju.faces.cli import acting, filing, looking, offices, serve, shelves, terms, tokens, upkeep
 from guiju.faces.cli.paper import LANGUAGES, Paper, emit, laid, paper, problem, say
 from guiju.kernel.values import Text
 from guiju.kit.says import DONE, REFUSED, USAGE, Problem, Trouble, defect, trouble
@@ -38,6 +38,11 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
         "users",
         "用户与权限，由维护者管理 · users and rights, the maintainer's",
         (("list", offices.users), ("add", offices.add), ("grant", offices.grant), ("revoke", offices.revoke)),
+    ),
+    (
+        "token",
+        "程序用的令牌 · tokens for programs",
+        (("create", tokens.create), ("list", tokens.listing), ("revoke", tokens.revoke)),
     ),
     (
         "shelf",

@@ -10,6 +10,7 @@ from guiju.kit.pages import health
 handler404 = "guiju.kit.web.answer.not_found"
 
 urlpatterns = [
+    path("api/", include("guiju.faces.api.urls")),
     path("healthz", health.healthz, name="healthz"),
     *i18n_patterns(
         path("", include("guiju.wings.registry.pages")),

@@ -11,5 +11,5 @@ from guiju.kit.pages import sample_form, samples
 def design(request: HttpRequest) -> HttpResponse:
     """The components, with data that is made up."""
     shown = {name.lower(): value for name, value in vars(samples).items() if name.isupper()}
-    words = {"form": sample_form.FORM, "faults": sample_form.FAULTS}
+    words = {"form": sample_form.FORM, "summary": sample_form.SUMMARY}
     return render(request, "kit/design.html", {"sample": {**shown, **words}, "page_class": "page--aside"})

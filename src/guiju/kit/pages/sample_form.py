@@ -2,129 +2,141 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 
+from guiju.kernel.refusals import Fault
 from guiju.kernel.values import Text
-
-Option = tuple[str, Text, bool]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleField:
-    """A field as a form view gives it to the template."""
-
-    name: str
-    label: Text
-    widget: str = "text"
-    help: Text | None = None
-    options: tuple[Option, ...] = ()
-    required: bool = True
-    value: str = ""
-    found: bool = False
-    identity: bool = False
-    secret: bool = False
-    longest: int | None = None
-    public: bool = False
-    cite: str | None = None
-    stops: tuple[Text, ...] = ()
-    noticed: tuple[Text, ...] = ()
-
-    @property
-    def id(self) -> str:
-        return f"id_{self.name}"
+from guiju.kit.formview import PREFIX, BlockView, FaultLine, FaultSummary, FieldView, FormView, Option, Widget
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleBlock:
-    """Fields that belong together."""
-
-    name: str
-    label: Text
-    fields: tuple[SampleField, ...]
-    help: Text | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleForm:
-    """A whole form."""
-
-    blocks: tuple[SampleBlock, ...] = field(default=())
-
-
-_KINDS = (("one", Text("一次", "once"), True), ("more", Text("多次", "several times"), False))
-_WAYS = (
-    ("file", Text("文件下载", "as a file"), True),
-    ("api", Text("接口", "through an API"), False),
-    ("room", Text("在安全环境内使用", "inside a secure room"), False),
-    ("other", Text("其他方式", "in another way"), False),
-)
-
-FORM = SampleForm(
-    blocks=(
-        SampleBlock(
-            name="basics",
-            label=Text("基本情况", "Basics"),
-            help=Text("一块表单放相互关联的字段。", "One block holds what belongs together."),
-            fields=(
-                SampleField(
-                    name="body",
-                    label=Text("单位名称", "Name of the body"),
-                    value="示例甲单位",
-                    identity=True,
-                    public=True,
-                    cite="CN/example#a7",
-                ),
-                SampleField(
-                    name="title",
-                    label=Text("名称", "Title"),
-                    help=Text("写全称，不超过 100 字。", "The full name, at most 100 characters."),
-                    longest=100,
-                    public=True,
-                    stops=(Text("请填写名称", "give the title"),),
-                ),
-                SampleField(
-                    name="abstract",
-                    label=Text("简介", "Abstract"),
-                    widget="textarea",
-                    required=False,
-                    longest=500,
-                    noticed=(
-                        Text(
-                            "没有说明更新频率；可以提交，但会列入补充事项",
-                            "it does not say how often it is renewed; it can be filed, but will be asked for",
-                        ),
-                    ),
-                ),
-                SampleField(
-                    name="rows", label=Text("记录数", "Rows"), widget="number", value="3211", found=True, required=False
-                ),
-                SampleField(name="day", label=Text("形成日期", "Day of making"), widget="date", value="2025-06-23"),
-            ),
-        ),
-        SampleBlock(
-            name="use",
-            label=Text("使用", "Use"),
-            fields=(
-                SampleField(name="times", label=Text("次数", "How often"), widget="radio", options=_KINDS),
-                SampleField(
-                    name="ways",
-                    label=Text("方式", "Ways"),
-                    widget="checkboxes",
-                    options=_WAYS,
-                    required=False,
-                    help=Text("可多选。", "Choose all that fit."),
-                ),
-                SampleField(name="main", label=Text("主要方式", "Main way"), widget="select", options=_WAYS),
-                SampleField(
-                    name="phone", label=Text("联系电话", "Telephone"), secret=True, required=False, value="13800000000"
-                ),
-            ),
-        ),
+def _field(name: str, zh: str, en: str, widget: Widget = "text") -> FieldView:
+    """A field that must be filled, of which nothing else is said."""
+    return FieldView(
+        name=name,
+        input=f"{PREFIX}{name}",
+        id=f"{PREFIX}{name}",
+        type="text",
+        widget=widget,
+        label=Text(zh, en),
+        help=None,
+        hint=None,
+        options=(),
+        required=True,
+        due=True,
+        at_draft=True,
+        value="",
+        values=(),
+        inputmode="",
+        longest=None,
+        least=None,
+        most=None,
+        found=False,
+        found_by=None,
+        identity=False,
+        secret=False,
+        published=(),
+        cite=None,
+        also=None,
+        mark=None,
+        origin=None,
+        stops=(),
+        noticed=(),
     )
+
+
+def _options(name: str, *labels: Text) -> tuple[Option, ...]:
+    return tuple(
+        Option(value=str(place), label=label, id=f"{PREFIX}{name}-{place}", chosen=place == 1)
+        for place, label in enumerate(labels, 1)
+    )
+
+
+def _block(name: str, label: Text, *fields: FieldView) -> BlockView:
+    return BlockView(name=name, id=f"block-{name}", label=label, cite=None, also=None, origin=None, fields=fields)
+
+
+_PUBLIC = (Text("公示", "publication"),)
+_WAYS = (
+    Text("文件下载", "as a file"),
+    Text("接口", "through an API"),
+    Text("在安全环境内使用", "inside a secure room"),
+    Text("其他方式", "in another way"),
 )
-FAULTS = [
-    {"id": item.id, "label": item.label, "text": text}
-    for block in FORM.blocks
-    for item in block.fields
-    for text in item.stops
-]
+_STOP = Fault(field="title", kind="missing", remedy=Text("名称：请填写", "Title: please fill in"))
+_NOTICE = Fault(
+    field="abstract",
+    kind="condition",
+    at="review",
+    remedy=Text("简介：没有说明更新频率", "Abstract: it does not say how often it is renewed"),
+)
+_BASICS = _block(
+    "basics",
+    Text("基本情况", "Basics"),
+    replace(
+        _field("body", "单位名称", "Name of the body"),
+        value="示例甲单位",
+        identity=True,
+        published=_PUBLIC,
+        cite="CN/example#a7",
+    ),
+    replace(
+        _field("title", "名称", "Title"),
+        help=Text("写全称，不超过 100 字。", "The full name, at most 100 characters."),
+        longest=100,
+        published=_PUBLIC,
+        stops=(_STOP,),
+    ),
+    replace(
+        _field("abstract", "简介", "Abstract", "textarea"), required=False, due=False, longest=500, noticed=(_NOTICE,)
+    ),
+    replace(
+        _field("rows", "记录数", "Rows", "number"),
+        value="3211",
+        inputmode="numeric",
+        found=True,
+        hint=Text("填整数", "a whole number"),
+    ),
+    replace(_field("day", "形成日期", "Day of making", "date"), value="2025-06-23"),
+)
+_USE = _block(
+    "use",
+    Text("使用", "Use"),
+    replace(
+        _field("times", "次数", "How often", "radio"),
+        options=_options("times", Text("一次", "once"), Text("多次", "several times")),
+    ),
+    replace(
+        _field("ways", "方式", "Ways", "checkboxes"),
+        options=_options("ways", *_WAYS),
+        required=False,
+        due=False,
+        help=Text("可多选。", "Choose all that fit."),
+    ),
+    replace(
+        _field("main", "主要方式", "Main way", "select"),
+        options=_options("main", *_WAYS),
+        required=Text("方式多于一种", "there is more than one way"),
+        due=None,
+    ),
+    replace(
+        _field("proof", "摘要值", "Digest", "digest"),
+        required=False,
+        due=False,
+        hint=Text("64 位十六进制摘要值", "64 hexadecimal digits"),
+        value="9f2c41d07be8a655" * 4,
+    ),
+    replace(_field("phone", "联系电话", "Telephone"), secret=True, required=False, due=False, value="13800000000"),
+)
+FORM = FormView(
+    name="sample", label=Text("示例表单", "a form"), cite=None, also=None, blocks=(_BASICS, _USE), others=()
+)
+
+
+def _lines(field: FieldView, faults: tuple[Fault, ...]) -> list[FaultLine]:
+    return [FaultLine(fault=fault, label=field.label, block=None, anchor=field.id) for fault in faults]
+
+
+SUMMARY = FaultSummary(
+    stops=tuple(line for field in FORM.fields for line in _lines(field, field.stops)),
+    noticed=tuple(line for field in FORM.fields for line in _lines(field, field.noticed)),
+)

@@ -141,7 +141,7 @@ FAULT_ITEMS = [
     {
         "field": "name",
         "label": _t("名称", "name"),
-        "remedy": _t("请填写", "please give it"),
+        "remedy": _t("名称：请填写", "name: please fill in"),
         "cite": None,
         "at": "review",
     },

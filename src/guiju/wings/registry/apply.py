@@ -16,6 +16,7 @@ from guiju.kit.looks import applicant
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.reach import asking, new_key, sent_key
 from guiju.kit.says import label_of_role, trouble
+from guiju.kit.scans import machine_filled
 from guiju.kit.view import label
 from guiju.kit.web import kept
 from guiju.kit.web.caller import Caller, office
@@ -25,7 +26,7 @@ from guiju.shelf.shelf import Entry
 from guiju.store import drafts
 from guiju.store.drafts import Owner
 from guiju.wings.registry import INSTRUMENT
-from guiju.wings.registry.filing import drawn_up, entrances, machine_filled
+from guiju.wings.registry.filing import drawn_up, entrances
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

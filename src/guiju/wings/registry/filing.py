@@ -12,7 +12,7 @@ from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import START, Resolved, resolve
 from guiju.kernel.values import Fact, Text
 from guiju.kit.looks import Applicant
-from guiju.plane.fill import fill
+from guiju.kit.scans import machine_filled
 from guiju.plane.report import Scan
 from guiju.shelf.kinds import KINDS
 from guiju.shelf.shelf import Entry, Shelf
@@ -121,13 +121,6 @@ def drawn_up(
         faults=(*faults, *judged),
         tables={table: answer(resolved, table, known, on) for table in resolved.rulebook.tables},
     )
-
-
-def machine_filled(questions: Questions, scan: Scan | None) -> dict[str, object]:
-    """What the scanner can answer of this form."""
-    wanted = {name: asked.field.filled_by for name, asked in questions.asked.items() if asked.field.filled_by}
-    sources = {name: source for name, source in wanted.items() if source is not None}
-    return dict(fill(scan, sources)) if scan is not None else {}
 
 
 def identity_filled(questions: Questions, applicant: Applicant | None) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""The side of the kit that programs talk to: routers, who holds a token, problem documents. A face assembles them."""

@@ -1,0 +1,119 @@
+"""Handed-in files and what the scan said of them: kept as JSON, and read back when a form is filled in from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from guiju.kernel.form import Questions
+from guiju.kernel.values import Text, plain
+from guiju.kit.says import Problem, Trouble, both, trouble
+from guiju.plane.fill import fill
+from guiju.plane.report import Bound, Column, Coverage, Region, Scan
+from guiju.store import uploads
+from guiju.store.office import Office
+from guiju.store.people import Actor
+
+LIMIT = 200 * 1024 * 1024  # bytes of one file that comes through the web
+Json = dict[str, object]
+
+
+def take(office: Office, actor: Actor, chunks: Iterable[bytes], name: str, limit: int = LIMIT) -> tuple[str, Scan]:
+    """Receive a file, look at it, and keep both: its number and the report."""
+    from guiju.plane import scan
+    from guiju.plane.trouble import ScanError
+    from guiju.plane.upload import receive
+
+    office.bind()
+    try:
+        stored = receive(chunks, name, office.path / uploads.FOLDER, limit)
+        try:
+            found = scan(stored.path, name=stored.name)
+        except BaseException:
+            stored.path.unlink(missing_ok=True)
+            raise
+    except ScanError as error:
+        kind = error.kind if error.kind == "too_large" else f"scan.{error.kind}"
+        raise Trouble(Problem(kind=kind, text=error.text, remedy=error.remedy)) from None
+    upload = uploads.Upload(
+        name=stored.name,
+        kind=stored.kind,
+        size=stored.size,
+        sha256=stored.sha256,
+        path=f"{uploads.FOLDER}/{stored.path.name}",
+        scan=json.dumps(plain(scan_json(found)), ensure_ascii=False),
+    )
+    return uploads.add(actor, upload), found
+
+
+def scan_of(number: str, actor: Actor) -> Scan:
+    """The report of one's own upload."""
+    upload = uploads.find(number, actor)
+    if upload is None:
+        raise trouble("no_upload", "没有这个上传文件", "there is no such upload")
+    return scan_from(json.loads(upload.scan))
+
+
+def scan_json(found: Scan) -> Json:
+    """The report as plain data."""
+    span, region = found.time_coverage, found.region
+    return {
+        **{name: getattr(found, name) for name in _PLAIN},
+        "time_coverage": _members(span, ("first", "last", "column", "share")),
+        "region": _members(region, ("code", "name", "column", "share")),
+        "columns": [{name: getattr(column, name) for name in _COLUMN} for column in found.columns],
+        "warnings": [both(warning) for warning in found.warnings],
+    }
+
+
+_PLAIN = ("name", "format", "encoding", "bytes", "rows", "digest", "table")
+_COLUMN = ("name", "type", "nulls", "distinct", "distinct_exact", "min", "max")
+
+
+def _members(item: object, names: tuple[str, ...]) -> Json | None:
+    return {name: getattr(item, name) for name in names} if item is not None else None
+
+
+def scan_from(data: Mapping[str, Any]) -> Scan:
+    """The report as `scan_json` gave it, after a way through JSON."""
+    span, region = data["time_coverage"], data["region"]
+    return Scan(
+        **{name: data[name] for name in _PLAIN},
+        columns=tuple(
+            Column(**{**column, "min": _bound(column, "min"), "max": _bound(column, "max")})
+            for column in data["columns"]
+        ),
+        time_coverage=Coverage(
+            first=date.fromisoformat(span["first"]),
+            last=date.fromisoformat(span["last"]),
+            column=span["column"],
+            share=Decimal(span["share"]),
+        )
+        if span
+        else None,
+        region=Region(**{**region, "share": Decimal(region["share"])}) if region else None,
+        warnings=tuple(Text(**warning) for warning in data["warnings"]),
+    )
+
+
+def _bound(column: Mapping[str, Any], end: str) -> Bound | None:
+    """Bounds are of the column's type."""
+    value = column[end]
+    if not isinstance(value, str):
+        return None if value is None else int(value)
+    match column["type"]:
+        case "date":
+            return date.fromisoformat(value)
+        case "datetime":
+            return datetime.fromisoformat(value)
+    return Decimal(value)
+
+
+def machine_filled(questions: Questions, scan: Scan | None) -> dict[str, object]:
+    """What the scanner can answer of this form."""
+    wanted = {name: asked.field.filled_by for name, asked in questions.asked.items() if asked.field.filled_by}
+    sources = {name: source for name, source in wanted.items() if source is not None}
+    return dict(fill(scan, sources)) if scan is not None else {}

@@ -1,0 +1,143 @@
+"""For programs that prepare an application: have a file looked at, and have a draft checked. Nothing is filed here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from ninja import File, Schema
+from ninja.files import UploadedFile
+from pydantic import ConfigDict, Field
+
+from guiju.kernel.refusals import Refused
+from guiju.kit.api.answers import Json, answer
+from guiju.kit.api.callers import FILE, caller_in, signed
+from guiju.kit.api.cases import Day, Facts, Word
+from guiju.kit.api.routes import KNOWN, READS, WRITES, Router, told
+from guiju.kit.api.shapes import FaultShape, Open
+from guiju.kit.letters import secret_fields
+from guiju.kit.looks import applicant
+from guiju.kit.says import Trouble, fault_json, refused_problem
+from guiju.kit.scans import scan_json, scan_of, take
+from guiju.kit.web.caller import office
+from guiju.wings.registry.filing import Draft, draft
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+router = Router(tags=["applications"])
+
+
+class ScanShape(Open):
+    """What a machine can say about a data file: counts and rates, never values."""
+
+    name: str
+    format: str
+    encoding: str
+    bytes: int
+    rows: int
+    digest: str = Field(description="SHA-256 of the file")
+    time_coverage: dict[str, Any] | None
+    region: dict[str, Any] | None
+    columns: list[dict[str, Any]]
+    warnings: list[dict[str, str]]
+
+
+class Scanned(Schema):
+    """`upload` names the file in later requests."""
+
+    upload: str
+    scan: ScanShape
+
+
+class ToCheck(Schema):
+    """A place and what is known so far."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    place: Word
+    procedure: Word | None = None
+    answers: Facts = Field(default_factory=dict)
+    upload: Word | None = None
+    on: Day = None
+
+
+class Checked(Open):
+    """What applies there, and all that is wrong or missing. `stopped`: some of it would stop the filing."""
+
+    rulebook: dict[str, Any]
+    procedure: str
+    act: str
+    tables: dict[str, Any]
+    answers: dict[str, Any] = Field(description="as they can be filed: what was given and what could be filled in")
+    facts: dict[str, Any]
+    found: list[str] = Field(description="fields that the machine filled in")
+    faults: list[FaultShape]
+    stopped: bool
+
+
+@router.post(
+    "/scans",
+    response={201: Scanned},
+    auth=signed(FILE),
+    operation_id="scan",
+    openapi_extra=told(*KNOWN, *WRITES, 422, 429),
+)
+def scan(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> HttpResponse:
+    """Hand in a data file to be looked at. It is kept for the caller, who may draw up an application from it."""
+    number, found = take(office(), caller_in(request).known(), file.chunks(), file.name or "")
+    return answer({"upload": number, "scan": scan_json(found)}, 201)
+
+
+@router.post(
+    "/drafts/check",
+    response=Checked,
+    auth=signed(FILE),
+    operation_id="check_draft",
+    openapi_extra=told(*READS, *KNOWN, *WRITES),
+)
+def check_draft(request: HttpRequest, draft: ToCheck) -> HttpResponse:
+    """What an application there would need, and every fault of this one at once. Nothing is stored."""
+    actor = caller_in(request).known()
+    here = office()
+    drawn = drawn_up(draft, scan_of(draft.upload, actor) if draft.upload else None, applicant(here, actor))
+    return answer(view(drawn))
+
+
+def drawn_up(asked: ToCheck, scan: Any, filer: Any) -> Draft:
+    here = office()
+    drawn = draft(
+        here.shelf,
+        asked.place,
+        asked.on or here.today(),
+        scan=scan,
+        answers=asked.answers,
+        applicant=filer,
+        procedure=asked.procedure,
+    )
+    if isinstance(drawn, Refused):
+        raise Trouble(refused_problem(drawn))
+    return drawn
+
+
+def view(drawn: Draft) -> Json:
+    """The draft as JSON; of what is secret only that it is there."""
+    secret = secret_fields(drawn.resolved)
+    tables = {
+        name: {"verdict": told.verdict, "gives": told.gives, "cites": told.cites, "missing": told.missing}
+        for name, told in drawn.tables.items()
+    }
+    return {
+        "rulebook": {
+            "id": drawn.entry.id,
+            "version": drawn.entry.number,
+            "lineage": drawn.resolved.rulebook.lineage,
+        },
+        "procedure": drawn.procedure,
+        "act": drawn.verb,
+        "tables": tables,
+        "answers": {name: value for name, value in drawn.answers.items() if name not in secret},
+        "facts": {name: "●●●" if name in secret else value for name, value in drawn.facts.items()},
+        "found": drawn.found,
+        "faults": [fault_json(fault) for fault in drawn.faults],
+        "stopped": drawn.stopped,
+    }

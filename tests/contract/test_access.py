@@ -1,0 +1,126 @@
+"""Every operation of the API as four callers: nobody, another organisation, one without the role, and the right one.
+
+The table is held against the router: an operation without a row fails, and so does a row without an operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tests.contract.programs import ALL, RULEBOOK, Answer, Desk, against
+
+Call = Callable[[Desk, str | None, tuple[str, ...]], Answer]
+OPEN = (200, 200, 200, 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How an operation is called, and what each caller is answered. `wrong`: who lacks the role, or only the scope."""
+
+    call: Call
+    expected: tuple[int, int, int, int]
+    right: str = "bureau"
+    other: str = "park"
+    wrong: str = "bureau"
+    scopes: tuple[str, ...] = ALL  # of the one who lacks them
+
+
+def reads(path: str) -> Call:
+    return lambda desk, user, scopes: desk.get(path, user, scopes)
+
+
+def get_case(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    return desk.get(f"/cases/{desk.case('bureau', state='submitted')}", user, scopes)
+
+
+def open_case(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    """The other organisation opens a case about one that it may not see."""
+    if user == "objector":
+        hidden = desk.case("park", state="returned")
+        return desk.post("/cases", {"subject": hidden, "facts": against("示例", "x")}, user, scopes)
+    return desk.post("/cases", desk.application(), user, scopes)
+
+
+def act(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    return desk.post(f"/cases/{desk.case('bureau', state='submitted')}/acts/accept", {}, user, scopes)
+
+
+def check_draft(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    upload = desk.hand_in("bureau").json["upload"]
+    return desk.post("/drafts/check", {"place": "CN-FJ", "upload": upload}, user, scopes)
+
+
+ROWS = {
+    "list_records": Row(reads("/records?q=%E7%A4%BA%E4%BE%8B"), OPEN),
+    "list_board": Row(reads("/board"), OPEN),
+    "all_records": Row(reads("/records.ndjson"), OPEN),
+    "get_record": Row(reads("/records/350000-2025-000001-1"), OPEN),
+    "list_rulebooks": Row(reads("/rulebooks"), OPEN),
+    "get_rulebook": Row(reads(f"/rulebooks/{RULEBOOK}"), OPEN),
+    "due": Row(reads("/due?start=2025-09-01&length=20wd"), OPEN),
+    "me": Row(reads("/me"), (401, 200, 403, 200), scopes=("act",)),
+    "list_cases": Row(reads("/cases"), (401, 200, 403, 200), scopes=("file",)),
+    "get_case": Row(get_case, (401, 404, 403, 200), scopes=("file",)),
+    "open_case": Row(open_case, (401, 404, 403, 201), other="objector", wrong="acceptor"),
+    "act": Row(act, (401, 404, 403, 200), right="acceptor"),
+    "scan": Row(lambda desk, user, scopes: desk.hand_in(user, scopes), (401, 201, 403, 201), scopes=("read",)),
+    "check_draft": Row(check_draft, (401, 404, 403, 200), scopes=("read", "act")),
+}
+
+
+def routes() -> set[str]:
+    """The operations that the router knows, the description of itself apart."""
+    from guiju.faces.api.v1 import api
+
+    bound = (view for router in api._get_bound_routers() for view in router.path_operations.values())
+    return {str(one.operation_id) for view in bound for one in view.operations if one.include_in_schema}
+
+
+def test_every_route_has_a_row(desk: Desk) -> None:
+    assert routes() == ROWS.keys()
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_four_callers(desk: Desk, name: str) -> None:
+    row = ROWS[name]
+    callers = ((None, ALL), (row.other, ALL), (row.wrong, row.scopes), (row.right, ALL))
+    answers = [row.call(desk, user, scopes) for user, scopes in callers]
+    assert [one.status for one in answers] == list(row.expected), [one.body[:300] for one in answers]
+    for one in answers:
+        if one.status >= 400:
+            assert one.kind and "instead" in one.json
+            assert one.headers["Cache-Control"] == "private, no-store"
+    assert ("Bearer" in answers[0].headers.get("WWW-Authenticate", "")) == (answers[0].status == 401)
+
+
+def test_nine_of_ten_operations_reach_success_as_the_right_role() -> None:
+    reached = [name for name, row in ROWS.items() if row.expected[-1] < 300]
+    assert len(reached) >= 0.9 * len(ROWS)
+
+
+def test_a_list_shows_only_ones_own(desk: Desk) -> None:
+    everybody = [item["case"] for item in desk.get("/cases?limit=100", "acceptor").json["items"]]
+    seen = {user: {item["case"] for item in desk.get("/cases", user).json["items"]} for user in ("bureau", "park")}
+    assert seen["bureau"] and seen["park"] and not seen["bureau"] & seen["park"]
+    assert seen["bureau"] | seen["park"] < set(everybody)
+
+
+def test_a_role_that_was_withdrawn_ends_the_token_too(desk: Desk) -> None:
+    assert desk.get("/me", "park").status == 200
+    party = desk.office.actor("park").party
+    assert party is not None
+    desk.office.end_member("park", party, "registrant")
+    assert desk.get("/me", "park").kind == "token"
+
+
+def test_records_show_published_fields_only(desk: Desk) -> None:
+    number = "350000-2025-000001-1"
+    case, record = desk.get(f"/cases/{number}", "bureau").json, desk.get(f"/records/{number}").json
+    published = {name for name, value in case["facts"].items() if name in record["fields"]}
+    assert published and set(case["facts"]) - published
+    assert desk.get(f"/records/{record['code']}").json["record"] == number
+    hidden = desk.case("park", state="returned")
+    assert desk.get(f"/records/{hidden}").kind == "no_record"
