@@ -91,6 +91,7 @@ class Finger(Hand):
     """A person with a phone: taps, and a page that scrolls sideways is noticed."""
 
     def press(self, target: Locator) -> None:
+        target.wait_for()
         self.fits()
         target.tap()
 
@@ -106,6 +107,7 @@ class Finger(Hand):
         self.fits()
 
     def fits(self) -> None:
+        self.page.wait_for_load_state()
         wide, room = self.page.evaluate(
             "[document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]"
         )

@@ -89,5 +89,5 @@ class Keys(Hand):
     def attach(self, control: Locator, file: Path) -> None:
         self.to(control)
         with self.page.expect_file_chooser() as chosen:
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Space")
         chosen.value.set_files(file)
