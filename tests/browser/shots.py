@@ -122,6 +122,8 @@ def _sitting(
             except BrowserError as error:
                 said = [f"browser: {str(error).splitlines()[0]}"]
             found += (Finding(page=stop.label, lens=view, text=text) for text in said)
+            if said:  # told at once: the whole takes minutes
+                print(f"{stop.label} {view}: {said[0]}", file=sys.stderr, flush=True)
     return found
 
 

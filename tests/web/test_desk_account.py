@@ -73,17 +73,13 @@ def test_acting_for_another_organisation(office: Any) -> None:
     park = office.party_named("示例市园林中心")
     office.add_member("bureau", park, "registrant")
     bureau = Person("bureau")
-    before = bureau.get("account/")
-    other = "示例市园林中心" if before.text.index("acting for it now") else ""
-    assert other in before.text
-    bureau.send(before.form("/act-for/"))
-    after = bureau.get("account/")
-    assert before.form("/act-for/")["party"] != after.form("/act-for/")["party"]
+    assert "示例市园林中心" in bureau.get("account/").text
     seen = {"350000-2025-000010": False, "350000-2025-000012": False}
     for _ in range(2):
         page = bureau.get("cases/")
         shown = [number for number in seen if number in page.text]
         assert len(shown) == 1, "one organisation at a time"
         seen[shown[0]] = True
-        bureau.send(bureau.get("account/").form("/act-for/"))
+        other = [form for form in bureau.get("account/").forms if form.action.endswith("/act-for/")][-1]
+        assert bureau.send(other).status == 302
     assert all(seen.values())

@@ -140,7 +140,7 @@ def test_forms_from_elsewhere_do_nothing(office: Any) -> None:
 
 def test_only_the_right_to_record_late_brings_another_day(office: Any) -> None:
     number = waiting_for("acceptor")
-    page, form = shown(Person("acceptor"), number, "accept")
+    _, form = shown(Person("acceptor"), number, "accept")
     assert "on" not in form.values
     sneaky = Person("acceptor")
     form["on"] = "2025-11-19"

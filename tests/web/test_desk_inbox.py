@@ -35,7 +35,7 @@ def test_late_comes_first_and_what_must_wait_comes_last(office: Any) -> None:
     assert groups(Person("acceptor").get("inbox/")) == ["today"]
     office.set_clock(date(2025, 11, 24))
     late = Person("acceptor").get("inbox/", of="all")
-    assert groups(late)[0] == "late" and "late by 1 working day" in late.text
+    assert groups(late)[0] == "late" and "1 working day late" in late.text
     assert groups(late) == sorted(groups(late), key=["late", "today", "week", "later", "period"].index)
     assert "A period must pass first" in late.text and "opens then" in late.text
     case = numbers(late)[0]

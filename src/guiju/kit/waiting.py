@@ -90,13 +90,18 @@ def _waiting(stored: Record, actor: Actor, on: date) -> Waiting | None:
     if state is None or state.final:
         return None
     term = nearest(derive.terms(resolved, record, on))
-    acts = tuple(turn for turn in turns(resolved, record, actor, on) if turn.mine)
-    opens = None
-    if acts and not any(turn.open for turn in acts):
-        days = [turn.act.opens for turn in acts if turn.act.opens is not None and turn.act.opens > on]
-        opens = min(days, default=None)
+    coming = turns(resolved, record, actor, on)
+    acts = tuple(turn for turn in coming if turn.mine)
+    opens = _opens([turn for turn in coming if state.waits_for in turn.act.by], on)
     group = _group(term, opens, on)
     return Waiting(record=record, resolved=resolved, term=term, acts=acts, opens=opens, group=group)
+
+
+def _opens(coming: Iterable[Turn], on: date) -> date | None:
+    """The first day of the first act, where whoever is to move has to wait for each of them."""
+    days = [turn.act.opens for turn in coming]
+    later = [day for day in days if day is not None and day > on]
+    return min(later) if later and len(later) == len(days) else None
 
 
 def nearest(terms: Iterable[TermView]) -> TermView | None:

@@ -20,7 +20,7 @@ from guiju.kit.formview import form_view
 from guiju.kit.letters import letter_view, secret_fields
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.cases import turns_of
-from guiju.kit.pages.forms import drawn, told
+from guiju.kit.pages.forms import faulty, told
 from guiju.kit.pages.reach import asking, new_key, seen, sent_key
 from guiju.kit.pages.typed import Typed, sendable, standing, stated_faults, still_found, typed
 from guiju.kit.says import Problem, refused_problem, trouble
@@ -223,14 +223,15 @@ def _asked(desk: Desk, faults: tuple[Fault, ...]) -> Json:
     looked, step = desk.looked, desk.step
     record, resolved, actor = looked.record, looked.resolved, desk.caller.known()
     questions = step.questions
-    form = None
+    form = wrong = None
     if questions is not None:
-        view = form_view(questions, resolved, answers=desk.answers, found=record.found, faults=faults, on=desk.on)
-        form = drawn(view)
+        form = form_view(questions, resolved, answers=desk.answers, found=record.found, faults=faults, on=desk.on)
+        wrong = faulty(form)
     listed = resolved.rulebook.grounds.get(step.rule.grounds or "", {})
     paper = step.agents.get(role_of(record, step, actor))
     return {
         "form": form,
+        "wrong": wrong,
         "asks_grounds": step.rule.grounds is not None,
         "grounds": [
             {"value": name, "label": label(ground, name), "cite": ground.cite, "chosen": name in desk.said.grounds}

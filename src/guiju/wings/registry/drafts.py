@@ -18,7 +18,7 @@ from guiju.kernel.values import Text
 from guiju.kit.formview import answers_from, form_view
 from guiju.kit.looks import applicant
 from guiju.kit.pages.account import sign_in_again
-from guiju.kit.pages.forms import drawn
+from guiju.kit.pages.forms import faulty
 from guiju.kit.pages.reach import asking
 from guiju.kit.says import Problem, refused_problem, trouble
 from guiju.kit.templatetags.guiju import said
@@ -253,7 +253,8 @@ def _page(
     context = {
         "draft": sheet.kept,
         "title": label(resolved.rulebook.procedures[sheet.way.procedure], sheet.way.procedure),
-        "form": drawn(view),
+        "form": view,
+        "wrong": faulty(view),
         "turn": sheet.turn,
         "tab": sheet.tab,
         "check": check,

@@ -16,9 +16,8 @@ from guiju.kernel.form import Questions
 from guiju.kernel.record import Record
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import Resolved
-from guiju.kit.formview import answers_from, form_view
+from guiju.kit.formview import answers_from, fault_summary, form_view
 from guiju.kit.pages.account import sign_in_again
-from guiju.kit.pages.forms import drawn
 from guiju.kit.says import Trouble, refused_problem, trouble
 from guiju.kit.shown import listed, looked_public, periods
 from guiju.kit.view import Json, Looked, label, worded
@@ -131,7 +130,6 @@ def _form(
         "periods": running,
         "over": way not in ways(resolved, record, running),
         "key": request.POST.get(KEY) or str(uuid4()),
-        "faults": None,
     }
     if step.questions is not None:
         context |= _drawn(step.questions, looked, answers, faults)
@@ -143,5 +141,4 @@ def _drawn(
 ) -> dict[str, object]:
     """The form with what was answered and, all at once, what is wrong with it."""
     view = form_view(questions, looked.resolved, answers=answers, faults=faults, on=looked.on)
-    form = drawn(view)
-    return {"form": form, "faults": form.stops}
+    return {"form": view, "summary": fault_summary(view)}
