@@ -149,6 +149,10 @@ class Watch:
         page.on("requestfailed", self._failed)
         page.on("response", self._response)
 
+    def forgive(self, *parts: str) -> None:
+        """Faults that the test itself has caused."""
+        self.faults[:] = [fault for fault in self.faults if not any(part in fault for part in parts)]
+
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(_STATUS_LINE):
             self.faults.append(f"console {message.type}: {message.text}")

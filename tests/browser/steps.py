@@ -44,6 +44,13 @@ def apply(hand: Hand, table: Path, said: Mapping[str, object]) -> str:
     return receipt(hand)
 
 
+def open_draft(hand: Hand, name: str) -> None:
+    """From the list of drafts to one of them."""
+    hand.open("drafts/")
+    hand.link(name)
+    expect(hand.main.get_by_role("button", name=hand.words.act("submit"), exact=True)).to_be_visible()
+
+
 def receipt(hand: Hand) -> str:
     """The page that says it was taken; the number of the case."""
     hand.title(hand.words("Receipt"))

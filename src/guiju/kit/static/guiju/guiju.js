@@ -27,6 +27,14 @@
   });
   on("htmx:load", function (event) { ready(event.target); });
 
+  function announce(word) {
+    var place = document.getElementById("announce"), note = document.createElement("p");
+    note.className = "note note--late";
+    note.textContent = place.dataset[word];
+    place.replaceChildren(note);
+    place.scrollIntoView({ block: "nearest" });
+  }
+
   /* One click is one act. Back by the back button, the form can be sent again. */
   function release(form) {
     delete form.dataset.sent;
@@ -35,6 +43,7 @@
   on("submit", function (event) {
     var form = event.target, button = event.submitter;
     if (form.dataset.sent) return event.preventDefault();
+    if (!navigator.onLine) { event.preventDefault(); return announce("offline"); } /* the form would be gone */
     form.dataset.sent = "yes";
     delete form.dataset.changed;
     if ("drafts" in form.dataset && window.htmx) htmx.trigger(form, "htmx:abort"); /* what is sent needs no saving */
