@@ -162,6 +162,13 @@ def test_files_within_limits_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
     assert len(kept) == (1 if told.status == 201 else 0), "what was refused does not stay"
 
 
+def test_a_request_that_is_too_long_is_not_even_read(desk: Desk) -> None:
+    from django.test import Client
+
+    response = Client().post(f"{V1}/scans", {}, headers=desk.head("bureau"), CONTENT_LENGTH=str(10**12))
+    assert (response.status_code, response.json()["kind"]) == (413, "too_large")
+
+
 def test_wrong_tokens_wait_and_right_ones_do_not(desk: Desk) -> None:
     from django.test import Client
 

@@ -14,9 +14,9 @@ from guiju.kernel.record import Record
 from guiju.kernel.resolved import Resolved
 from guiju.kit.looks import found, look
 from guiju.kit.says import Trouble
-from guiju.kit.view import Json, Looked, code_of, label, worded
-from guiju.store import queries
-from guiju.store.lists import Row
+from guiju.kit.view import Json, Looked, label, worded
+from guiju.store import lists, queries
+from guiju.store.lists import PAGE, Row
 from guiju.store.office import Office
 from guiju.store.writing import listing
 
@@ -34,43 +34,44 @@ def public_records(office: Office, name: str) -> list[Looked]:
         return []
 
 
-def tone(resolved: Resolved, record: Record) -> str:
-    """How the state is shown: over, waiting for somebody, or standing as it should."""
-    state = resolved.rulebook.procedures[record.procedure].states.get(record.state)
+def tone(resolved: Resolved, procedure: str, name: str) -> str:
+    """How a state is shown: over, waiting for somebody, or standing as it should."""
+    state = resolved.rulebook.procedures[procedure].states.get(name)
     if state is None or state.final:
         return "neutral"
-    if record.procedure not in resolved.entries:
+    if procedure not in resolved.entries:
         return "running"
     return "warn" if state.waits_for else "good"
 
 
-def listed(office: Office, rows: Iterable[Row]) -> list[Json]:
-    """Rows of a public list as they stand today."""
-    today = office.today()
-    return [seen for row in rows if (seen := _listed(office, row, today)) is not None]
+def listed(
+    office: Office, name: str, *, search: str = "", after: str | None = None, limit: int = PAGE
+) -> tuple[list[Json], str | None]:
+    """A page of a public list as it stands today, and the key after which it goes on."""
+    queries.settle_lists(office)
+    page = lists.public(name, search=search, after=after, limit=limit)
+    return [_listed(office.books.pinned(row.pin), row) for row in page.rows], page.after
 
 
-def _listed(office: Office, row: Row, today: date) -> Json | None:
-    record, resolved = queries.load(row.number), office.books.pinned(row.pin)
-    if any(term.due is not None and term.due < today for term in periods(resolved, record, today)):
-        record = queries.look(row.number)  # a period ran out and nobody has looked since
-        if not listing(resolved, record)[0]:
-            return None
-    state = resolved.rulebook.procedures[record.procedure].states.get(record.state)
-    public = {name: value for name, value in resolved.public(record).items() if name not in resolved.codes}
+def _listed(resolved: Resolved, row: Row) -> Json:
+    state = resolved.rulebook.procedures[row.procedure].states.get(row.state)
     return {
-        "record": record.number,
-        "code": code_of(resolved, record),
-        "procedure": record.procedure,
-        "state": record.state,
-        "state_label": label(state, record.state),
-        "tone": tone(resolved, record),
-        "fields": [worded(resolved, name, value) for name, value in public.items()],
-        "periods": [_period(term) for term in periods(resolved, record, today)],
-        "rulebook": resolved.rulebook.rulebook,
-        "resolved": resolved,
-        "stored": record,
+        "record": row.number,
+        "code": row.code,
+        "procedure": row.procedure,
+        "state": row.state,
+        "state_label": label(state, row.state),
+        "tone": tone(resolved, row.procedure, row.state),
+        "fields": [worded(resolved, name, value) for name, value in row.fields.items() if name not in resolved.codes],
+        "rulebook": row.rulebook,
     }
+
+
+def running(office: Office, row: Json) -> tuple[Resolved, Record, list[TermView]]:
+    """What a row of a list does not hold: the case itself, its rulebook, and the periods that run in it."""
+    record = queries.load(str(row["record"]))
+    resolved = office.books.of(record)
+    return resolved, record, periods(resolved, record, office.today())
 
 
 def periods(resolved: Resolved, record: Record, on: date) -> list[TermView]:
@@ -78,7 +79,7 @@ def periods(resolved: Resolved, record: Record, on: date) -> list[TermView]:
     return [term for term in derive.terms(resolved, record, on) if term.binds is None]
 
 
-def _period(term: TermView) -> Json:
+def period(term: TermView) -> Json:
     return {
         "id": term.id,
         "label": term.label,

@@ -27,7 +27,7 @@ ALLOWED_HOSTS = [urlsplit(ORIGIN).hostname or ""] if ORIGIN else ["localhost", "
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 
 INSTALLED_APPS = [*store.INSTALLED_APPS, "django.contrib.staticfiles", "guiju.kit", "guiju.wings.registry"]
-DATABASES = {"default": {**store.DATABASES["default"], "NAME": str(OFFICE / FILE)}}
+DATABASES = {"default": {**store.DATABASES["default"], "NAME": str(OFFICE / FILE), "CONN_MAX_AGE": None}}
 DEFAULT_AUTO_FIELD = store.DEFAULT_AUTO_FIELD
 USE_TZ, TIME_ZONE = store.USE_TZ, store.TIME_ZONE
 

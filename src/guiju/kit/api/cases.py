@@ -79,6 +79,7 @@ def list_cases(
 ) -> HttpResponse:
     """One's own cases, newest first; for the office all. `waits`: those in which that role is to move."""
     seen_by = seer(caller_in(request))
+    queries.settle_lists(office())
     page = lists.cases(seen_by=seen_by, waits=waits, state=state, procedure=procedure, after=after, limit=limit)
     content = {"items": rowed(office(), page.records), "next": page.after}
     return answer(content, headers=following(request, page.after))

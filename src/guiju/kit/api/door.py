@@ -17,6 +17,7 @@ from guiju.kernel.values import Text
 from guiju.kit.api.answers import PROBLEM, refusal
 from guiju.kit.api.reading import storable
 from guiju.kit.says import Problem, Trouble, defect
+from guiju.kit.scans import LIMIT
 from guiju.kit.web.answer import FORBIDDEN
 from guiju.kit.web.caller import sign_in_first
 from guiju.store.people import NoSuchUserError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 View = Callable[..., "HttpResponseBase"]
 
+MOST = LIMIT + 1024 * 1024  # bytes of a whole request: the largest file and what stands around it
 UNKNOWN = Problem(
     kind="unknown",
     text=Text("没有这个地址", "there is no such address"),
@@ -95,6 +97,8 @@ def guarded(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if (length := request.META.get("CONTENT_LENGTH", "")).isascii() and length.isdigit() and int(length) > MOST:
+            return refusal(request, TOO_LARGE)  # before anything of it is written down
         try:
             for value in (request.META.get("QUERY_STRING", ""), *kwargs.values(), *request.GET, *request.GET.values()):
                 storable(str(value))
@@ -102,7 +106,8 @@ def guarded(view: View) -> View:
         except Exception as error:
             return told(request, error)
         if response.status_code == 405 and response.headers.get("Content-Type") != PROBLEM:
-            return refusal(request, METHOD, {"Allow": response.headers.get("Allow", "")})
+            allowed = sorted(response.headers.get("Allow", "").split(", "))
+            return refusal(request, METHOD, {"Allow": ", ".join(allowed)})
         return response
 
     return answer

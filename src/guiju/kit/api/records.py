@@ -15,7 +15,7 @@ from guiju.kit.looks import found
 from guiju.kit.says import trouble
 from guiju.kit.view import label, record_view
 from guiju.kit.web.caller import office
-from guiju.store import lists
+from guiju.store import lists, queries
 from guiju.store.writing import BOARD, REGISTER
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def _shown(row: lists.Row) -> Json:
 def _page(
     request: HttpRequest, listed: str, q: str, after: str | None, limit: int, rulebook: str | None
 ) -> HttpResponseBase:
+    queries.settle_lists(office())
     page = lists.public(listed, search=q, after=after, limit=limit, rulebook=rulebook)
     content = {"items": [_shown(row) for row in page.rows], "next": page.after}
     return public(request, content, following(request, page.after))
@@ -76,6 +77,7 @@ def list_board(
 @router.get("/records.ndjson", operation_id="all_records", openapi_extra=told(422, more=LINES))
 def all_records(request: HttpRequest) -> StreamingHttpResponse:
     """The whole register, one JSON object a line, newest first. There is no limit."""
+    queries.settle_lists(office())
     response = StreamingHttpResponse(_lines(), content_type="application/x-ndjson")
     response["Cache-Control"] = BRIEFLY
     return response

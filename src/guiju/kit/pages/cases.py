@@ -249,7 +249,7 @@ def _drawn(looked: Looked, view: Json) -> Row:
     resolved, record, spoken = looked.resolved, looked.record, language()
     visited = {str(act["state"]) for act in _list(view["history"]) if act["state"]}
     picture = diagram(resolved, record.procedure, spoken, present=record.state, visited=visited)
-    columns = [{"label": word} for word in (_("From"), _("Act"), _("By"), _("To"), _("Provision"))]
+    columns = [{"label": word} for word in (_("From state"), _("Act"), _("By whom"), _("To state"), _("Provision"))]
     between = "、" if spoken == "zh" else ", "
     rows = [
         [between.join(row.from_), row.act, row.by, row.to, row.cite]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 LISTED = 400  # days that are listed one by one
 _FIELD_OF = {"not_a_day": "from", "no_calendar": "calendar"}  # any other fault lies in the length
 _DAYS = tuple(unit for unit in UNITS if unit is not Unit.HOUR)
+_TERM = re.compile(r"([0-9]+)([a-z]+)")
 _PARTS = ("from", "length", "unit", "calendar", "count")
 
 
@@ -55,11 +57,8 @@ def terms(request: HttpRequest) -> HttpResponse:
     shelf = office().shelf
     calendars = shelf.calendars()
     asked = {name: request.GET.get(name, "").strip() for name in _PARTS}
-    length = asked["length"]
-    if length and not length.isdigit():  # `30wd` in one word, as the rulebooks write it
-        number = "".join(char for char in length if char.isdigit())
-        asked["unit"] = asked["unit"] or length.removeprefix(number)
-        asked["length"] = number if length == number + asked["unit"] else length
+    if written := _TERM.fullmatch(asked["length"]):  # `30wd` in one word, as the rulebooks write it
+        asked["length"], asked["unit"] = written[1], asked["unit"] or written[2]
     asked["unit"] = asked["unit"] or Unit.WORKING_DAY.value
     asked["calendar"] = asked["calendar"] or next(iter(calendars), "")
     asked["count"] = SAME_DAY if asked["count"] == SAME_DAY else NEXT_DAY
@@ -86,7 +85,7 @@ def _answer(asked: dict[str, str]) -> tuple[dict[str, Text], Reckoned | None]:
     except Trouble as no:
         faults["from"] = no.problem.text if asked["from"] else Text("请填写起算日", "give the day of the event")
     try:
-        length = read_length(asked["length"] + (asked["unit"] if asked["length"].isdigit() else ""))
+        length = read_length(asked["length"] + (asked["unit"] if asked["length"].isdecimal() else ""))
     except Trouble as no:
         faults["length"] = no.problem.text if asked["length"] else Text("请填写期限长度", "give the length of the term")
     if begin is None or length is None:

@@ -4,49 +4,64 @@ than everything else on the page, so the cells are written here, and only here."
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from html import escape
 
 from django.template.loader import render_to_string
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from guiju.kit.templatetags.guiju import day, said
+from guiju.kernel.values import Text
+from guiju.kit.templatetags.guiju import day, language
 
 Cell = Mapping[str, object]
 EMPTY = '<span class="quiet">—</span>'
 
 
+class Writer:
+    """Writes cells in one language. What a page shows often, such as a badge, is made once."""
+
+    def __init__(self) -> None:
+        self.language = language()
+        self.badges: dict[tuple[str, object], str] = {}
+        self.labels: dict[int, str] = {}
+
+    def said(self, label: object) -> str:
+        if isinstance(label, str):
+            return escape(label)
+        if isinstance(label, (dict, Text)):
+            return escape(label[self.language])
+        return "" if label is None else escape(str(label))
+
+    def row(self, cells: Iterable[Cell]) -> str:
+        return "".join(self.cell(place, cell) for place, cell in enumerate(cells))
+
+    def cell(self, place: int, cell: Cell) -> str:
+        label = self.labels.get(place)  # a column has one label
+        if label is None:
+            label = self.labels[place] = self.said(cell.get("label"))
+        number = ' class="is-number"' if cell.get("number") else ""
+        if place == 0:
+            return f'<th scope="row" data-label="{label}"{number}><span>{self.content(cell)}</span></th>'
+        return f'<td data-label="{label}"{number}><span>{self.content(cell)}</span></td>'
+
+    def content(self, cell: Cell) -> str:
+        when, url, sub, tone = cell.get("day"), cell.get("url"), cell.get("sub"), cell.get("tone")
+        inner = self.said(cell.get("text")) or EMPTY
+        if tone:
+            inner = self.badge(inner, tone)
+        elif isinstance(when, str) and when:
+            inner = f'<time datetime="{escape(when)}">{escape(day(when))}</time>'
+        if url:
+            inner = f'<a href="{escape(str(url))}">{inner}</a>'
+        return f'{inner}<span class="sub">{self.said(sub)}</span>' if sub else inner
+
+    def badge(self, text: str, tone: object) -> str:
+        if (text, tone) not in self.badges:
+            words = {"text": mark_safe(text), "tone": tone}  # escaped above
+            self.badges[text, tone] = render_to_string("kit/part/badge.html", words)
+        return self.badges[text, tone]
+
+
 def body(rows: Iterable[Mapping[str, Iterable[Cell]]]) -> SafeString:
     """The rows as `<tr>`; the first cell of each names it. Everything that is data is escaped."""
-    badges: dict[tuple[str, object], str] = {}
-    labels: dict[int, str] = {}
-    written = "".join(f"<tr>{''.join(_cells(row['cells'], badges, labels))}</tr>" for row in rows)
-    return mark_safe(written)
-
-
-def _cells(cells: Iterable[Cell], badges: dict[tuple[str, object], str], labels: dict[int, str]) -> Iterable[str]:
-    for place, cell in enumerate(cells):
-        if place not in labels:  # a column has one label
-            labels[place] = escape(said(cell.get("label")))
-        tag, scope = ("th", ' scope="row"') if place == 0 else ("td", "")
-        number = ' class="is-number"' if cell.get("number") else ""
-        yield f'<{tag}{scope} data-label="{labels[place]}"{number}><span>{_content(cell, badges)}</span></{tag}>'
-
-
-def _content(cell: Cell, badges: dict[tuple[str, object], str]) -> str:
-    text, when, url, sub = said(cell.get("text")), cell.get("day"), cell.get("url"), cell.get("sub")
-    if cell.get("tone"):
-        inner = _badge(text, cell["tone"], badges)
-    elif isinstance(when, str) and when:
-        inner = f'<time datetime="{escape(when)}">{escape(day(when))}</time>'
-    else:
-        inner = str(escape(text)) if text else EMPTY
-    if url:
-        inner = f'<a href="{escape(str(url))}">{inner}</a>'
-    return f'{inner}<span class="sub">{escape(said(sub))}</span>' if sub else inner
-
-
-def _badge(text: str, tone: object, badges: dict[tuple[str, object], str]) -> str:
-    """A page has few kinds of badges and many of each."""
-    if (text, tone) not in badges:
-        badges[text, tone] = render_to_string("kit/part/badge.html", {"text": text, "tone": tone})
-    return badges[text, tone]
+    writer = Writer()
+    return mark_safe("".join(f"<tr>{writer.row(row['cells'])}</tr>" for row in rows))

@@ -19,11 +19,10 @@ from guiju.kernel.resolved import Resolved
 from guiju.kit.formview import answers_from, fault_summary, form_view
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.says import Trouble, refused_problem, trouble
-from guiju.kit.shown import listed, looked_public, periods
+from guiju.kit.shown import listed, looked_public, period, periods, running
 from guiju.kit.view import Json, Looked, label, worded
 from guiju.kit.web import kept
 from guiju.kit.web.caller import Caller, office
-from guiju.store import lists
 from guiju.store.perform import Opening, perform
 from guiju.store.writing import BOARD
 from guiju.wings.registry.filing import entrances_about
@@ -40,27 +39,30 @@ def board(request: HttpRequest) -> HttpResponse:
     """Publications in progress, the newest first."""
     office().bind()
     after = request.GET.get("after") or None
-    page = lists.public(BOARD, after=after)
-    cards = [_card(row) for row in listed(office(), page.rows)]
-    later = f"{reverse('board')}?{urlencode({'after': page.after})}" if page.after else None
+    rows, more = listed(office(), BOARD, after=after)
+    cards = [_card(row) for row in rows]
+    later = f"{reverse('board')}?{urlencode({'after': more})}" if more else None
     context = {"cards": cards, "later": later, "first": reverse("board") if after else None}
     return render(request, "registry/board.html", context)
 
 
 def _card(row: Json) -> Json:
-    resolved, record = row["resolved"], row["stored"]
-    assert isinstance(resolved, Resolved) and isinstance(record, Record)
-    running = periods(resolved, record, office().today())
-    return {**row, "ways": ways(resolved, record, running), "procedure_label": _called(resolved, record)}
+    resolved, record, lasting = running(office(), row)
+    return {
+        **row,
+        "periods": [period(term) for term in lasting],
+        "ways": ways(resolved, record, lasting),
+        "procedure_label": _called(resolved, record),
+    }
 
 
 def _called(resolved: Resolved, record: Record) -> dict[str, str]:
     return label(resolved.rulebook.procedures[record.procedure], record.procedure)
 
 
-def ways(resolved: Resolved, record: Record, running: Iterable[TermView]) -> list[tuple[str, str]]:
+def ways(resolved: Resolved, record: Record, periods: Iterable[TermView]) -> list[tuple[str, str]]:
     """(procedure, act) by which anybody can begin a case about this one today."""
-    lasting = {term.id for term in running if term.left is None or term.left >= 0}
+    lasting = {term.id for term in periods if term.left is None or term.left >= 0}
     found = []
     for procedure, verb in entrances_about(resolved, record.procedure):
         within = resolved.steps[procedure, verb].rule.within

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     office().bind()
     caller: Caller = request.caller  # type: ignore[attr-defined]
     context: dict[str, object] = {
-        "latest": entries_table(listed(office(), lists.public(REGISTER, limit=LATEST).rows)),
+        "latest": entries_table(listed(office(), REGISTER, limit=LATEST)[0]),
         "board": lists.public(BOARD, limit=LATEST).rows,
     }
     if caller.actor is not None:

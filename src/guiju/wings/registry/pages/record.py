@@ -40,7 +40,7 @@ def _shown(looked: Looked, caller: Caller) -> Json:
     return {
         **record_view(looked),
         "procedure": procedure.label,
-        "tone": tone(resolved, found),
+        "tone": tone(resolved, found.procedure, found.state),
         "cites": list(cites),
         "opened": found.opened.isoformat() if found.opened else None,
         "periods": [

@@ -14,7 +14,6 @@ from guiju.kit.shown import listed, names_of_fields, public_records
 from guiju.kit.tables import table
 from guiju.kit.view import Json
 from guiju.kit.web.caller import office
-from guiju.store import lists
 from guiju.store.writing import REGISTER
 
 if TYPE_CHECKING:
@@ -34,15 +33,14 @@ def register(request: HttpRequest) -> HttpResponse:
         exact = public_records(office(), search)
         if exact:
             return redirect("record", name=search)
-    page = lists.public(REGISTER, search=search, after=after)
-    rows = listed(office(), page.rows)
+    rows, more = listed(office(), REGISTER, search=search, after=after)
     context = {
         "q": search,
         "after": after,
         "list": entries_table(rows),
         "count": len(rows),
         "first": _address(q=search) if after else None,
-        "later": _address(q=search, after=page.after) if page.after else None,
+        "later": _address(q=search, after=more) if more else None,
     }
     return render(request, "registry/register.html", context)
 
