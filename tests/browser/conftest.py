@@ -14,6 +14,7 @@ from guiju.faces.demo.divisions import write_divisions
 from tests.browser.desk import WIDE, Served, Watch, chromium, context, serving, sign_in
 from tests.browser.hands import Hand
 from tests.browser.words import Words, book_of_the_place
+from tests.tidy.catalogue import MO, compiled
 
 Person = Callable[..., Page]
 People = Callable[..., Hand]
@@ -31,6 +32,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     from guiju.faces.demo import play
 
+    MO.write_bytes(compiled())  # the server says what the catalogue says, whatever was set up last
     folder = tmp_path_factory.mktemp("browser") / "demo"
     play(folder)
     connection.close()

@@ -134,7 +134,9 @@ def chromium(playwright: Playwright) -> Browser:
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
         raise RuntimeError("no Chromium here: apt-get install chromium fonts-noto-cjk")
-    return playwright.chromium.launch(executable_path=found, args=["--force-color-profile=srgb"])
+    # The browser's own language decides in which order a day is typed into a date field.
+    spoken = {**os.environ, "LANGUAGE": "en_US", "LANG": "en_US.UTF-8"}
+    return playwright.chromium.launch(executable_path=found, args=["--force-color-profile=srgb"], env=spoken)
 
 
 @dataclass

@@ -55,13 +55,10 @@ class Keys(Hand):
         expect(control).to_have_value(text)
 
     def _write_day(self, day: str) -> None:
-        """In the order of the language: year, month, day in Chinese."""
+        """In the order of the browser's own language: month, day, year."""
         year, month, of_month = day.split("-")
-        parts = (year, month, of_month) if self.words.language == "zh" else (of_month, month, year)
-        for part in parts:
+        for part in (month, of_month, year):
             self.page.keyboard.type(part)
-            if part == year:
-                self.page.keyboard.press("ArrowRight")  # a year could have more digits
 
     def choose(self, control: Locator, option: str) -> None:
         """With the arrows, from the option that stands."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import steps
+from tests.browser import given, steps
 from tests.browser.conftest import People
 from tests.browser.desk import Served
 from tests.browser.keys import Keys
@@ -64,10 +64,12 @@ def test_the_letters_walk_the_rows_of_a_list(people: People) -> None:
     hand.page.wait_for_url(re.compile(r"/cases/[\d-]+/$"))
 
 
-def test_control_and_enter_send(people: People, served: Served, divisions: Path) -> None:
+def test_control_and_enter_send(people: People, served: Served) -> None:
     """From any field of the form, as its first button does."""
+    name = "示例快捷键"
+    given.drafted(served, name)
     hand = people("bureau", "zh", Keys)
-    steps.begin(hand, divisions)
-    hand.answer(steps.real("县级以上行政区划代码表（快捷键）", served.today()))
+    steps.open_draft(hand, name)
+    hand.to(hand.main.get_by_label(re.compile(rf"^\s*{hand.words.field('abstract')}")))
     hand.page.keyboard.press("Control+Enter")
     steps.receipt(hand)

@@ -114,7 +114,8 @@
   on("keydown", function (event) {
     var node = event.target, key = event.key, command = event.ctrlKey || event.metaKey;
     if (key === "Escape") all("details.menu[open]", function (menu) { menu.open = false; menu.firstElementChild.focus(); });
-    if (key === "Enter" && command && node.form && node.form.requestSubmit) node.form.requestSubmit();
+    /* As the form's own button would: a draft is filed and not only saved. */
+    if (key === "Enter" && command && node.form && node.form.requestSubmit) node.form.requestSubmit(node.form.querySelector(".confirm [type=submit]"));
     if (command || event.altKey || event.isComposing || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName)) return;
     var search = key === "/" && document.querySelector("input[type=search]");
     if (search) { event.preventDefault(); search.select(); return; }
