@@ -8,11 +8,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from guiju.faces.demo.divisions import write_divisions
 from tests.browser.desk import WIDE, Served, Watch, chromium, context, serving, sign_in
+from tests.browser.hands import Hand
+from tests.browser.words import Words, book_of_the_place
+from tests.tidy.catalogue import MO, compiled
 
 Person = Callable[..., Page]
+People = Callable[..., Hand]
+PATIENCE = 15_000  # milliseconds for a page to do what it should; a busy machine is slow, a fault is for ever
+expect.set_options(timeout=PATIENCE)
 
 # Playwright keeps an event loop in this thread; Django would take the tests for asynchronous code and refuse to read.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -25,18 +32,19 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     from guiju.faces.demo import play
 
+    MO.write_bytes(compiled())  # the server says what the catalogue says, whatever was set up last
     folder = tmp_path_factory.mktemp("browser") / "demo"
     play(folder)
     connection.close()
     return folder
 
 
-@pytest.fixture
-def served(told: Path, tmp_path: Path) -> Iterator[Served]:
-    """An office of this test alone, with the demo's people and cases."""
+@pytest.fixture(scope="module")
+def served(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An office of this file's tests, with the demo's people and cases. Its clock only moves forward."""
     from django.db import connection
 
-    home = tmp_path / "office"
+    home = tmp_path_factory.mktemp("served") / "office"
     shutil.copytree(told, home)
     with serving(home) as office:
         yield office
@@ -52,17 +60,25 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def person(browser: Browser, served: Served) -> Iterator[Person]:
+def watch() -> Watch:
+    """What goes wrong on the pages of a test. A test that breaks something on purpose takes its own faults out."""
+    return Watch()
+
+
+@pytest.fixture
+def person(browser: Browser, served: Served, watch: Watch) -> Iterator[Person]:
     """`person("bureau", "en", NARROW)`: a page in a browser of that person's own, signed in; no name, not signed in.
 
     Paths are relative (`register/`), the same in both languages. When the test ends, no page may have had a script
     error, a breach of the content policy, a failed request or an answer of 500 and above.
     """
-    watch = Watch()
     contexts = []
 
-    def opened(name: str | None = None, language: str = "zh", viewport: tuple[int, int] = WIDE) -> Page:
-        contexts.append(context(browser, served, language, viewport))
+    def opened(
+        name: str | None = None, language: str = "zh", viewport: tuple[int, int] = WIDE, **more: bool
+    ) -> Page:
+        contexts.append(context(browser, served, language, viewport, **more))
+        contexts[-1].set_default_timeout(PATIENCE)
         page = contexts[-1].new_page()
         watch.over(page)
         if name is not None:
@@ -73,3 +89,21 @@ def person(browser: Browser, served: Served) -> Iterator[Person]:
     for one in contexts:
         one.close()
     assert watch.faults == []
+
+
+@pytest.fixture
+def people(person: Person, served: Served) -> People:
+    """`people("bureau", "en")`: a person at a page, with a mouse unless another kind of hand is given."""
+
+    def came(name: str | None = None, language: str = "zh", kind: type[Hand] = Hand, **more: object) -> Hand:
+        return kind(person(name, language, **more), Words(language, book_of_the_place(served.today())))
+
+    return came
+
+
+@pytest.fixture(scope="session")
+def divisions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real table, written here and now."""
+    path = tmp_path_factory.mktemp("real") / "divisions.csv"
+    write_divisions(path)
+    return path

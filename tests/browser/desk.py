@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -45,6 +46,31 @@ class Served:
         from guiju.faces.house import open_office
 
         open_office(self.home).set_clock(day)
+
+    def today(self) -> date:
+        from guiju.faces.house import open_office
+
+        return open_office(self.home).today()
+
+    def pass_days(self, count: int) -> None:
+        """So many working days later."""
+        from guiju.faces.house import open_office
+
+        office = open_office(self.home)
+        calendar = office.shelf.calendar("CN")
+        office.set_clock(calendar.nth(calendar.count(office.today().toordinal()) + count))
+
+    def opens(self, case: str, act: str) -> date:
+        """The first working day on which an act of a case is open, as the case itself says."""
+        from guiju.faces.house import open_office
+        from guiju.kit.looks import look
+        from guiju.kit.view import case_view
+
+        office = open_office(self.home)
+        waits: Any = case_view(look(office, case))["next"]
+        first = date.fromisoformat(next(item["opens"] for item in waits if item["act"] == act))
+        calendar = office.shelf.calendar("CN")
+        return first if calendar.is_working(first) else calendar.nth(calendar.count(first.toordinal()) + 1)
 
     def tail(self) -> str:
         """The last that the server wrote."""
@@ -108,7 +134,9 @@ def chromium(playwright: Playwright) -> Browser:
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
         raise RuntimeError("no Chromium here: apt-get install chromium fonts-noto-cjk")
-    return playwright.chromium.launch(executable_path=found, args=["--force-color-profile=srgb"])
+    # The browser's own language decides in which order a day is typed into a date field.
+    spoken = {**os.environ, "LANGUAGE": "en_US", "LANG": "en_US.UTF-8"}
+    return playwright.chromium.launch(executable_path=found, args=["--force-color-profile=srgb"], env=spoken)
 
 
 @dataclass
@@ -122,6 +150,10 @@ class Watch:
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         page.on("requestfailed", self._failed)
         page.on("response", self._response)
+
+    def forgive(self, *parts: str) -> None:
+        """Faults that the test itself has caused."""
+        self.faults[:] = [fault for fault in self.faults if not any(part in fault for part in parts)]
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(_STATUS_LINE):
@@ -138,7 +170,14 @@ class Watch:
 
 
 def context(
-    browser: Browser, served: Served, language: str, size: tuple[int, int], scheme: str = "light"
+    browser: Browser,
+    served: Served,
+    language: str,
+    size: tuple[int, int],
+    scheme: str = "light",
+    *,
+    touch: bool = False,
+    scripts: bool = True,
 ) -> BrowserContext:
     """A browser of one's own: nothing is shared with anybody else's."""
     return browser.new_context(
@@ -148,6 +187,9 @@ def context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if scheme == "dark" else "light",
         reduced_motion="reduce",
+        has_touch=touch,
+        is_mobile=touch,
+        java_script_enabled=scripts,
     )
 
 

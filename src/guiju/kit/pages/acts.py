@@ -176,6 +176,7 @@ def _page(
         "closed": closed,
         "problem": problem,
         "before": before,
+        "last": _last(looked) if closed else None,
         "key": desk.said.key,
         "said": desk.said,
         **_asked(desk, faults or _standing_faults(desk)),
@@ -207,6 +208,16 @@ def _head(desk: Desk) -> Json:
             {"label": name},
         ],
     }
+
+
+def _last(looked: Looked) -> Json | None:
+    """What was done last, by whom and when: where somebody was faster, this is why the act is no longer open."""
+    if not looked.history:
+        return None
+    done, resolved = looked.history[-1], looked.resolved
+    step = resolved.steps[looked.record.procedure, done.verb]
+    who = looked.names.get(done.party) or label(resolved.rulebook.roles.get(done.role), done.role)
+    return {"label": label(step.rule, done.verb), "who": who, "on": done.on.isoformat()}
 
 
 def _hopeless(refused: Refused, step: Step) -> bool:

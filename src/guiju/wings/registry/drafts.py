@@ -108,6 +108,12 @@ def draft(request: HttpRequest, id: str) -> HttpResponse:
     """The form; saved, checked or filed by its buttons."""
     if request.method == "POST" and asking(request).user is None:
         return sign_in_again(request)
+    caller = asking(request)
+    caller.known()
+    office().bind()
+    filed = queries.act_of_key(_key(id)) if store.load(owner_of(caller), id) is None else None
+    if filed is not None and filed.party == caller.signs_as:  # filed a moment ago: a second click or tab, or the way back
+        return redirect("receipt", filed.act)
     if request.method == "GET":
         found = _load(request, id)
         before = kept.take(request)
@@ -115,11 +121,6 @@ def draft(request: HttpRequest, id: str) -> HttpResponse:
         if before is not None:
             sheet = _sheet(request, found, {**found.answers, **answers_from(before, sheet.questions)})
         return _page(request, sheet, saved=before is None)
-    asking(request).known()
-    office().bind()
-    filed = queries.act_of_key(_key(id)) if store.load(owner_of(asking(request)), id) is None else None
-    if filed is not None and filed.party == asking(request).signs_as:  # filed a moment ago: a second click, or tab
-        return redirect("receipt", filed.act)
     sheet = _typed(request, _load(request, id))
     turn = _saved(request, sheet)
     if turn is None:

@@ -27,6 +27,14 @@
   });
   on("htmx:load", function (event) { ready(event.target); });
 
+  function announce(word) {
+    var place = document.getElementById("announce"), note = document.createElement("p");
+    note.className = "note note--late";
+    note.textContent = place.dataset[word];
+    place.replaceChildren(note);
+    place.scrollIntoView({ block: "nearest" });
+  }
+
   /* One click is one act. Back by the back button, the form can be sent again. */
   function release(form) {
     delete form.dataset.sent;
@@ -35,8 +43,10 @@
   on("submit", function (event) {
     var form = event.target, button = event.submitter;
     if (form.dataset.sent) return event.preventDefault();
+    if (!navigator.onLine) { event.preventDefault(); return announce("offline"); } /* the form would be gone */
     form.dataset.sent = "yes";
     delete form.dataset.changed;
+    if ("drafts" in form.dataset && window.htmx) htmx.trigger(form, "htmx:abort"); /* what is sent needs no saving */
     /* After the browser has read the form: a disabled button would not send its value. */
     setTimeout(function () {
       if (event.defaultPrevented && !form.hasAttribute("hx-post")) return release(form);
@@ -45,7 +55,13 @@
     });
   });
   window.addEventListener("pageshow", function () { all("form[data-sent]", release); });
-  on("htmx:afterRequest", function (event) { var form = near(event, "form"); if (form) release(form); });
+  on("htmx:beforeRequest", function (event) {
+    if (event.target.matches("[data-drafts][data-sent]")) event.preventDefault();
+  });
+  on("htmx:afterRequest", function (event) {
+    var form = near(event, "form");
+    if (form && !("drafts" in form.dataset)) release(form); /* saving by itself ends no sending */
+  });
 
   /* A changed form is not left by mistake, and a draft says whether it is kept. */
   function changed(form) { form.dataset.changed = "yes"; }
@@ -98,7 +114,8 @@
   on("keydown", function (event) {
     var node = event.target, key = event.key, command = event.ctrlKey || event.metaKey;
     if (key === "Escape") all("details.menu[open]", function (menu) { menu.open = false; menu.firstElementChild.focus(); });
-    if (key === "Enter" && command && node.form && node.form.requestSubmit) node.form.requestSubmit();
+    /* As the form's own button would: a draft is filed and not only saved. */
+    if (key === "Enter" && command && node.form && node.form.requestSubmit) node.form.requestSubmit(node.form.querySelector(".confirm [type=submit]"));
     if (command || event.altKey || event.isComposing || /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName)) return;
     var search = key === "/" && document.querySelector("input[type=search]");
     if (search) { event.preventDefault(); search.select(); return; }
