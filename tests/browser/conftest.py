@@ -74,9 +74,7 @@ def person(browser: Browser, served: Served, watch: Watch) -> Iterator[Person]:
     """
     contexts = []
 
-    def opened(
-        name: str | None = None, language: str = "zh", viewport: tuple[int, int] = WIDE, **more: bool
-    ) -> Page:
+    def opened(name: str | None = None, language: str = "zh", viewport: tuple[int, int] = WIDE, **more: bool) -> Page:
         contexts.append(context(browser, served, language, viewport, **more))
         contexts[-1].set_default_timeout(PATIENCE)
         page = contexts[-1].new_page()
