@@ -17,6 +17,7 @@ from guiju.kernel.rulebook import (
     Code,
     Condition,
     Effect,
+    Field,
     LetterForm,
     Open,
     Rulebook,
@@ -112,6 +113,8 @@ class Resolved:
         self.blanks = {name: _blanks(letter, rulebook) for name, letter in rulebook.letters.items()}
         done = [effect for step in self.steps.values() for effect, *_ in step.effects]
         self.codes = tuple(dict.fromkeys(effect.fact for effect in done if isinstance(effect, Code)))  # identifiers
+        forms = reversed(list(rulebook.forms.values()))  # of fields of one name, the first form's is the one
+        self.fields: dict[str, Field] = {name: field for form in forms for name, field in form.fields.items()}
         secret = {name for form in rulebook.forms.values() for name, field in form.fields.items() if field.secret}
         named = (name for view in rulebook.views.values() for name in view.fields)
         self.viewed = tuple(dict.fromkeys(name for name in (*named, *self.codes) if name not in secret))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from guiju.kernel import derive
 from guiju.kernel.derive import TermView
@@ -54,17 +55,22 @@ def listed(
 
 
 def _listed(resolved: Resolved, row: Row) -> Json:
-    state = resolved.rulebook.procedures[row.procedure].states.get(row.state)
     return {
         "record": row.number,
         "code": row.code,
         "procedure": row.procedure,
         "state": row.state,
-        "state_label": label(state, row.state),
-        "tone": tone(resolved, row.procedure, row.state),
+        **_standing(resolved, row.procedure, row.state),
         "fields": [worded(resolved, name, value) for name, value in row.fields.items() if name not in resolved.codes],
         "rulebook": row.rulebook,
     }
+
+
+@lru_cache(maxsize=1024)
+def _standing(resolved: Resolved, procedure: str, name: str) -> Json:
+    """A state in words; a page shows few states many times."""
+    state = resolved.rulebook.procedures[procedure].states.get(name)
+    return {"state_label": label(state, name), "tone": tone(resolved, procedure, name)}
 
 
 def running(office: Office, row: Json) -> tuple[Resolved, Record, list[TermView]]:

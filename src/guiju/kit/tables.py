@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-from guiju.kernel.values import Text
+from collections.abc import Iterable, Mapping, Sequence
 
 Cell = Mapping[str, object]
 Column = Mapping[str, object]
@@ -16,11 +14,11 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> dict[s
     A value is text, a label {zh, en}, or a cell with more to it: text, url, sub, tone, day. Each cell bears its
     column's label, for on a phone a row is a card.
     """
-    return {"columns": columns, "rows": [{"cells": list(_cells(columns, row))} for row in rows]}
+    heads = [{"label": column["label"], "number": column.get("number", False)} for column in columns]
+    return {"columns": heads, "rows": [{"cells": list(map(_cell, heads, row))} for row in rows]}
 
 
-def _cells(columns: Sequence[Column], row: Sequence[object]) -> Iterator[Cell]:
-    for column, value in zip(columns, row, strict=True):
-        label = isinstance(value, Text) or (isinstance(value, Mapping) and "zh" in value)
-        cell = value if isinstance(value, Mapping) and not label else {"text": value}
-        yield {**cell, "label": column["label"], "number": column.get("number", False)}
+def _cell(head: Cell, value: object) -> Cell:
+    if isinstance(value, dict) and "zh" not in value:
+        return {**value, **head}
+    return {"text": value, **head}

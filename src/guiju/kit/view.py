@@ -310,22 +310,16 @@ def _act_labels(resolved: Resolved, acts: Iterable[object]) -> list[Json]:
 
 def worded(resolved: Resolved, name: str, value: object) -> Json:
     """A field with its label, and its value in words where it was chosen from a list."""
-    options = next((form.fields[name].one_of for form in resolved.rulebook.forms.values() if name in form.fields), {})
-    chosen = options.get(value) if isinstance(value, str) else None
-    text = str(plain(value))
+    field = resolved.fields.get(name)
+    chosen = field.one_of.get(value) if field is not None and isinstance(value, str) else None
+    bare = value if isinstance(value, str) else plain(value)
+    text = str(bare)
     return {
         "field": name,
-        "label": _field_label(resolved, name),
-        "value": plain(value),
-        "text": both(chosen or Text(text, text)),
+        "label": label(field or resolved.rulebook.facts.get(name), name),
+        "value": bare,
+        "text": both(chosen) if chosen else {"zh": text, "en": text},
     }
-
-
-def _field_label(resolved: Resolved, name: str) -> dict[str, str]:
-    for form in resolved.rulebook.forms.values():
-        if name in form.fields:
-            return label(form.fields[name], name)
-    return label(resolved.rulebook.facts.get(name), name)
 
 
 def label(item: Item | None, name: str) -> dict[str, str]:

@@ -137,6 +137,16 @@ def party_named(name: str) -> str | None:
     return text(found[0][0]) if found else None
 
 
+def office_name() -> str:
+    """The organisation whose people are the officers here; empty while there is none."""
+    found = rows(
+        "SELECT p.name FROM party p JOIN membership m ON m.party_id = p.id WHERE m.role = %s AND m.ended IS NULL "
+        "ORDER BY m.id LIMIT 1",
+        (OFFICER,),
+    )
+    return text(found[0][0]) if found else ""
+
+
 def set_password(name: str, password: str) -> None:
     """A new password; whoever was signed in under the old one is signed out."""
     from django.contrib.auth.models import User

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -14,7 +15,10 @@ def _application() -> WSGIHandler:
     from guiju.faces.web.settings import OFFICE
 
     open_office(OFFICE)
-    return WSGIHandler()
+    handler = WSGIHandler()
+    gc.collect()
+    gc.freeze()  # what was loaded lives as long as the process: the collector need not walk it again and again
+    return handler
 
 
 application = _application()

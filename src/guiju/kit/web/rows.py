@@ -4,6 +4,7 @@ than everything else on the page, so the cells are written here, and only here."
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import escape
 
 from django.template.loader import render_to_string
@@ -17,11 +18,10 @@ EMPTY = '<span class="quiet">—</span>'
 
 
 class Writer:
-    """Writes cells in one language. What a page shows often, such as a badge, is made once."""
+    """Writes cells in one language."""
 
     def __init__(self) -> None:
         self.language = language()
-        self.badges: dict[tuple[str, object], str] = {}
         self.labels: dict[int, str] = {}
 
     def said(self, label: object) -> str:
@@ -47,18 +47,18 @@ class Writer:
         when, url, sub, tone = cell.get("day"), cell.get("url"), cell.get("sub"), cell.get("tone")
         inner = self.said(cell.get("text")) or EMPTY
         if tone:
-            inner = self.badge(inner, tone)
+            inner = badge(inner, tone, self.language)
         elif isinstance(when, str) and when:
             inner = f'<time datetime="{escape(when)}">{escape(day(when))}</time>'
         if url:
             inner = f'<a href="{escape(str(url))}">{inner}</a>'
         return f'{inner}<span class="sub">{self.said(sub)}</span>' if sub else inner
 
-    def badge(self, text: str, tone: object) -> str:
-        if (text, tone) not in self.badges:
-            words = {"text": mark_safe(text), "tone": tone}  # escaped above
-            self.badges[text, tone] = render_to_string("kit/part/badge.html", words)
-        return self.badges[text, tone]
+
+@lru_cache(maxsize=1024)
+def badge(text: str, tone: object, language: str) -> str:
+    """There are few kinds of badges, and many of each. `text` is escaped already."""
+    return render_to_string("kit/part/badge.html", {"text": mark_safe(text), "tone": tone})
 
 
 def body(rows: Iterable[Mapping[str, Iterable[Cell]]]) -> SafeString:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,20 +54,17 @@ def entries_table(rows: list[Json]) -> dict[str, object]:
     """Entries as a table: code, the published fields as their rulebooks name them, state."""
     names = names_of_fields(rows)
     columns: list[Json] = [{"label": label} for label in (_("Code"), *names.values(), _("State"))]
-    return table(columns, [_cells(row, tuple(names)) for row in rows])
+    before, after = reverse("record", args=["*"]).split("*")  # one address serves for all rows
+    return table(columns, [_cells(row, tuple(names), f"{before}{{}}{after}") for row in rows])
 
 
-def _cells(row: Json, names: tuple[str, ...]) -> list[object]:
+def _cells(row: Json, names: tuple[str, ...], address: str) -> list[object]:
     name = str(row["code"] or row["record"])
     fields = row["fields"]
     assert isinstance(fields, list)
     known = {field["field"]: field for field in fields}
     return [
-        {"text": name, "url": reverse("record", args=[name])},
-        *(_value(known[field]) if field in known else {"text": ""} for field in names),
+        {"text": name, "url": address.format(quote(name))},
+        *[known[field]["text"] if field in known else "" for field in names],
         {"text": row["state_label"], "tone": row["tone"]},
     ]
-
-
-def _value(field: Json) -> Json:
-    return {"text": field["text"]}
