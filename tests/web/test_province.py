@@ -61,7 +61,7 @@ def test_it_has_its_page_of_rules(place: Any) -> None:
     page = Person().get(f"rules/{BOOK}/")
     assert page.status == 200
     for word in ("a province drawn by chance", "time to supplement", "time is up", *(one.name for one in EXTRAS)):
-        assert word in page.text, page.text[page.text.index("Terms"):][:2600]
+        assert word in page.text, word
 
 
 def test_it_has_its_form_and_its_cases_to_the_record(place: Any) -> None:
