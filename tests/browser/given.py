@@ -52,9 +52,7 @@ def drafted(served: Served, name: str) -> None:
     said = {field: plain(value) for field, value in drawn.answers.items()}
     found = {field: said[field] for field in drawn.found}
     owner = drafts.Owner(USER, office.actor(USER).party)
-    drafts.begin(
-        owner, place=PLACE, rulebook=drawn.entry.id, procedure=drawn.procedure, answers=said, found=found
-    )
+    drafts.begin(owner, place=PLACE, rulebook=drawn.entry.id, procedure=drawn.procedure, answers=said, found=found)
 
 
 def acts(served: Served, case: str) -> list[str]:
