@@ -6,18 +6,30 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Protocol, TypeVar, overload
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from guiju.faces.demo.divisions import write_divisions
+from guiju.wings.registry.demo.divisions import write_divisions
 from tests.browser.desk import WIDE, Served, Watch, chromium, context, serving, sign_in
 from tests.browser.hands import Hand
 from tests.browser.words import Words, book_of_the_place
 from tests.tidy.catalogue import MO, compiled
 
 Person = Callable[..., Page]
-People = Callable[..., Hand]
+OneHand = TypeVar("OneHand", bound=Hand)
+
+
+class People(Protocol):
+    """`people("bureau", "en")`: a person at a page of their own, with a mouse unless another kind of hand is given."""
+
+    @overload
+    def __call__(self, name: str | None = None, language: str = "zh", *, scripts: bool = True) -> Hand: ...
+    @overload
+    def __call__(self, name: str | None, language: str, kind: type[OneHand], **more: Any) -> OneHand: ...
+
+
 PATIENCE = 15_000  # milliseconds for a page to do what it should; a busy machine is slow, a fault is for ever
 expect.set_options(timeout=PATIENCE)
 
@@ -74,8 +86,15 @@ def person(browser: Browser, served: Served, watch: Watch) -> Iterator[Person]:
     """
     contexts = []
 
-    def opened(name: str | None = None, language: str = "zh", viewport: tuple[int, int] = WIDE, **more: bool) -> Page:
-        contexts.append(context(browser, served, language, viewport, **more))
+    def opened(
+        name: str | None = None,
+        language: str = "zh",
+        viewport: tuple[int, int] = WIDE,
+        *,
+        touch: bool = False,
+        scripts: bool = True,
+    ) -> Page:
+        contexts.append(context(browser, served, language, viewport, touch=touch, scripts=scripts))
         contexts[-1].set_default_timeout(PATIENCE)
         page = contexts[-1].new_page()
         watch.over(page)
@@ -91,9 +110,9 @@ def person(browser: Browser, served: Served, watch: Watch) -> Iterator[Person]:
 
 @pytest.fixture
 def people(person: Person, served: Served) -> People:
-    """`people("bureau", "en")`: a person at a page, with a mouse unless another kind of hand is given."""
+    """Persons as `People` says."""
 
-    def came(name: str | None = None, language: str = "zh", kind: type[Hand] = Hand, **more: object) -> Hand:
+    def came(name: str | None = None, language: str = "zh", kind: type[Hand] = Hand, **more: Any) -> Any:
         return kind(person(name, language, **more), Words(language, book_of_the_place(served.today())))
 
     return came

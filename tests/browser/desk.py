@@ -135,7 +135,7 @@ def chromium(playwright: Playwright) -> Browser:
     if found is None:
         raise RuntimeError("no Chromium here: apt-get install chromium fonts-noto-cjk")
     # The browser's own language decides in which order a day is typed into a date field.
-    spoken = {**os.environ, "LANGUAGE": "en_US", "LANG": "en_US.UTF-8"}
+    spoken: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "en_US", "LANG": "en_US.UTF-8"}
     return playwright.chromium.launch(executable_path=found, args=["--force-color-profile=srgb"], env=spoken)
 
 

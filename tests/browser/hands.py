@@ -1,5 +1,5 @@
-"""How a person works a page: with a mouse, with a finger, or with the keys alone. What is pressed and filled in is found
-by the role and the name that assistive technology would read out, never by an id or a class."""
+"""How a person works a page: with a mouse, or with a finger. What is pressed and filled in is found by the role and the
+name that assistive technology would read out, never by an id or a class."""
 
 from __future__ import annotations
 

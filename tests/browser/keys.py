@@ -21,8 +21,8 @@ _VISIBLE = """() => {
   if (!marked(node) && !(node.closest('label') && marked(node.closest('label')))) return name + ' has no visible focus';
   const box = node.getBoundingClientRect();
   if (box.width < 1 || box.height < 1) return name + ' has no size';
-  if (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth) return name + ' is outside the window';
-  return null;
+  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  return inside ? null : name + ' is outside the window';
 }"""
 
 

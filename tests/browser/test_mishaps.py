@@ -44,6 +44,24 @@ def test_a_double_click_files_once(people: People, served: Served, scripts: bool
     assert cases_named(hand, name) == 1
 
 
+def test_filing_while_the_draft_is_being_saved(people: People, served: Served) -> None:
+    """On a slow line the two would cross: the filing waits for the saving, and holds what was typed."""
+    name = "示例慢网"
+    given.drafted(served, name)
+    hand = people("bureau")
+    steps.open_draft(hand, name)
+    slow = {"offline": False, "latency": 1200, "downloadThroughput": -1, "uploadThroughput": -1}
+    line = hand.page.context.new_cdp_session(hand.page)
+    line.send("Network.emulateNetworkConditions", slow)
+    with hand.page.expect_request(re.compile("/save/$")):
+        hand.answer({"abstract": TYPED})
+    hand.button(hand.words.act("submit"))
+    steps.receipt(hand)
+    line.send("Network.emulateNetworkConditions", {**slow, "latency": 0})
+    hand.link(hand.words("To the case"))
+    hand.seen(TYPED)
+
+
 def test_of_two_tabs_one_wins_and_the_other_is_told(people: People, served: Served) -> None:
     """Who did it and when is said; the words that were typed still stand in the form."""
     case = given.filed(served, "示例两个标签页")

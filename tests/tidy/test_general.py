@@ -9,8 +9,8 @@ from tests.tidy.house import PACKAGE, short, tree
 from tests.tidy.test_rulebooks import rulebook_files
 
 ROOMS = ("faces", "kit")
-# Words that a rulebook shares with the language of procedures itself (`guiju.kernel`): they name no state or act.
-LANGUAGE = {"start"}
+# `start` is the language's own word for the state before the first act; `file` is also what a program may be allowed.
+SHARED = {"start", "file"}
 
 
 def named() -> set[str]:
@@ -21,7 +21,7 @@ def named() -> set[str]:
         for procedure in file.tree.get("procedures", {}).values():
             if isinstance(procedure, dict):
                 found |= set(procedure.get("states", {})) | set(procedure.get("acts", {}))
-    return found - LANGUAGE
+    return found - SHARED
 
 
 def constants(room: str) -> Iterator[tuple[str, str]]:

@@ -112,9 +112,7 @@ def draft(request: HttpRequest, id: str) -> HttpResponse:
     caller.known()
     office().bind()
     filed = queries.act_of_key(_key(id)) if store.load(owner_of(caller), id) is None else None
-    if (
-        filed is not None and filed.party == caller.signs_as
-    ):  # filed a moment ago: a second click or tab, or the way back
+    if filed is not None and filed.party == caller.signs_as:  # filed already: a second click or tab, or the way back
         return redirect("receipt", filed.act)
     if request.method == "GET":
         found = _load(request, id)

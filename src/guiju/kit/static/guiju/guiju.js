@@ -40,13 +40,18 @@
     delete form.dataset.sent;
     all(".is-busy", function (button) { button.classList.remove("is-busy"); button.disabled = false; }, form);
   }
+  var waits = null;
   on("submit", function (event) {
     var form = event.target, button = event.submitter;
     if (form.dataset.sent) return event.preventDefault();
     if (!navigator.onLine) { event.preventDefault(); return announce("offline"); } /* the form would be gone */
+    if (form.dataset.saving) { /* one after the other: the two would cross on the way */
+      event.preventDefault();
+      waits = { button: button };
+      return setTimeout(function () { if (form.dataset.saving) htmx.trigger(form, "htmx:abort"); }, 5000);
+    }
     form.dataset.sent = "yes";
     delete form.dataset.changed;
-    if ("drafts" in form.dataset && window.htmx) htmx.trigger(form, "htmx:abort"); /* what is sent needs no saving */
     /* After the browser has read the form: a disabled button would not send its value. */
     setTimeout(function () {
       if (event.defaultPrevented && !form.hasAttribute("hx-post")) return release(form);
@@ -56,11 +61,17 @@
   });
   window.addEventListener("pageshow", function () { all("form[data-sent]", release); });
   on("htmx:beforeRequest", function (event) {
-    if (event.target.matches("[data-drafts][data-sent]")) event.preventDefault();
+    var form = near(event, "[data-drafts]");
+    if (form && form.dataset.sent) event.preventDefault();
+    else if (form) form.dataset.saving = "yes";
   });
   on("htmx:afterRequest", function (event) {
-    var form = near(event, "form");
-    if (form && !("drafts" in form.dataset)) release(form); /* saving by itself ends no sending */
+    var form = near(event, "form"), sending = waits;
+    if (!form) return;
+    if (!("drafts" in form.dataset)) return release(form); /* saving by itself ends no sending */
+    delete form.dataset.saving;
+    waits = null;
+    if (sending) form.requestSubmit(sending.button);
   });
 
   /* A changed form is not left by mistake, and a draft says whether it is kept. */
