@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from guiju.faces.demo.divisions import SOURCE, write_divisions
+from guiju.wings.registry.demo.divisions import SOURCE, write_divisions
 
 __all__ = ["SOURCE", "write_divisions"]
 

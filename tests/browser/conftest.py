@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar, overload
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from guiju.faces.demo.divisions import write_divisions
+from guiju.wings.registry.demo.divisions import write_divisions
 from tests.browser.desk import WIDE, Served, Watch, chromium, context, serving, sign_in
 from tests.browser.hands import Hand
 from tests.browser.words import Words, book_of_the_place

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from guiju.faces.demo.cast import ORGANISATIONS
-from guiju.faces.demo.papers import PLACE, answers
 from guiju.faces.house import open_office
 from guiju.kernel.journal import Receipt
 from guiju.kernel.refusals import Refused
@@ -11,6 +9,8 @@ from guiju.kernel.values import plain
 from guiju.kit.looks import Applicant
 from guiju.plane import scan
 from guiju.store.office import Office
+from guiju.wings.registry.demo.cast import ORGANISATIONS
+from guiju.wings.registry.demo.papers import PLACE, answers
 from guiju.wings.registry.filing import Draft, draft
 from tests.browser.desk import Served
 

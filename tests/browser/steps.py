@@ -9,8 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from guiju.faces.demo.cast import ORGANISATIONS
-from guiju.faces.demo.papers import Answers, answers
+from guiju.wings.registry.demo.cast import ORGANISATIONS
+from guiju.wings.registry.demo.papers import Answers, answers
 from tests.browser.desk import Served
 from tests.browser.hands import Hand
 from tests.browser.words import APPLICATION

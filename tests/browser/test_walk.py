@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from guiju.faces.demo.cast import ORGANISATIONS
-from guiju.faces.demo.papers import objection
+from guiju.wings.registry.demo.cast import ORGANISATIONS
+from guiju.wings.registry.demo.papers import objection
 from tests.browser import steps
 from tests.browser.conftest import People
 from tests.browser.desk import Served

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from guiju.faces.demo.papers import PLACE
 from guiju.kernel.form import Questions
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.values import Text
 from guiju.shelf.shelf import open_shelf
 from guiju.wings.registry import INSTRUMENT
+from guiju.wings.registry.demo.papers import PLACE
 from guiju.wings.registry.filing import open_resolved
 from tests.tidy.catalogue import compiled
 

@@ -14,11 +14,11 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from guiju.faces.demo.papers import PLACE, answers, objection
 from guiju.faces.house import open_office
 from guiju.kit.web import caller
 from guiju.store import people
 from guiju.store.office import Office
+from guiju.wings.registry.demo.papers import PLACE, answers, objection
 
 V1 = "/api/v1"
 ALL = ("read", "act", "file")

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
-from guiju.faces.demo.papers import PLACE
+from guiju.wings.registry.demo.papers import PLACE
 from tests.contract.programs import RULEBOOK, Desk, full
 
 SPEC = "/openapi.json"

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from guiju.faces.demo.cast import ORGANISATIONS
-from guiju.faces.demo.story import story
 from guiju.shelf.kinds import is_uscc
 from guiju.wings.registry.codes import is_query_code
+from guiju.wings.registry.demo.cast import ORGANISATIONS
+from guiju.wings.registry.demo.story import story
 from tests.faces.stall import Stall, shelf_with
 
 

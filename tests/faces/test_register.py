@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from guiju.faces.demo.divisions import write_divisions
-from guiju.faces.demo.papers import answers
 from guiju.wings.registry.codes import is_query_code
+from guiju.wings.registry.demo.divisions import write_divisions
+from guiju.wings.registry.demo.papers import answers
 from tests.faces.stall import Stall
 
 PLACE = "CN-FJ.demo"

@@ -31,7 +31,7 @@ def sheet(page: Page) -> Form:
 
 
 def filled(page: Page, **more: str) -> Form:
-    from guiju.faces.demo.papers import answers
+    from guiju.wings.registry.demo.papers import answers
 
     form = sheet(page)
     for name, value in answers("示例名录", "示例的名称和地址", "示例省民政数据局", date(2025, 11, 20), **more).items():

@@ -51,9 +51,9 @@ def test_a_party_sees_what_waits_for_it(office: Any) -> None:
 
 def test_forty_applications(office: Any) -> None:
     """The next one stands on top, and the page stays quick."""
-    from guiju.faces.demo.papers import PLACE, answers
     from guiju.kit.looks import applicant
     from guiju.store.perform import Opening, perform
+    from guiju.wings.registry.demo.papers import PLACE, answers
     from guiju.wings.registry.filing import draft
 
     actor = office.actor("bureau")

@@ -14,8 +14,8 @@ OBJECT = f"board/{ON_BOARD}/object/"
 
 
 def filled(form: Form) -> Form:
-    from guiju.faces.demo.cast import ORGANISATIONS
-    from guiju.faces.demo.papers import objection
+    from guiju.wings.registry.demo.cast import ORGANISATIONS
+    from guiju.wings.registry.demo.papers import objection
 
     body = ORGANISATIONS["objector"]
     for name, value in objection(body.name, body.code).items():

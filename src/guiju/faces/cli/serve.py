@@ -99,8 +99,8 @@ def _play(home: Path) -> None:
 
 
 def _greet(url: str, home: Path) -> None:
-    from guiju.faces.demo.cast import ORGANISATIONS, PEOPLE
     from guiju.store.office import current
+    from guiju.wings.registry.demo.cast import ORGANISATIONS, PEOPLE
 
     played = current().demo
     if paper().json:

@@ -58,7 +58,7 @@ _FOLDER = typer.Option(
 def demo(folder: Annotated[Path, _FOLDER] = Path("var/demo")) -> None:
     """演示：五件案件，从数据文件到查询码 · five cases, from a data file to a query code"""
     from guiju.faces.demo import tell_story
-    from guiju.faces.demo.stage import DemoError
+    from guiju.wings.registry.demo.stage import DemoError
 
     try:
         tell_story(folder)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from guiju.faces.cli.paper import emit, paper, say, t, tell, working
-from guiju.faces.demo.desk import open_cases
-from guiju.faces.demo.divisions import SAID_ZH, SOURCE
-from guiju.faces.demo.papers import write_tables
-from guiju.faces.demo.plots import plots
-from guiju.faces.demo.stage import Scene, Stage
-from guiju.faces.demo.story import Line, aside, story
 from guiju.kit.cites import say_cites
 from guiju.kit.says import both
+from guiju.wings.registry.demo.desk import open_cases
+from guiju.wings.registry.demo.divisions import SAID_ZH, SOURCE
+from guiju.wings.registry.demo.papers import write_tables
+from guiju.wings.registry.demo.plots import plots
+from guiju.wings.registry.demo.stage import Scene, Stage
+from guiju.wings.registry.demo.story import Line, aside, story
 
 
 def play(folder: Path) -> tuple[Stage, list[Scene]]:

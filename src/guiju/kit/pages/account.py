@@ -62,7 +62,7 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
         "next": request.path,
         "kept": kept.pack(request),
         "players": people.all_users() if office().demo else [],
-        "expired": True,
+        "again": True,
     }
     return render(request, "kit/sign_in.html", context, status=401)
 

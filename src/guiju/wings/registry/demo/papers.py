@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from guiju.faces.demo.divisions import write_divisions
+from guiju.wings.registry.demo.divisions import write_divisions
 
 Answers = dict[str, object]
 

@@ -14,17 +14,16 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from guiju.faces.demo.cast import ORGANISATIONS, PEOPLE
-from guiju.faces.demo.papers import PLACE
-from guiju.faces.house import open_office
 from guiju.kernel.journal import Receipt
 from guiju.kernel.refusals import Refused
 from guiju.kernel.values import Text
 from guiju.kit.looks import Applicant, badged, look
 from guiju.kit.view import Json, case_view
 from guiju.plane import scan
-from guiju.store.office import Office
+from guiju.store.office import Office, open_office
 from guiju.store.perform import Opening, perform
+from guiju.wings.registry.demo.cast import ORGANISATIONS, PEOPLE
+from guiju.wings.registry.demo.papers import PLACE
 from guiju.wings.registry.filing import draft, entrances_about
 
 Plot = Generator[date, None, None]

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from guiju.faces.demo.cast import ORGANISATIONS
-from guiju.faces.demo.papers import Answers, answers, objection
-from guiju.faces.demo.stage import Plot, Scene, Stage
 from guiju.kernel.refusals import Refused
 from guiju.kernel.values import Text
+from guiju.wings.registry.demo.cast import ORGANISATIONS
+from guiju.wings.registry.demo.papers import Answers, answers, objection
+from guiju.wings.registry.demo.stage import Plot, Scene, Stage
 
 Begin = Callable[[Scene], Plot]
 

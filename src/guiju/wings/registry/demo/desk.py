@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from guiju.faces.demo.cast import ORGANISATIONS
-from guiju.faces.demo.papers import Answers, answers, objection
-from guiju.faces.demo.stage import Plot, Scene, Stage
 from guiju.kernel.values import Text
+from guiju.wings.registry.demo.cast import ORGANISATIONS
+from guiju.wings.registry.demo.papers import Answers, answers, objection
+from guiju.wings.registry.demo.stage import Plot, Scene, Stage
 
 
 def open_cases(stage: Stage, tables: Mapping[str, Path]) -> list[tuple[Scene, Callable[[Scene], Plot]]]:

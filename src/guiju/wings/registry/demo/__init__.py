@@ -1,0 +1,1 @@
+"""The demo: made-up people, one real table, and what they do in an office of their own. `faces.demo` tells it."""

@@ -1,0 +1,161 @@
+"""Every page as four callers: nobody, another organisation, one without the role, and the right one.
+
+The table is held against the addresses: a page without a row fails, and so does a row without a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.web.desk import Form, Page, Person, office, waiting_for
+
+__all__ = ["office"]
+Paths = Callable[[], str]
+Say = Callable[[Person], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A page and what each caller is answered. `say` sends a form instead of reading."""
+
+    path: Paths
+    expected: tuple[int, int, int, int]
+    say: Callable[[Person, str], Page] = lambda person, path: person.get(path)
+    other: str = "park"
+    wrong: str = "objector"
+    right: str = "bureau"
+
+
+def at(path: str) -> Paths:
+    return lambda: path
+
+
+def posts(**values: str) -> Callable[[Person, str], Page]:
+    return lambda person, path: person.send(Form(f"/en/{path}", {name: [value] for name, value in values.items()}))
+
+
+def case() -> str:
+    """A case of the right caller that waits for the office."""
+    return waiting_for("acceptor")
+
+
+def draft() -> str:
+    """A draft of the right caller, without a file."""
+    person = Person("bureau")
+    form = person.get("apply/").form("/apply/")
+    form["way"] = way(person)
+    return person.send(form).where.split("/drafts/")[1].strip("/")
+
+
+def way(person: Person) -> str:
+    """The first thing that somebody may apply for."""
+    return person.get("apply/").html.partition('name="way" value="')[2].partition('"')[0]
+
+
+def applies(person: Person, path: str) -> Page:
+    form = Form(f"/en/{path}")
+    form["way"], form["key"] = way(Person("bureau")), str(uuid4())
+    return person.send(form)
+
+
+def deleted() -> str:
+    name = draft()
+    Person("bureau").send(Form(f"/en/drafts/{name}/delete/"))
+    return name
+
+
+def receipt() -> str:
+    links = Person("bureau").get(f"cases/{case()}/").links
+    return next(link for link in links if "/receipts/" in link).split("/receipts/")[1].strip("/")
+
+
+def calendar() -> str:
+    """The address of somebody's calendar is a secret of its own: whoever has it reads it."""
+    person = Person("bureau")
+    made = person.send(person.get("account/").form("/account/tokens/"))
+    return made.html.partition("/en/calendar/")[2].partition(".ics")[0] + ".ics"
+
+
+KEY = "018f0000-0000-7000-8000-000000000001"
+ALL, SIGNED = (200, 200, 200, 200), (401, 200, 200, 200)
+OWN = (401, 404, 404, 200)
+ROWS = {
+    "home": Row(at(""), ALL),
+    "register": Row(at("register/"), ALL),
+    "record": Row(at("records/350000-2025-000001-1/"), ALL),
+    "board": Row(at("board/"), ALL),
+    "object": Row(lambda: f"board/{on_the_board()}/object/", SIGNED),
+    "apply": Row(at("apply/"), (401, 200, 403, 200), wrong="acceptor"),
+    "drafts": Row(at("drafts/"), SIGNED),
+    "draft": Row(lambda: f"drafts/{draft()}/", OWN),
+    "draft_save": Row(lambda: f"drafts/{draft()}/save/", OWN, posts(turn="1")),
+    "draft_delete": Row(lambda: f"drafts/{draft()}/delete/", (401, 404, 404, 302), posts()),
+    "draft_restore": Row(lambda: f"drafts/{deleted()}/restore/", (401, 404, 404, 404), posts()),
+    "sign_in": Row(at("sign-in/"), ALL),
+    "sign_out": Row(at("sign-out/"), (302, 302, 302, 302), posts()),
+    "act_for": Row(at("act-for/"), (401, 302, 302, 302), posts(party="nobody's")),
+    "rules": Row(at("rules/"), ALL),
+    "rulebook": Row(at("rules/CN-FJ/public-data-registration/"), ALL),
+    "terms": Row(at("terms/"), ALL),
+    "inbox": Row(at("inbox/"), SIGNED),
+    "cases": Row(at("cases/"), SIGNED),
+    "case": Row(lambda: f"cases/{case()}/", OWN),
+    "case_ics": Row(lambda: f"cases/{case()}.ics", OWN),
+    "act": Row(lambda: f"cases/{case()}/acts/accept/", (401, 404, 403, 200), wrong="bureau", right="acceptor"),
+    "receipt": Row(lambda: f"receipts/{receipt()}/", OWN),
+    "account": Row(at("account/"), SIGNED),
+    "token_issue": Row(
+        at("account/tokens/"), (401, 200, 200, 200), posts(label="示例", scope="read", days="7", key=KEY)
+    ),
+    "token_end": Row(at("account/tokens/end/"), (401, 302, 302, 302), posts(token="0" * 64)),
+    "calendar_ics": Row(lambda: f"calendar/{calendar()}", ALL),
+    "design": Row(at("design/"), ALL),
+    "healthz": Row(at("/healthz"), ALL),
+}
+SENT = {
+    "object": Row(lambda: f"board/{on_the_board()}/object/", (401, 422, 422, 422), posts(key=KEY)),
+    "act": Row(
+        lambda: f"cases/{case()}/acts/accept/", (401, 404, 403, 302), posts(key=KEY), wrong="bureau", right="acceptor"
+    ),
+    "apply": Row(at("apply/"), (401, 302, 403, 302), applies, wrong="acceptor"),
+}
+
+
+def on_the_board() -> str:
+    links = Person("objector").get("board/").links
+    return next(link for link in links if "/object/" in link).split("/board/")[1].split("/")[0]
+
+
+def names() -> set[str]:
+    """Every page that the addresses know. The API has a table of its own."""
+    from django.urls import URLPattern, get_resolver
+
+    def walk(patterns: Any, before: str) -> Iterator[str]:
+        for one in patterns:
+            if isinstance(one, URLPattern):
+                yield from () if before.startswith("api") else (str(one.name),)
+            else:
+                yield from walk(one.url_patterns, before + str(one.pattern))
+
+    return set(walk(get_resolver("guiju.faces.web.urls").url_patterns, ""))
+
+
+def test_every_page_has_a_row() -> None:
+    assert names() == set(ROWS)
+
+
+@pytest.mark.parametrize("table", [ROWS, SENT], ids=["asked", "sent"])
+def test_four_callers(office: Any, table: dict[str, Row]) -> None:
+    """Each is answered as the table says; each has the page made anew, for a form may have changed it."""
+    wrong: dict[str, tuple[int, ...]] = {}
+    for name, row in table.items():
+        callers = (None, row.other, row.wrong, row.right)
+        got = tuple(row.say(Person(caller), row.path()).status for caller in callers)
+        if got != row.expected:
+            wrong[name] = got
+    assert wrong == {}
