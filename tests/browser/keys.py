@@ -9,20 +9,27 @@ from playwright.sync_api import Locator, expect
 from tests.browser.hands import Hand
 
 FAR = 400  # stops of the Tab key on the longest page, well counted
-# Where the focus is: can it be seen? An outline, or a shadow of its own, inside the window.
-_VISIBLE = """() => {
-  const node = document.activeElement;
-  if (!node || node === document.body) return 'nothing has the focus';
+# Is the focus on what is wanted; and can it be seen where it is? An outline, or a shadow of its own, inside the window,
+# and nothing that lies over it.
+_FOCUS = """wanted => {
+  const node = document.activeElement, found = node === wanted;
+  if (!node || node === document.body) return [found, null];
   const marked = e => {
     const style = getComputedStyle(e);
     return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== 'none';
   };
   const name = node.tagName + ' ' + (node.innerText || node.name || '').slice(0, 40);
-  if (!marked(node) && !(node.closest('label') && marked(node.closest('label')))) return name + ' has no visible focus';
+  const around = node.closest('label');
+  if (!marked(node) && !(around && marked(around))) return [found, name + ' has no visible focus'];
   const box = node.getBoundingClientRect();
-  if (box.width < 1 || box.height < 1) return name + ' has no size';
+  if (box.width < 1 || box.height < 1) return [found, name + ' has no size'];
   const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  return inside ? null : name + ' is outside the window';
+  if (!inside) return [found, name + ' is outside the window'];
+  const x = box.left + Math.min(box.width / 2, 40);
+  const y = Math.max(1, Math.min(box.top + box.height / 2, innerHeight - 1));
+  const top = document.elementFromPoint(x, y);
+  const free = !top || top === node || node.contains(top) || top.contains(node) || (around && around.contains(top));
+  return [found, free ? null : name + ' lies under ' + top.tagName + ' ' + top.className];
 }"""
 
 
@@ -34,11 +41,11 @@ class Keys(Hand):
         expect(target).to_have_count(1)
         wanted = target.element_handle()
         for _ in range(FAR):
-            if self.page.evaluate("wanted => document.activeElement === wanted", wanted):
+            found, hidden = self.page.evaluate(_FOCUS, wanted)
+            assert hidden is None, f"{self.page.url}: {hidden}"
+            if found:
                 return
             self.page.keyboard.press("Shift+Tab" if backwards else "Tab")
-            hidden = self.page.evaluate(_VISIBLE)
-            assert hidden in (None, "nothing has the focus"), f"{self.page.url}: {hidden}"
         raise AssertionError(f"{self.page.url}: the Tab key does not lead to {target}")
 
     def press(self, target: Locator) -> None:
