@@ -76,6 +76,7 @@ class Record(models.Model):
         indexes = (
             models.Index(fields=["listed", "number"], name="record_by_list"),
             models.Index(fields=["waits", "number"], name="record_by_waits"),
+            models.Index(fields=["procedure", "state", "number"], name="record_by_state"),
         )
 
 
