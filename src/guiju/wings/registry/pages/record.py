@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from guiju.kit.says import trouble
-from guiju.kit.shown import periods, public_records, tone
+from guiju.kit.shown import period, periods, public_records, tone
+from guiju.kit.titles import title_in
 from guiju.kit.trust import STATUSES, TONES
 from guiju.kit.view import Json, Looked, record_view
 from guiju.kit.web.caller import Caller, office
@@ -43,28 +44,13 @@ def _shown(looked: Looked, caller: Caller) -> Json:
         "tone": tone(resolved, found.procedure, found.state),
         "cites": list(cites),
         "opened": found.opened.isoformat() if found.opened else None,
-        "periods": [
-            {
-                "label": term.label,
-                "from": _iso(term.start),
-                "to": _iso(term.due),
-                "left": term.left,
-                "unit": term.unit,
-                "cite": term.cite,
-                "also": term.also,
-                "provisional": term.provisional,
-            }
-            for term in running
-        ],
+        "title": title_in(resolved, resolved.public(found)),
+        "periods": [period(term) for term in running],
         "status": STATUSES[rulebook.version.status],
         "status_tone": TONES[rulebook.version.status],
         "case": found.number if _may_open(found.number, caller) else None,
         "from_case": found.subject if found.subject and _may_open(found.subject, caller) else None,
     }
-
-
-def _iso(day: object) -> str | None:
-    return str(day) if day is not None else None
 
 
 def _may_open(number: str, caller: Caller) -> bool:
