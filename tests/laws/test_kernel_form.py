@@ -133,7 +133,7 @@ def test_answers_are_read_as_their_type(type_: str, value: object, read: Fact) -
         *(("decimal", value) for value in ("NaN", "Infinity", "1,5", 1.5, True, "x")),
         *(("boolean", value) for value in ("perhaps", 1, 0, [])),
         *(("date", value) for value in ("2025-02-30", "May", 20250101, True)),
-        *(("choices", value) for value in (3, ["x", 3], {"x": 1}, ["\ud800"])),
+        *(("choices", value) for value in (3, ["x", 3], {"x": 1}, ["\ud800"], ["a\0"])),
         *(("text", value) for value in (3, None, ["x"], "\ud83d", True)),
     ],
 )

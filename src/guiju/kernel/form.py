@@ -87,10 +87,11 @@ def _read_choices(value: object) -> Fact:
 def _read_text(value: object) -> Fact:
     if isinstance(value, str):
         try:
-            value.encode()
+            whole = b"\0" not in value.encode()  # where a language of C reads along, a text ends there
         except UnicodeEncodeError:  # half a character: JSON can carry it, no text can
             raise NotThisTypeError from None
-        return value.strip()
+        if whole:
+            return value.strip()
     raise NotThisTypeError
 
 

@@ -18,7 +18,8 @@ DONE, REFUSED, USAGE, DEFECT = 0, 1, 2, 3
 REMEDIES: Mapping[Reason, Text] = {
     Reason.KEY_REUSED: Text("换一个幂等键", "take a new key"),
     Reason.NOT_IN_FORCE: Text(
-        "用 guiju shelf list 查看各版本的施行日期", "guiju shelf list shows which version stands when"
+        "查看各版本的施行日期（规则页，或 guiju shelf list）",
+        "see which version stands when (the page of rules, or guiju shelf list)",
     ),
     Reason.NO_SUCH_ACT: Text("从本程序的行为中选择", "choose one of the acts of this procedure"),
     Reason.WRONG_STATE: Text("查看案件现状，办理现在可办的行为", "look at the case and do what is open now"),
@@ -32,7 +33,7 @@ REMEDIES: Mapping[Reason, Text] = {
     Reason.AT_MOST: Text("此行为不能再办", "this cannot be done again"),
     Reason.CONDITION_FAILED: Text("条件满足后再办", "come back when the condition holds"),
     Reason.NOT_DETERMINED: Text("补充所列事实", "supply the facts that are named"),
-    Reason.GROUND_NEEDED: Text("用 --ground 写明理由", "state one with --ground"),
+    Reason.GROUND_NEEDED: Text("写明理由", "state a ground"),
     Reason.NOTHING_NEW: Text("只指出重新提交后新出现的问题，或予以受理", "name only what is new, or accept"),
     Reason.EFFECT_IMPOSSIBLE: Text("先消除所述障碍", "remove what stands in the way first"),
 }
