@@ -3,7 +3,7 @@ than everything else on the page, so the cells are written here, and only here."
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 
@@ -13,16 +13,20 @@ from django.utils.safestring import SafeString, mark_safe
 from guiju.kernel.values import Text
 from guiju.kit.templatetags.guiju import day, language
 
-Cell = Mapping[str, object]
 EMPTY = '<span class="quiet">—</span>'
 
 
 class Writer:
-    """Writes cells in one language."""
+    """Writes rows in one language, each cell with the label of its column: on a phone a row is a card."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns: Sequence[Mapping[str, object]]) -> None:
         self.language = language()
-        self.labels: dict[int, str] = {}
+        self.frames: list[tuple[str, str]] = []
+        for place, column in enumerate(columns):
+            tag, scope = ("th", ' scope="row"') if place == 0 else ("td", "")
+            number = ' class="is-number"' if column["number"] else ""
+            opens = f'<{tag}{scope} data-label="{self.said(column["label"])}"{number}><span>'
+            self.frames.append((opens, f"</span></{tag}>"))
 
     def said(self, label: object) -> str:
         if isinstance(label, str):
@@ -31,21 +35,17 @@ class Writer:
             return escape(label[self.language])
         return "" if label is None else escape(str(label))
 
-    def row(self, cells: Iterable[Cell]) -> str:
-        return "".join(self.cell(place, cell) for place, cell in enumerate(cells))
+    def row(self, values: Sequence[object]) -> str:
+        cells = [
+            f"{opens}{self.content(value)}{closes}" for (opens, closes), value in zip(self.frames, values, strict=True)
+        ]
+        return f"<tr>{''.join(cells)}</tr>"
 
-    def cell(self, place: int, cell: Cell) -> str:
-        label = self.labels.get(place)  # a column has one label
-        if label is None:
-            label = self.labels[place] = self.said(cell.get("label"))
-        number = ' class="is-number"' if cell.get("number") else ""
-        if place == 0:
-            return f'<th scope="row" data-label="{label}"{number}><span>{self.content(cell)}</span></th>'
-        return f'<td data-label="{label}"{number}><span>{self.content(cell)}</span></td>'
-
-    def content(self, cell: Cell) -> str:
-        when, url, sub, tone = cell.get("day"), cell.get("url"), cell.get("sub"), cell.get("tone")
-        inner = self.said(cell.get("text")) or EMPTY
+    def content(self, value: object) -> str:
+        if not isinstance(value, dict) or "zh" in value:
+            return self.said(value) or EMPTY
+        when, url, sub, tone = value.get("day"), value.get("url"), value.get("sub"), value.get("tone")
+        inner = self.said(value.get("text")) or EMPTY
         if tone:
             inner = badge(inner, tone, self.language)
         elif isinstance(when, str) and when:
@@ -61,7 +61,7 @@ def badge(text: str, tone: object, language: str) -> str:
     return render_to_string("kit/part/badge.html", {"text": mark_safe(text), "tone": tone})
 
 
-def body(rows: Iterable[Mapping[str, Iterable[Cell]]]) -> SafeString:
-    """The rows as `<tr>`; the first cell of each names it. Everything that is data is escaped."""
-    writer = Writer()
-    return mark_safe("".join(f"<tr>{writer.row(row['cells'])}</tr>" for row in rows))
+def body(rows: Iterable[Sequence[object]], columns: Sequence[Mapping[str, object]]) -> SafeString:
+    """The rows of `kit.tables.table` as `<tr>`. Everything that is data is escaped."""
+    writer = Writer(columns)
+    return mark_safe("".join(map(writer.row, rows)))
