@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 
 from guiju.wings.registry.demo.cast import ORGANISATIONS
 from guiju.wings.registry.demo.papers import Answers, answers
-from tests.browser.desk import Served
 from tests.browser.hands import Hand
 from tests.browser.words import APPLICATION
 
@@ -86,20 +85,3 @@ def look_up(hand: Hand, text: str) -> None:
     search = hand.page.get_by_role("banner").get_by_role("searchbox")
     hand.write(search, text)
     hand.button(hand.words("Search"), hand.page.get_by_role("banner"))
-
-
-def short(bureau: Hand, acceptor: Hand, reviewer: Hand, served: Served, table: Path, name: str) -> str:
-    """From a file to a code without a detour, and the code is found in the register."""
-    case = apply(bureau, table, real(name, served.today()))
-    act(acceptor, case, "accept")
-    for verb in ("complete_review", "publicise"):
-        act(reviewer, case, verb)
-    served.set_clock(served.opens(case, "assign_code"))
-    act(reviewer, case, "assign_code")
-    bureau.open("")
-    look_up(bureau, name)
-    bureau.press(bureau.main.get_by_role("row").filter(has_text=name).get_by_role("link"))
-    bureau.seen(name)
-    code = CODE.search(bureau.main.inner_text())
-    assert code is not None
-    return code.group()

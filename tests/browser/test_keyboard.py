@@ -12,14 +12,14 @@ from tests.browser import given, steps
 from tests.browser.conftest import People
 from tests.browser.desk import Served
 from tests.browser.keys import Keys
+from tests.browser.whole import walked
 
 pytestmark = pytest.mark.trial
 NAME = "县级以上行政区划代码表（键盘走查）"
 
 
 def test_from_a_file_to_a_code_without_a_mouse(people: People, served: Served, divisions: Path) -> None:
-    bureau, acceptor, reviewer = (people(name, "zh", Keys) for name in ("bureau", "acceptor", "reviewer"))
-    steps.short(bureau, acceptor, reviewer, served, divisions, NAME)
+    walked(lambda user: people(user, "zh", Keys), served, divisions, NAME)
 
 
 def test_the_first_stop_leads_past_the_head(people: People) -> None:
