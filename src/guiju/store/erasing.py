@@ -1,4 +1,4 @@
-"""Erasing a person's data: blocks and their salts go, by an act that names their leaves. The log stays whole.
+"""Erasing a person: blocks and their salts go, by an act that names their leaves. The log stays whole.
 
 What the rulebook's course depends on (which kind of objector, which day) stays, in a block of the erasing act; the rest
 of a block is replaced by a mark. Then everything that is only drawn from the acts is drawn anew: records, lists, search,

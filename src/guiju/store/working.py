@@ -10,8 +10,8 @@ from django.db import OperationalError, connection
 from guiju.kernel.values import Text
 from guiju.store import log
 from guiju.store.office import Office
-from guiju.store.signing import KeysError
 from guiju.store.scrubbing import scrub
+from guiju.store.signing import KeysError
 
 PAUSE = 0.5  # seconds between two looks: an act is in a checkpoint at most two seconds after it happened
 
