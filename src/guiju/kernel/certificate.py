@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from guiju.kernel.checkpoint import Checkpoint, parse_checkpoint
+from guiju.kernel.checkpoint import Checkpoint
 from guiju.kernel.journal import Block
 from guiju.kernel.merkle import check_inclusion, leaf_hash
 from guiju.kernel.notes import NoteError, Verifier, verified
@@ -120,11 +120,10 @@ def check(certificate: Certificate, keys: Sequence[Verifier], witnesses: Sequenc
             signers += verified(certificate.proof.note, [verifier])
         except NoteError as error:
             flaws.append(Flaw("signature", error.text))
-    for kind in sorted({key.kind for key in keys}):
-        if not any(key in signers for key in keys if key.kind == kind):
-            flaws.append(
-                _flaw("unsigned", f"没有日志密钥（{kind}）的有效签名", f"no valid {kind} signature of the log")
-            )
+    flaws += [
+        _flaw("unsigned", f"没有日志密钥（{kind}）的有效签名", f"no valid {kind} signature of the log")
+        for kind in sorted({key.kind for key in keys} - {signer.kind for signer in signers if signer in keys})
+    ]
     flaws += [
         _flaw("witness", f"见证方 {witness.name} 没有会签", f"the witness {witness.name} has not cosigned")
         for witness in witnesses
@@ -180,10 +179,9 @@ def _proof(text: str) -> tuple[Proof, Checkpoint]:
         proof = parse_proof(text)
     except NoteError as error:
         raise CertificateError(Flaw("proof_form", error.text)) from None
-    try:
-        return proof, parse_checkpoint(proof.note.text)
-    except NoteError as error:
-        raise CertificateError(Flaw("checkpoint_form", error.text)) from None
+    if proof.extra:  # no signature covers it, so it must not be there to be read
+        raise _error("proof_form", "证明中夹有未经签名的内容", "the proof carries something that nobody signed")
+    return proof, proof.checkpoint
 
 
 def _form(whole: Mapping[str, object]) -> bytes:

@@ -1,7 +1,7 @@
 """Erasing a person: blocks and their salts go, by an act that names their leaves. The log stays whole.
 
-What the rulebook's course depends on (which kind of objector, which day) stays, in a block of the erasing act; the rest
-of a block is replaced by a mark. Then everything that is only drawn from the acts is drawn anew: records, lists, search,
+What the course of a case depends on (which kind of objector, which day) stays, in a block of the erasing act; the rest
+of a block is replaced by a mark. Then all that is only drawn from the acts is drawn anew: records, lists, search,
 letters, the public face. Drafts, uploads and the account of a person are deleted. `scrub` then takes out of the file
 what a database leaves behind.
 """
