@@ -1,4 +1,4 @@
-"""Signing keys: made, opened, rotated; refused without a passphrase; whole after a death at any file operation."""
+"""Signing keys: made, opened, rotated, and refused without a passphrase."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import os
 import stat
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,11 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
-from guiju.kernel.notes import Ed25519Key, NoteError, Signer, parse_note, sign, verified
+from guiju.kernel.notes import Ed25519Key, Signer
 from guiju.store import sealing, signing
 from guiju.store.signing import Keys, KeysError, make_keys, open_keys, read_keys, rotate
+from tests.walks.bunch import ORIGIN, TODAY, in_accord, kinds, trusted
 
-ORIGIN = "register.example/log"
-TODAY = date(2026, 11, 22)
-TEXT = f"{ORIGIN}\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
 WORDS = "示例 correct horse battery"
 
 
@@ -37,25 +35,6 @@ def office(tmp_path: Path) -> Path:
     """A demo office with both kinds of keys."""
     make_keys(tmp_path, ORIGIN, demo=True, today=TODAY, sm=True)
     return tmp_path
-
-
-def kinds(signers: list[Signer]) -> list[str]:
-    return [signer.verifier.kind for signer in signers]
-
-
-def trusted(folder: Path) -> list[str]:
-    return [key.vkey for key in read_keys((folder / "log.pub").read_text("utf-8"))]
-
-
-def in_accord(folder: Path) -> Keys:
-    """Opens the folder and checks that nothing in it disagrees."""
-    keys = open_keys(folder)
-    assert trusted(folder) == [key.vkey for key in keys.verifiers()]
-    note = parse_note(sign(TEXT, keys.signers(TODAY)).encode())
-    assert len(verified(note, read_keys((folder / "log.pub").read_text("utf-8")))) == len(note.signatures)
-    named = {key.file for key in keys.keys if key.file}
-    assert {file.name for file in (folder / "keys").iterdir()} == named | {"keys.json", ".lock", sealing.PASSPHRASE}
-    return keys
 
 
 def raw(signer: Signer) -> bytes:
@@ -355,105 +334,3 @@ def test_a_public_file_is_read_with_its_comments_and_wrong_lines_are_named(offic
 def test_a_changed_public_file_is_put_right_at_the_next_opening(office: Path) -> None:
     (office / "log.pub").write_text("")
     in_accord(office)
-
-
-# --- death at every file operation ------------------------------------------------------------------------------------
-
-OPERATIONS = ("open", "write", "fsync", "fchmod", "replace", "rename", "unlink", "mkdir", "chmod")
-DIED = 9
-
-
-def dying(at: int, work: Callable[[], object]) -> bool:
-    """Do the work in a child that dies at its n-th file operation, a write half done. True if it died."""
-    child = os.fork()
-    if child == 0:
-        left = at
-
-        def counted(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-            def call(*words: Any, **more: Any) -> Any:
-                nonlocal left
-                if left == 0:
-                    if name == "write":
-                        real(words[0], bytes(words[1])[: len(words[1]) // 2])
-                    os._exit(DIED)
-                left -= 1
-                return real(*words, **more)
-
-            return call
-
-        for name in OPERATIONS:
-            setattr(os, name, counted(name, getattr(os, name)))
-        try:
-            work()
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == DIED
-
-
-def test_a_death_in_a_rotation_leaves_old_keys_or_new(tmp_path: Path) -> None:
-    seen, at = set(), 0
-    while True:
-        office = tmp_path / str(at)
-        make_keys(office, ORIGIN, demo=True, today=TODAY, sm=False)
-        rotate(office, 0, TODAY)  # so that this rotation also destroys private halves
-        died = dying(at, lambda office=office: rotate(office, 9, TODAY))
-        keys = in_accord(office)
-        seen.add((len(keys.keys), len(keys.signers(TODAY))))
-        rotate(office, 9, TODAY)  # nothing stands in the way of the next one
-        in_accord(office)
-        if not died:
-            break
-        at += 1
-    assert seen == {(2, 1), (3, 2)}
-    assert at > 20
-
-
-def test_a_death_while_keys_are_made_leaves_keys_or_none(tmp_path: Path) -> None:
-    stood, at = set(), 0
-    while True:
-        office = tmp_path / str(at)
-        died = dying(at, lambda office=office: make_keys(office, ORIGIN, demo=True, today=TODAY, sm=False))
-        stands = (office / "keys/keys.json").exists()
-        stood.add(stands)
-        if not stands:
-            make_keys(office, ORIGIN, demo=True, today=TODAY, sm=False)
-        assert len(in_accord(office).signers(TODAY)) == 1
-        if not died:
-            break
-        at += 1
-    assert stood == {False, True}
-
-
-def test_files_are_synced_before_they_take_their_place(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a power cut could undo is not relied upon: content is synced before the name, the folder after it."""
-    done: list[tuple[str, str]] = []
-    names: dict[int, str] = {}
-
-    def watch(name: str) -> None:
-        real = getattr(os, name)
-
-        def call(*words: Any, **more: Any) -> Any:
-            found = real(*words, **more)
-            if name == "open":
-                names[found] = str(words[0])
-            done.append((name, names.get(words[0], "") if name in ("write", "fsync") else str(words[0])))
-            return found
-
-        monkeypatch.setattr(os, name, call)
-
-    for name in ("open", "write", "fsync", "replace"):
-        watch(name)
-    rotate(office, 9, TODAY)
-    monkeypatch.undo()
-    moved = [place for place, (name, _) in enumerate(done) if name == "replace"]
-    assert len(moved) == 4  # two keys, the list, the public file
-    for place in moved:
-        fresh = done[place][1]
-        assert ("fsync", fresh) in done[:place]
-        assert ("write", fresh) not in done[max(i for i in range(place) if done[i] == ("fsync", fresh)) : place]
-        assert any(step == ("fsync", str(Path(fresh).parent)) for step in done[place:])
-
-
-def test_note_errors_are_not_hidden() -> None:
-    with pytest.raises(NoteError):
-        sign(TEXT, [])
