@@ -48,3 +48,10 @@ def _catch_up(office: Office) -> None:
 def _later() -> Trouble:
     again = Text("几秒后再试", "try again in some seconds")
     return trouble("log", "日志尚未收入此行为", "the log does not hold this act yet", remedy=again)
+
+
+def page_of(data: bytes, address: str = "") -> bytes:
+    """The certificate as a page. `address`: where it is found and verified; a page knows it by its code."""
+    from guiju.kit.paper.draw import certificate_pdf
+
+    return certificate_pdf(data, address)

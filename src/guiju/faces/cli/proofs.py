@@ -47,7 +47,7 @@ def verify(
     flaws: list[Text] = []
     try:
         if data.startswith(b"%PDF-"):
-            from guiju.kit.paper import attached, is_drawn_from
+            from guiju.kit.paper.attached import attached, is_drawn_from
 
             page, data = data, attached(data)
             if not is_drawn_from(page, data):
