@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guiju.kernel.certificate import read
 from guiju.kernel.values import Text
 from guiju.kit.says import Trouble, trouble
 from guiju.kit.shown import public_records
@@ -50,8 +51,9 @@ def _later() -> Trouble:
     return trouble("log", "日志尚未收入此行为", "the log does not hold this act yet", remedy=again)
 
 
-def page_of(data: bytes, address: str = "") -> bytes:
-    """The certificate as a page. `address`: where it is found and verified; a page knows it by its code."""
+def page_of(data: bytes) -> bytes:
+    """The certificate as a page. Its address follows from the log's origin: the office's page for verifying."""
     from guiju.kit.paper.draw import certificate_pdf
 
-    return certificate_pdf(data, address)
+    host = read(data).checkpoint.origin.removesuffix("/log")
+    return certificate_pdf(data, f"https://{host}/verify/")
