@@ -91,7 +91,7 @@ class Keys(Hand):
         expect(control).to_be_checked()
 
     def attach(self, control: Locator, file: Path) -> None:
-        self.to(control)
-        with self.page.expect_file_chooser() as chosen:
+        with self.page.expect_file_chooser() as chosen:  # the browser is told before the walk: it takes a moment
+            self.to(control)
             self.page.keyboard.press("Space")
         chosen.value.set_files(file)
