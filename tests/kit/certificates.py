@@ -70,7 +70,7 @@ class Key:
     @property
     def _material(self) -> bytes:
         if self.kind == "sm2":
-            return SM + sm2_public(self.seed)
+            return SM + b"\4" + sm2_public(self.seed)
         return {"ed25519": b"\1", "cosignature": b"\4"}[self.kind] + self._ed.public_key().public_bytes_raw()
 
     @property
