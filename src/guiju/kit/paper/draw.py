@@ -48,7 +48,7 @@ class PaperError(ValueError):
 
 
 def certificate_pdf(data: bytes, url: str) -> bytes:
-    """The page of a certificate, which the reader has checked before. `url` is where anyone may verify it."""
+    """The page of a certificate that has been checked. `url` is where anyone may verify it; the QR code leads there."""
     return _compiled(data, url, "pdf")[0]
 
 
@@ -121,7 +121,7 @@ def _page(receipt: Mapping[str, Any], face: Mapping[str, Any], proof: Proof, url
     day = date.fromisoformat(receipt["on"])
     code = next((field for field in face["fields"] if field["id"] == CODE), None)
     text = face["record"] if code is None else code["text"]["zh"]
-    leads = f"{url}{'&' if '?' in url else '?'}{urlencode({'code': text})}"
+    leads = f"{url}{'&' if '?' in url else '?'}{urlencode({'code': text})}" if url else text
     facts = [_row(Text("登记编号", "Record"), face["record"]), _row(Text("回执", "Receipt"), receipt["number"])]
     under = face["issued_under"]
     return {
@@ -145,7 +145,7 @@ def _page(receipt: Mapping[str, Any], face: Mapping[str, Any], proof: Proof, url
         "proof": _proof(proof),
         "url": url,
         "leads": leads,
-        "keywords": [edition(), url],
+        "keywords": [edition(), url] if url else [edition()],
     }
 
 

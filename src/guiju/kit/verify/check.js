@@ -21,16 +21,13 @@ function readCertificate(given) {
   if (`${written(whole)}\n` !== text) throw new Flaw('form');
   const { receipt, open, proof } = whole;
   if (!isObject(receipt) || !isObject(open) || typeof proof !== 'string') throw new Flaw('members');
-  const found = { receipt, leaf: utf8.encode(canonical(receipt)), blocks: Object.keys(open).sort(byPoint).map((name) => readBlock(name, open[name])) };
+  const found = { receipt, leaf: utf8.encode(canonical(receipt)) };
+  found.blocks = Object.keys(open).sort(byPoint).map((name) => readBlock(name, open[name]));
   try {
     found.proof = parseProof(proof);
-  } catch (error) {
-    throw new Flaw('proof_form', error.message);
-  }
-  try {
     found.checkpoint = parseCheckpoint(found.proof.note.text);
   } catch (error) {
-    throw new Flaw('checkpoint_form', error.message);
+    throw error instanceof NoteError ? new Flaw('proof_form', error.message) : error;
   }
   return found;
 }

@@ -34,14 +34,14 @@ function checkLine(state, title, reasons = []) {
 const GROUPS = [
   ['check_form', ['pdf', 'not_json', 'members', 'form', 'key']],
   ['check_blocks', ['block_unknown', 'block_changed']],
-  ['check_place', ['proof_form', 'checkpoint_form', 'index', 'inclusion']],
+  ['check_place', ['proof_form', 'index', 'inclusion']],
   ['check_log', ['origin', 'signature', 'unsigned']],
   ['check_witness', ['witness']],
 ];
 const reason = (flaw) => say(`flaw_${flaw.id}`, tame(flaw.about || '').slice(0, 200));
 
 function checkLines({ ok, told, log, witnesses, code, deposit }) {
-  const unread = told.some((flaw) => ['pdf', 'not_json', 'members', 'form', 'key', 'proof_form', 'checkpoint_form'].includes(flaw.id));
+  const unread = told.some((flaw) => ['pdf', 'not_json', 'members', 'form', 'key', 'proof_form'].includes(flaw.id));
   const lines = GROUPS.map(([id, ids]) => {
     const own = told.filter((flaw) => ids.includes(flaw.id));
     const title = id === 'check_place' ? (log ? say(id, String(log.index), String(log.size)) : say('check_place_bad')) : say(id);

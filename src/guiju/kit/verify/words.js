@@ -82,7 +82,6 @@ const SAYS = {
   flaw_block_unknown: ['回执中没有“{}”这一块', 'the receipt has no block {}'],
   flaw_block_changed: ['“{}”的内容或盐值被改动', 'the content or salt of block {} was changed'],
   flaw_proof_form: ['证明的写法不正确：{}', 'the proof is not written right: {}'],
-  flaw_checkpoint_form: ['校验点的写法不正确：{}', 'the checkpoint is not written right: {}'],
   flaw_origin: ['校验点属于另一个日志：{}', 'the checkpoint is of another log: {}'],
   flaw_signature: ['{} 的签名不成立', 'the signature of {} is wrong'],
   flaw_unsigned: ['没有日志密钥（{}）的有效签名', 'no valid {} signature of the log'],
