@@ -37,9 +37,7 @@ def face(resolved: Resolved, record: Record, on: date, office: str, *, demo: boo
             {"id": name, "label": _both(resolved.words.fact(name)), "text": _both(resolved.said(name, value))}
             for name, value in resolved.public(record).items()
         ],
-        "periods": [
-            {"label": _both(term.label), "from": _day(term.start), "to": _day(term.due)} for term in terms
-        ],
+        "periods": [{"label": _both(term.label), "from": _day(term.start), "to": _day(term.due)} for term in terms],
         "issued_under": {"id": book.rulebook, "version": book.version.number, "title": _both(title)},
     }
 

@@ -70,7 +70,7 @@ def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], 
 
 def check_consistency(old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]) -> bool:
     """Whether `proof` shows that the tree of `new` leaves begins with the tree of `old` leaves."""
-    if not 0 <= old <= new or not _are_hashes(*proof):
+    if not 0 <= old <= new or not _are_hashes(old_root, new_root, *proof):
         return False
     if old in (0, new):
         empty = EMPTY_ROOT if old == 0 else old_root

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 import rfc8785
 
+
 class Erased(str):
     """Stands where an answer was, after a person's data were erased. No form reads it from outside."""
 

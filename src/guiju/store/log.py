@@ -10,11 +10,8 @@ Formats: c2sp.org/tlog-tiles, tlog-checkpoint, signed-note. The leaf of act `seq
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,17 +20,17 @@ from guiju.kernel.merkle import EMPTY_ROOT, leaf_hash
 from guiju.kernel.merkle import root as root_of
 from guiju.kernel.notes import Note, NoteError, parse_note, sign, verified
 from guiju.kernel.proof import Proof
-from guiju.kernel.tiles import ENTRIES, Tile, Tree, bundle, entries
+from guiju.kernel.tiles import ENTRIES, WIDTH, Tile, Tree, bundle, entries, touched
 from guiju.kernel.values import Text
+from guiju.store import files
 from guiju.store.database import put_setting, rows, setting, text
 from guiju.store.office import Office, OfficeError
 from guiju.store.replay import lost_acts
-from guiju.store.signing import Keys, open_keys
+from guiju.store.signing import Keys, KeysError, open_keys
 
 FOLDER = "log"
 CHECKPOINT = "checkpoint"
 SIGNED = "signed"  # the setting that remembers what was signed last: size and root
-WIDTH = 256
 BATCH = 50_000  # leaves before the next checkpoint; so that a first run does not hold everything at once
 
 
@@ -65,7 +62,9 @@ def published(folder: Path) -> Published | None:
     except FileNotFoundError:
         return None
     except NoteError as error:
-        raise LogError(Text(f"日志校验点已损坏：{error.text.zh}", f"the checkpoint is damaged: {error.text.en}")) from None
+        raise LogError(
+            Text(f"日志校验点已损坏：{error.text.zh}", f"the checkpoint is damaged: {error.text.en}")
+        ) from None
 
 
 def tree_of(folder: Path, size: int) -> Tree:
@@ -87,7 +86,7 @@ def sequence(office: Office, keys: Keys | None = None) -> Checkpoint | None:
     office.bind()
     folder = folder_of(office)
     folder.mkdir(exist_ok=True)
-    with _alone(folder):
+    with files.alone(folder / ".sequencing"):
         while True:
             before = published(folder)
             leaves = _leaves(before.checkpoint.size if before else 0)
@@ -125,10 +124,12 @@ def _grow(office: Office, folder: Path, keys: Keys, before: Published | None, le
         raise LogError(Text("日志文件与其校验点不符", "the log's files do not lead to its checkpoint"))
     agree(folder, size)
     old = entries(_read(folder, Tile(ENTRIES, size // WIDTH, size % WIDTH))) if size % WIDTH else []
-    files = {tile.path: data for tile, data in tree.grow([leaf_hash(leaf) for leaf in leaves]).items()}
-    files |= {tile.path: data for tile, data in _bundles(size - len(old), [*old, *leaves])}
-    for path, data in files.items():
-        put(folder / path, data)
+    for tile, data in tree.grow([leaf_hash(leaf) for leaf in leaves]).items():
+        put(folder / tile.path, data)
+    whole, start = [*old, *leaves], size - len(old)
+    for tile in touched(ENTRIES, size, tree.size):
+        first = tile.index * WIDTH - start
+        put(folder / tile.path, bundle(whole[first : first + tile.width]))
     _extends(tree)
     checkpoint = Checkpoint(keys.origin, tree.size, tree.root())
     put_setting(SIGNED, f"{checkpoint.size} {checkpoint.root.hex()}")
@@ -164,32 +165,17 @@ def _resign(office: Office, keys: Keys | None, before: Published) -> bool:
     agree(folder_of(office), before.checkpoint.size)
     try:
         keys = keys or open_keys(office.path)
-    except OfficeError:
+    except KeysError:
         return False  # who only looks needs no key
-    wanted = {key.vkey for key in keys.current(office.today())}
-    return wanted != {key.vkey for key in verified(before.note, keys.verifiers())}
-
-
-def _bundles(start: int, leaves: Sequence[bytes]) -> Iterator[tuple[Tile, bytes]]:
-    for place in range(0, len(leaves), WIDTH):
-        part = leaves[place : place + WIDTH]
-        yield Tile(ENTRIES, (start + place) // WIDTH, len(part)), bundle(part)
+    wanted = {(key.name, key.id) for key in keys.current(office.today())}
+    ours = {(key.name, key.id) for key in keys.verifiers()}
+    return wanted != {(one.name, one.id) for one in before.note.signatures} & ours
 
 
 def put(file: Path, data: bytes) -> None:
-    """A whole file or none, on the disk before we go on."""
+    """A file of the log, for everybody to read: whole and on the disk, or not there."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_name(f".{file.name}.new")
-    with fresh.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    fresh.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    files.put(file, data, files.PUBLIC)
 
 
 def _tidy(folder: Path, old: int, new: int) -> None:
@@ -199,14 +185,6 @@ def _tidy(folder: Path, old: int, new: int) -> None:
         for index in range(old // width, new // width):
             partial = (folder / Tile(level, index).path).with_suffix(".p")
             shutil.rmtree(partial, ignore_errors=True)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One sequencer at a time, whichever process it is in."""
-    with (folder / ".sequencing").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 def prove(office: Office, seq: int) -> Proof | None:

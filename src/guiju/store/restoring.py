@@ -25,9 +25,10 @@ from django.db import transaction
 
 from guiju.kernel.journal import Receipt
 from guiju.kernel.values import Text
-from guiju.store import codec, erasing, log
+from guiju.store import codec, erasing, files, log
 from guiju.store.database import FILE, FORMAT, back_up, format_of, put_setting, rows, serial, text
 from guiju.store.office import Office, OfficeError
+from guiju.store.replay import lost_acts
 from guiju.store.writing import LOST, SAID, Request, office_row, put_acts, salted
 
 MANIFEST = "manifest.json"
@@ -72,7 +73,7 @@ def make_copy(office: Office, file: Path) -> Copy:
         whole = Path(scratch) / "copy.tar.gz"
         digests = _pack(whole, parts, {"format": FORMAT, "at": at, "acts": acts, "demo": office.demo})
         data = whole.read_bytes()
-    log.put(file, data)
+    files.put(file, data)
     return Copy(file, at, acts, len(digests), len(data))
 
 
@@ -186,7 +187,7 @@ def _agrees(office: Office, seq: int) -> bool:
     found = rows("SELECT receipt FROM act WHERE seq = %s", (seq,))
     folder = log.folder_of(office)
     leaf = next(log.leaves_of(folder, seq - 1, 1))
-    return leaf == text(found[0][0]).encode() if found else seq in log.lost_acts()
+    return leaf == text(found[0][0]).encode() if found else seq in lost_acts()
 
 
 def notice(office: Office) -> int:
@@ -249,6 +250,6 @@ def _numbers_given(lost: list[str]) -> None:
 
 def told(lacking: int) -> Text:
     """What to say where published acts are missing."""
-    zh = f"数据库缺少日志中已公布的 {lacking} 个行为：可能由旧备份恢复。核对后运行 guiju log acknowledge"
-    en = f"{lacking} published acts are not in the database: it was probably restored from an old copy. Look into it, then run: guiju log acknowledge"
-    return Text(zh, en)
+    zh = f"数据库缺少日志中已公布的 {lacking} 个行为，可能由旧备份恢复"
+    en = f"{lacking} published acts are not in the database, which was probably restored from an old copy"
+    return Text(f"{zh}；核对后运行 guiju log acknowledge", f"{en}; look into it, then run: guiju log acknowledge")

@@ -104,9 +104,7 @@ def _row(books: Books, step: Taken, docket: Docket, cause: str | None, request: 
         receipt=receipt,
         outcome=outcome_of(step),
         blocks=blocks,
-        request=request
-        if mine
-        else Request(user_id=None if act.role == CLOCK else request.user_id),
+        request=request if mine else Request(user_id=None if act.role == CLOCK else request.user_id),
     )
 
 
