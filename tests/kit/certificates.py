@@ -183,6 +183,7 @@ def entry(**changes: Any) -> Face:
         said("query_code", text("登记结果查询码", "query code"), text("3500002025000000013")),
     ]
     return {
+        "code": "query_code",
         "demo": True,
         "fields": fields,
         "issued_under": {

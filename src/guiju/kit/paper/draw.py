@@ -31,7 +31,6 @@ from guiju.kernel.values import Text
 
 EDITION = "guiju-paper/1"
 STANDARD = "a-3b"  # PDF/A for archives; part 3 allows the attachment
-CODE = "query_code"  # the field that a page shows large; where a record has none, its number is
 PUBLIC = "@public/"
 COSIGNATURE_BYTES = 72  # a moment and an Ed25519 signature
 WIDE = 34  # half-width letters that a value may have beside another one
@@ -119,7 +118,7 @@ def page_of(data: bytes, url: str) -> dict[str, Any]:
 
 def _page(receipt: Mapping[str, Any], face: Mapping[str, Any], proof: Proof, url: str) -> dict[str, Any]:
     day = date.fromisoformat(receipt["on"])
-    code = next((field for field in face["fields"] if field["id"] == CODE), None)
+    code = next((field for field in face["fields"] if field["id"] == face.get("code")), None)
     text = face["record"] if code is None else code["text"]["zh"]
     leads = f"{url}{'&' if '?' in url else '?'}{urlencode({'code': text})}" if url else text
     facts = [_row(Text("登记编号", "Record"), face["record"]), _row(Text("回执", "Receipt"), receipt["number"])]

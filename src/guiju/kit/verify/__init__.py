@@ -14,7 +14,7 @@ from importlib.resources import files
 
 SCRIPTS = ("json.js", "sm.js", "note.js", "check.js", "pdf.js", "words.js", "face.js")
 SHEET = "static/guiju/guiju.css"
-PARTS_OF_THE_SHEET = ("Tokens", "Ground", "Frame", "Badges", "Buttons", "Boxes", "Facts", "Tables")
+PARTS_OF_THE_SHEET = ("Tokens", "Ground", "Frame", "Badges", "Buttons", "Boxes", "Facts", "Tables", "Motion")
 _FRAMES = "frame-ancestors 'none'"  # a browser heeds this one in a header only
 
 

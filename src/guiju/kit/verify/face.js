@@ -62,20 +62,21 @@ function facts(rows) {
 }
 
 const isFace = (block) => block.name.startsWith('@public/') && Array.isArray(block.content.fields);
-const codeOf = (face) => (face.fields.find((field) => field.id === 'query_code') || {}).text;
+// The field that a record is found by, if it has one.
+const codeOf = (face) => face.fields.find((field) => field.id === face.code);
 
 function faceOf(face) {
   const code = codeOf(face);
   const standing = face.standing === true;
   const state = make('span', { class: `badge badge--${standing ? 'good' : 'late'}` }, capital(both(face.state)));
-  const rows = face.fields.filter((field) => field.id !== 'query_code').map((field) => [capital(both(field.label)), both(field.text)]);
+  const rows = face.fields.filter((field) => field !== code).map((field) => [capital(both(field.label)), both(field.text)]);
   const periods = (face.periods || []).map((one) => [capital(both(one.label)), say('period', tame(one.from ?? '…'), tame(one.to ?? '…'))]);
   const under = face.issued_under || {};
   return make('article', { class: 'card face' },
     face.demo ? make('p', { class: 'note note--warn' }, say('example')) : null,
     make('p', { class: 'quiet' }, both(face.office)),
     make('h3', { class: 'face__kind' }, capital(both(face.kind))),
-    code ? make('p', { class: 'face__code' }, make('span', { class: 'quiet' }, say('code')), make('strong', {}, both(code))) : null,
+    code ? make('p', { class: 'face__code' }, make('span', { class: 'quiet' }, capital(both(code.label))), make('strong', {}, both(code.text))) : null,
     facts([[say('state'), state], [say('record'), tame(face.record || '')], ...rows, ...periods,
       [say('under'), `${both(under.title)} · ${tame(under.version || '')} · ${tame(under.id || '')}`]]));
 }
@@ -87,7 +88,9 @@ function otherBlock(block) {
 function signerTable({ signers, others }) {
   const head = make('thead', {}, make('tr', {}, ...['signer', 'kind', 'when'].map((id) => make('th', { scope: 'col' }, say(id)))));
   const rows = signers.map(({ name, id, kind, at }) => make('tr', {},
-    make('td', {}, make('span', { class: 'mono' }, `${tame(name)} ${id}`)), make('td', {}, say(`kind_${kind}`)), make('td', {}, at === null ? '—' : moment(at))));
+    make('td', { 'data-label': say('signer') }, make('span', { class: 'mono' }, `${tame(name)} ${id}`)),
+    make('td', { 'data-label': say('kind') }, say(`kind_${kind}`)),
+    make('td', { 'data-label': say('when') }, at === null ? '—' : moment(at))));
   const more = others.length ? make('p', { class: 'quiet' }, say('unknown_signers', String(others.length))) : null;
   return make('div', {}, make('div', { class: 'scroll' }, make('table', { class: 'table' }, head, make('tbody', {}, ...rows))), more);
 }
@@ -157,7 +160,7 @@ async function verifyNow() {
       : await guijuVerify(given.text, part('keys').value, part('witness').value);
     const code = asked();
     const found = result.ok ? result.blocks.find(isFace) : null;
-    const own = found ? [both(codeOf(found.content)), found.content.record] : [];
+    const own = found ? [both((codeOf(found.content) || {}).text), found.content.record] : [];
     shown = { ...result, deposit: await deposited(result), code: code ? { asked: code, same: own.includes(code) } : null };
     show();
     part('verdict').focus();
