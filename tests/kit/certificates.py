@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import rfc8785
@@ -248,6 +249,7 @@ def sm2_secret(seed: int) -> int:
     return int.from_bytes(digest(b"sm2 %d" % seed), "big") % (N - 1)
 
 
+@cache
 def sm2_public(seed: int) -> bytes:
     point = sm2_times(sm2_secret(seed), G)
     assert point
