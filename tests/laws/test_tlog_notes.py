@@ -249,7 +249,7 @@ ONE = Signature("a.example", b"1234", b"5")
 SAME = Ed25519Verifier("a.example", bytes(32))
 MISTAKES: list[tuple[str, Callable[[], object]]] = [
     ("longest", lambda: parse_note(b"a" * 1_000_001)),
-    ("longest", lambda: Note("a" * 1_000_000 + "\n", (ONE,))),
+    ("longest", lambda: Note("a" * (1_000_000 - 1 - len(str(ONE).encode())) + "\n", (ONE,))),
     ("longest", lambda: parse_proof("a" * 3_000_001)),
     ("longest", lambda: Proof(0, (), NOTE, bytes(1_000_001))),
     ("utf8", lambda: parse_note(b"\xff\n\n" + LINE.encode())),
@@ -357,6 +357,20 @@ def test_a_proof_may_carry_something_beside() -> None:
     text = Proof(PROOF.index, PROOF.hashes, NOTE, b"beside").encode()
     assert text.split("\n")[1] == "extra YmVzaWRl" and parse_proof(text).extra == b"beside"
     assert holds(text) and holds(PROOF.encode())
+
+
+def test_the_largest_of_everything_is_read() -> None:
+    """Each limit from below; the mistakes above hold it from the other side."""
+    most = 2**63 - 1
+    point = Checkpoint("a", most, bytes(32))
+    assert parse_checkpoint(point.text) == point
+    line = sum(map(len, (b"\n", str(ONE).encode())))
+    note = Note("a" * (1_000_000 - line - 1) + "\n", (ONE,))
+    assert len(note.encode()) == 1_000_000 and parse_note(note.encode()) == note
+    many = Note(CHECKPOINT.text, (ONE,) * 64)
+    proof = Proof(most, (bytes(32),) * 63, many, bytes(1_000_000))
+    assert parse_proof(proof.encode()) == proof
+    assert cosigned_at(most.to_bytes(8, "big") + b"x") == most
 
 
 def test_sixteen_signatures_of_five_kilobytes_are_read() -> None:

@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from guiju.kernel.expression import Expression, Language, Unknown
 from guiju.kernel.refusals import Fault
 from guiju.kernel.rulebook import Field, Form
-from guiju.kernel.values import Cite, Fact, Facts, Text
+from guiju.kernel.values import ERASED, Cite, Erased, Fact, Facts, Text
 
 Kinds = Mapping[str, Callable[[str], bool]]
 """Checked codes by type name (a credit code, a region): text in, valid or not out."""
@@ -193,6 +193,9 @@ class Questions:
                 continue
             if before:
                 facts.pop(name, None)
+            if value.__class__ is Erased:
+                facts[name] = ERASED
+                continue
             if not value and (value is None or value == ""):
                 continue
             try:
@@ -211,7 +214,11 @@ class Questions:
         missing = [] if self._always <= facts.keys() else [name for name in self._always if name not in facts]
         missing += [name for name, due in self._conditional if name not in facts and due(facts, on) is True]
         faults = [_missing(self.asked[name]) for name in missing if name not in answered]
-        failed = [name for name, holds in self._checked if name in facts and holds(facts, on) is False]
+        failed = [
+            name
+            for name, holds in self._checked
+            if name in facts and facts[name].__class__ is not Erased and holds(facts, on) is False
+        ]
         faults += [_failed(self.asked[name]) for name in failed]
         if len(faults) > 1:
             faults.sort(key=lambda fault: self._place[fault.field])

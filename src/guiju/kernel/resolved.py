@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from string import Formatter
 
 from guiju.kernel.calendar import Calendar, Due, due
@@ -26,7 +27,7 @@ from guiju.kernel.rulebook import (
     State,
     Status,
 )
-from guiju.kernel.values import Cite, Fact, Mark, Term, Unit, weakest
+from guiju.kernel.values import Cite, Fact, Mark, Term, Text, Unit, plain, weakest
 from guiju.kernel.words import Words
 
 ACTING = frozenset((Status.IN_FORCE, Status.OFFICE_RULE))
@@ -185,6 +186,39 @@ class Resolved:
         for fields in record.published.values():
             seen.update(fields)
         return {name: seen[name] for name in self.viewed if name in seen}
+
+    @cached_property
+    def steering(self) -> frozenset[str]:
+        """Fields and facts on which a course of events depends: without them a case could not be told again.
+
+        What only a field's own check reads is not among them, nor what is merely shown or copied.
+        """
+        book, found = self.rulebook, set[str]()
+        assigned: list[tuple[str, Expression]] = []
+        for step in self.steps.values():
+            found.update(name for _, _, condition in step.conditions for name in condition.names)
+            for _, assignment, condition in step.effects:
+                found.update(condition.names if condition is not None else ())
+                assigned += assignment.values if assignment is not None else ()
+        for questions in self.forms.values():
+            for name, asked in questions.asked.items():
+                found.update(() if isinstance(asked.required, bool) else asked.required.names)
+                found.update(set(asked.check.names) - {name} if asked.check is not None else ())
+        for condition in self.duty_conditions.values():
+            found.update(condition.names)
+        found.update(name for duty in book.duties.values() for name in duty.arises)
+        clocks = [*book.clocks.values(), *(duty.clock for duty in book.duties.values())]
+        found.update(name for clock in clocks for name in (clock.from_, clock.until, clock.pick) if name)
+        while more := {name for fact, made in assigned if fact in found for name in made.names} - found:
+            found |= more
+        return frozenset(found)
+
+    def said(self, name: str, value: object) -> Text:
+        """The value of a field in words: the label of what was chosen, or the value itself."""
+        field = self.fields.get(name)
+        chosen = field.one_of.get(value) if field is not None and isinstance(value, str) else None
+        bare = str(value if isinstance(value, str) else plain(value))
+        return chosen or Text(bare or "—", bare or "—")
 
     def clock(self, name: str) -> Clock:
         return self.rulebook.clocks[name]

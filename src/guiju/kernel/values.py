@@ -14,6 +14,14 @@ from enum import StrEnum
 
 import rfc8785
 
+
+class Erased(str):
+    """Stands where an answer was, after a person's data were erased. No form reads it from outside."""
+
+    __slots__ = ()
+
+
+ERASED = Erased("〔已删除 · erased〕")
 FACT_TYPES = ("text", "integer", "decimal", "boolean", "date", "list")
 # A fact is absent when it is unknown; there is no null.
 Fact = str | int | bool | date | Decimal | tuple[str, ...]

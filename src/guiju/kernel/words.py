@@ -33,8 +33,11 @@ class Words:
     def clock(self, key: str) -> Text:
         return _called(self._book.clocks, key)
 
+    def fact(self, key: str) -> Text:
+        return _called(self._facts, key)
+
     def facts(self, keys: Iterable[str]) -> Text:
-        return listed(_called(self._facts, key) for key in keys)
+        return listed(map(self.fact, keys))
 
 
 def listed(labels: Iterable[Text]) -> Text:

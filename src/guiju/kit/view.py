@@ -311,14 +311,11 @@ def _act_labels(resolved: Resolved, acts: Iterable[object]) -> list[Json]:
 def worded(resolved: Resolved, name: str, value: object) -> Json:
     """A field with its label, and its value in words where it was chosen from a list."""
     field = resolved.fields.get(name)
-    chosen = field.one_of.get(value) if field is not None and isinstance(value, str) else None
-    bare = value if isinstance(value, str) else plain(value)
-    text = str(bare)
     return {
         "field": name,
         "label": label(field or resolved.rulebook.facts.get(name), name),
-        "value": bare,
-        "text": both(chosen) if chosen else {"zh": text, "en": text},
+        "value": value if isinstance(value, str) else plain(value),
+        "text": both(resolved.said(name, value)),
     }
 
 

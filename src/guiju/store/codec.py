@@ -12,10 +12,10 @@ from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, TypeGuard, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from guiju.kernel.journal import Receipt
+from guiju.kernel.journal import Erasure, Receipt
 from guiju.kernel.record import Pin
 from guiju.kernel.refusals import Fault
-from guiju.kernel.values import Fact, Term, canonical
+from guiju.kernel.values import ERASED, Erased, Fact, Term, canonical
 
 T = TypeVar("T")
 _ABSENT = object()
@@ -44,8 +44,8 @@ def load(kind: type[T], data: object) -> T:
 def receipt_from(text: str) -> Receipt:
     """A receipt from the JSON that `Receipt.as_json` gave."""
     data = json.loads(text)
-    book = data["rulebook"]
-    pin = Pin(
+    book = data.get("rulebook")
+    pin = book and Pin(
         rulebook=book["id"],
         version=book["version"],
         revision=book["revision"],
@@ -62,6 +62,7 @@ def receipt_from(text: str) -> Receipt:
         pin=pin,
         blocks=data["blocks"],
         caused_by=data.get("caused_by"),
+        erases=tuple(Erasure(**item) for item in data.get("erases", ())),
     )
 
 
@@ -147,6 +148,8 @@ def _each(arguments: tuple[Any, ...], count: int) -> tuple[Any, ...]:
 def loose(value: object) -> object:
     """A value whose type only it knows itself; what JSON lacks is written as a map with one `$` key."""
     match value:
+        case Erased():
+            return {"$erased": True}
         case date():
             return {"$date": value.isoformat()}
         case Decimal():
@@ -167,6 +170,8 @@ def loose(value: object) -> object:
 def strict(data: object) -> object:
     """What `loose` wrote."""
     match data:
+        case {"$erased": True}:
+            return ERASED
         case {"$date": str(day)}:
             return date.fromisoformat(day)
         case {"$decimal": str(number)}:

@@ -129,6 +129,21 @@ class Block(models.Model):
     class Meta:
         db_table = "block"
         constraints = (models.UniqueConstraint(fields=["act", "name"], name="block_once"),)
+        indexes = (models.Index(fields=["name"], name="block_by_name"),)  # the public face of a record, the newest
+
+
+class Attachment(models.Model):
+    """A file that an act keeps in the office's folder. What it is called and what it is stands in the act's block."""
+
+    id = models.CharField(primary_key=True, max_length=ID)
+    act = models.ForeignKey(Act, to_field="id", on_delete=models.PROTECT)
+    block = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=DIGEST, db_index=True)
+    size = models.BigIntegerField()
+    path = models.CharField(max_length=NAME)  # inside the office's folder
+
+    class Meta:
+        db_table = "attachment"
 
 
 class Serial(models.Model):

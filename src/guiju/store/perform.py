@@ -138,6 +138,7 @@ def _attempt(office: Office, asked: _Asked) -> Receipt | Refused:
             receipt = _perform(office, asked)
     except _RefusedError as no:
         return no.refused
+    assert receipt.pin is not None  # an act on a case stands on a rulebook
     office.books.kept(receipt.pin)
     return receipt
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
-from guiju.kernel.docket import Proceeded, turns_after
-from guiju.kernel.journal import SALT_BYTES, Block, Receipt
+from guiju.kernel.docket import Docket, Proceeded, turns_after
+from guiju.kernel.face import PUBLIC, face
+from guiju.kernel.journal import SALT_BYTES, Block, Erasure, Receipt
 from guiju.kernel.record import Act, Pin, Record, Taken
 from guiju.kernel.resolved import CLOCK, Resolved
 from guiju.kernel.values import canonical, plain
-from guiju.store import codec
+from guiju.store import codec, people
 from guiju.store.books import Books
-from guiju.store.database import Value, new_id, places, rows, serial, text
+from guiju.store.database import Value, new_id, places, rows, serial, setting, text
 
 SAID = "@act"  # the block for what no form asked: who, in which role, on which grounds. No form can name a block so.
-ACT, MOVE = "act", "calendar"
+KEPT = "@kept/"  # begins the name of the block that holds what an erasure left standing of another
+LOST = "@lost"  # the block in which a restored office owns up to the acts that it lost
+ACT, MOVE, OFFICE = "act", "calendar", "office"
 REGISTER, BOARD = "register", "board"  # the public lists: what was registered, and what is published for objection
 
 
@@ -56,7 +60,7 @@ def write(books: Books, done: Proceeded, request: Request) -> Receipt | None:
     """Put everything down, inside the caller's transaction. The receipt is that of the act that was asked for."""
     written: list[Written] = []
     for step in done.steps:
-        written.append(_row(books.of(step.record), step, _cause(step, written), request))
+        written.append(_row(books, step, done.docket, _cause(step, written), request))
     for pin in {done.docket[number].pin for number in done.changed}:
         books.keep(pin)
     put_records(books, [done.docket[number] for number in done.changed])
@@ -71,13 +75,12 @@ def _cause(step: Taken, before: Sequence[Written]) -> str | None:
     return next(row.id for row in reversed(before) if row.number == step.act.party)
 
 
-def _row(resolved: Resolved, step: Taken, cause: str | None, request: Request) -> Written:
+def _row(books: Books, step: Taken, docket: Docket, cause: str | None, request: Request) -> Written:
     act, record = step.act, step.record
     mine = act is request.root
     opening = request.opening if mine else None
-    blocks = [
-        Block(name, content, secrets.token_bytes(SALT_BYTES)) for name, content in _parts(resolved, step, opening)
-    ]
+    parts = [*_parts(books.of(record), step, opening), *faces(books, step, docket)]
+    blocks = [salted(name, content) for name, content in parts]
     receipt = Receipt(
         act=new_id(),
         verb=act.verb,
@@ -99,17 +102,33 @@ def _row(resolved: Resolved, step: Taken, cause: str | None, request: Request) -
         happened=step.on,
         recorded=receipt.recorded,
         receipt=receipt,
-        outcome=codec.dumps(step._replace(act=Act(verb=act.verb, role=act.role), record=_bare(record))),
+        outcome=outcome_of(step),
         blocks=blocks,
-        request=request
-        if mine
-        else replace(request, user_id=None if act.role == CLOCK else request.user_id, root=None),
+        request=request if mine else Request(user_id=None if act.role == CLOCK else request.user_id),
     )
 
 
-def _bare(record: Record) -> Record:
-    """The record itself is kept once, in its own row."""
-    return Record(number=record.number, procedure=record.procedure, pin=record.pin, state=record.state)
+def salted(name: str, content: Mapping[str, object]) -> Block:
+    return Block(name, content, secrets.token_bytes(SALT_BYTES))
+
+
+def outcome_of(step: Taken) -> str:
+    """What an act did. The record itself is kept once, in its own row."""
+    act, record = step.act, step.record
+    bare = Record(number=record.number, procedure=record.procedure, pin=record.pin, state=record.state)
+    return codec.dumps(step._replace(act=Act(verb=act.verb, role=act.role), record=bare))
+
+
+def faces(books: Books, step: Taken, docket: Docket) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """The block that a certificate opens, of each record that this act put on the register or changed there."""
+    opened = [docket[str(done.values["number"])] for done in step.effects if done.kind == "open"]
+    for record in (step.record, *opened):
+        if record.procedure in books.of(record).entries:
+            yield PUBLIC + record.number, face_of(books, record, step.on)
+
+
+def face_of(books: Books, record: Record, on: date) -> Mapping[str, object]:
+    return face(books.of(record), record, on, people.office_name(), demo=setting("demo") == "1")
 
 
 def _parts(resolved: Resolved, step: Taken, opening: Record | None) -> list[tuple[str, Mapping[str, object]]]:
@@ -196,10 +215,9 @@ def put_acts(written: Sequence[Written]) -> None:
     blocks: list[Value] = []
     for seq, row in enumerate(written, first):
         request = row.request
-        mine = request.root is not None
         acts += [seq, row.id, row.number, row.kind, row.verb, row.role, row.party, request.user_id]
         acts += [row.happened.isoformat(), row.recorded.isoformat(), instant, row.receipt.caused_by]
-        acts += [request.key if mine else None, request.digest if mine else None]
+        acts += [request.key, request.digest]
         acts += [row.receipt.leaf().decode(), row.outcome]
         for block in row.blocks:
             blocks += [row.id, block.name, block.digest, block.salt.hex(), canonical(block.content).decode()]
@@ -257,28 +275,46 @@ def request_digest(content: Mapping[str, object]) -> str:
 
 def calendar_row(pin: Pin, on: date, outcome: Mapping[str, object]) -> Written:
     """An edition of the calendar, installed: an act of the office on no case."""
-    block = Block(SAID, {"calendar": pin.calendar, "tree": pin.tree}, secrets.token_bytes(SALT_BYTES))
+    blocks = [salted(SAID, {"calendar": pin.calendar, "tree": pin.tree})]
+    return office_row("install_calendar", pin.calendar, on, blocks, kind=MOVE, pin=pin, outcome=outcome)
+
+
+def office_row(
+    verb: str,
+    number: str,
+    on: date,
+    blocks: Sequence[Block],
+    *,
+    kind: str = OFFICE,
+    pin: Pin | None = None,
+    erases: tuple[Erasure, ...] = (),
+    outcome: Mapping[str, object] = MappingProxyType({}),
+    signed: Request | None = None,
+    party: str = "",
+) -> Written:
+    """An act of the office itself, which no rulebook governs: it stands in the log like any other."""
     receipt = Receipt(
         act=new_id(),
-        verb="install_calendar",
-        number=pin.calendar,
+        verb=verb,
+        number=number,
         state="",
         on=on,
         recorded=on,
         pin=pin,
-        blocks={SAID: block.digest},
+        blocks={block.name: block.digest for block in blocks},
+        erases=erases,
     )
     return Written(
         id=receipt.act,
-        number=pin.calendar,
-        kind=MOVE,
-        verb=receipt.verb,
+        number=number,
+        kind=kind,
+        verb=verb,
         role="",
-        party="",
+        party=party,
         happened=on,
         recorded=on,
         receipt=receipt,
         outcome=json.dumps(plain(outcome), ensure_ascii=False),
-        blocks=[block],
-        request=Request(),
+        blocks=blocks,
+        request=signed or Request(),
     )

@@ -9,7 +9,21 @@ from pathlib import Path
 
 import typer
 
-from guiju.faces.cli import acting, filing, looking, offices, serve, shelves, terms, tokens, upkeep
+from guiju.faces.cli import (
+    acting,
+    copies,
+    erasing,
+    filing,
+    looking,
+    office,
+    offices,
+    proofs,
+    serve,
+    shelves,
+    terms,
+    tokens,
+    upkeep,
+)
 from guiju.faces.cli.paper import LANGUAGES, Paper, emit, laid, paper, problem, say
 from guiju.kernel.values import Text
 from guiju.kit.says import DONE, REFUSED, USAGE, Problem, Trouble, defect, trouble
@@ -26,14 +40,24 @@ _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("serve", serve.serve),
     ("login", offices.login),
     ("logout", offices.logout),
+    ("verify", proofs.verify),
     ("fsck", upkeep.fsck),
+    ("backup", copies.backup),
+    ("restore", copies.restore),
+    ("erase", erasing.erase),
+    ("worker", copies.worker),
     ("region", upkeep.region),
     ("demo", upkeep.demo),
     ("docs", upkeep.docs),
 )
 _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], ...] = (
     ("case", "案件 · cases", (("list", looking.cases), ("show", looking.case))),
-    ("record", "公开的登记结果 · what anyone may see", (("show", looking.record),)),
+    ("record", "公开的登记结果 · what anyone may see", (("show", looking.record), ("certificate", proofs.certificate))),
+    (
+        "log",
+        "日志，任何人可核对 · the log that anyone can check",
+        (("show", proofs.show_log), ("sequence", proofs.sequence), ("acknowledge", proofs.acknowledge)),
+    ),
     (
         "users",
         "用户与权限，由维护者管理 · users and rights, the maintainer's",
@@ -120,21 +144,27 @@ def run(words: list[str]) -> int:
         problem(error.problem)
         return error.problem.code
     with laid(page):
+        code = _done(page, rest)
+        office.leave()
+        return code
+
+
+def _done(page: Paper, rest: list[str]) -> int:
+    try:
+        # for programs wrong usage is told in the form of every other No, not drawn in a box
+        code = typer.main.get_command(build(alone=not page.json)).main(
+            rest, prog_name="guiju", standalone_mode=not page.json
+        )
+        return code if isinstance(code, int) else DONE
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else DONE if stop.code is None else USAGE
+    except BrokenPipeError:
+        return _unread(DONE)
+    except Exception as error:
         try:
-            # for programs wrong usage is told in the form of every other No, not drawn in a box
-            code = typer.main.get_command(build(alone=not page.json)).main(
-                rest, prog_name="guiju", standalone_mode=not page.json
-            )
-            return code if isinstance(code, int) else DONE
-        except SystemExit as stop:
-            return stop.code if isinstance(stop.code, int) else DONE if stop.code is None else USAGE
+            return _failed(error)
         except BrokenPipeError:
-            return _unread(DONE)
-        except Exception as error:
-            try:
-                return _failed(error)
-            except BrokenPipeError:
-                return _unread(REFUSED)
+            return _unread(REFUSED)
 
 
 def _unread(code: int) -> int:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from guiju.faces.cli.paper import say, tell
 from guiju.kernel.values import Text
 from guiju.kit.says import trouble
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from guiju.store.office import Office
     from guiju.store.people import Actor
 
+_worked_in: list[Office] = []
 DEMO = Path("var/demo")
 OFFICE = Path("var/office")
 
@@ -46,13 +49,29 @@ def opened(*, new: bool = False) -> Office:
         begin = Text("先用 guiju users add 建立，或运行 guiju demo", "guiju users add begins one, or run guiju demo")
         raise trouble("no_office", f"{here} 里没有登记机构", f"there is no office in {here}", remedy=begin)
     try:
-        return open_office(here)
+        office = open_office(here)
+        _worked_in.append(office)
+        return office
     except OfficeError as error:
         raise trouble("office", str(error), str(error)) from None
     except OSError as error:
         why = error.strerror or type(error).__name__
         zh, en = f"{here} 不能用作机构的文件夹：{why}", f"{here} cannot be the folder of an office: {why}"
         raise trouble("office", zh, en) from None
+
+
+def leave() -> None:
+    """Before the command ends: what it did goes into the log, unless there is no key yet to sign it with."""
+    while _worked_in:
+        from guiju.store.working import Worker
+
+        office = _worked_in.pop()
+        if (office.path / "keys").is_dir():
+            Worker(office, _warn).turn()
+
+
+def _warn(told: Text) -> None:
+    say(tell(told), "yellow", to=sys.stderr)
 
 
 def _logins() -> Path:

@@ -1,0 +1,76 @@
+"""Certificates of an office: of an entry of the register, for anyone; of any act, for the party that did it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from guiju.kernel import certificate
+from guiju.kernel.face import PUBLIC
+from guiju.kernel.journal import Block
+from guiju.kernel.record import Record
+from guiju.store import log, queries
+from guiju.store.database import rows, text
+from guiju.store.office import Office
+from guiju.store.writing import face_of, office_row, put_acts, salted
+
+CERTIFY = "certify"
+
+
+def of_record(office: Office, number: str) -> bytes | None:
+    """The certificate of a register entry as it stands today; None while no checkpoint covers it, or there is none.
+
+    An entry whose last act wrote no public face (it is older than faces) is given one, as an act of the office.
+    """
+    record = queries.look(number)
+    if record.procedure not in office.books.of(record).entries:
+        return None
+    newest = _face(number) or _certify(office, record)
+    return _issued(office, *newest)
+
+
+def _face(number: str) -> tuple[int, str, Block] | None:
+    found = rows(
+        "SELECT a.seq, a.receipt, b.salt, b.content FROM block b JOIN act a ON a.id = b.act_id "
+        "WHERE b.name = %s AND b.content IS NOT NULL ORDER BY a.seq DESC LIMIT 1",
+        (PUBLIC + number,),
+    )
+    if not found:
+        return None
+    seq, receipt, salt, content = found[0]
+    return int(str(seq)), text(receipt), _block(PUBLIC + number, salt, content)
+
+
+def _certify(office: Office, record: Record) -> tuple[int, str, Block]:
+    with transaction.atomic(durable=True):
+        block = salted(PUBLIC + record.number, face_of(office.books, record, office.today()))
+        put_acts([office_row(CERTIFY, record.number, office.today(), [block])])
+    made = _face(record.number)
+    assert made is not None
+    return made
+
+
+def of_act(office: Office, act: str, hidden: Iterable[str]) -> bytes | None:
+    """The certificate of one act, its blocks opened but for those that hold a hidden field; None while it waits."""
+    office.bind()
+    found = rows("SELECT seq, receipt FROM act WHERE id = %s", (act,))
+    if not found:
+        return None
+    held = rows("SELECT name, salt, content FROM block WHERE act_id = %s AND content IS NOT NULL ORDER BY name", (act,))
+    blocks = [_block(text(name), salt, content) for name, salt, content in held]
+    secret = set(hidden)
+    shown = [block for block in blocks if not block.name.startswith("@act") and secret.isdisjoint(block.content)]
+    return _issued(office, int(str(found[0][0])), text(found[0][1]), *shown)
+
+
+def _block(name: str, salt: object, content: object) -> Block:
+    return Block(name, json.loads(text(content)), bytes.fromhex(text(salt)))
+
+
+def _issued(office: Office, seq: int, receipt: str, *opened: Block) -> bytes | None:
+    proof = log.prove(office, seq)
+    if proof is None:
+        return None
+    return certificate.write(json.loads(receipt), opened, proof)

@@ -1,0 +1,306 @@
+"""Erasing a person: blocks and their salts go, by an act that names their leaves. The log stays whole.
+
+What the course of a case depends on (which kind of objector, which day) stays, in a block of the erasing act; the rest
+of a block is replaced by a mark. Then all that is only drawn from the acts is drawn anew: records, lists, search,
+letters, the public face. Drafts, uploads and the account of a person are deleted. `scrub` then takes out of the file
+what a database leaves behind.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from guiju.kernel.face import PUBLIC
+from guiju.kernel.journal import Block, Erasure, Receipt
+from guiju.kernel.record import Record
+from guiju.kernel.refusals import Reason, Refused
+from guiju.kernel.resolved import Resolved
+from guiju.kernel.values import Text
+from guiju.store import accounts, codec, people
+from guiju.store.database import new_id, rows, text
+from guiju.store.office import Office
+from guiju.store.people import OFFICER, Actor
+from guiju.store.replay import Replay, stored_acts
+from guiju.store.scrubbing import owe, scrub
+from guiju.store.writing import ACT, KEPT, SAID, Request, face_of, office_row, outcome_of, put_acts, put_records, salted
+
+ERASE = "erase"
+MOST = 300  # blocks of one act: its receipt must fit into an entry of the log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is to go: blocks of a case, or only some of their fields; accounts; drafts; uploads."""
+
+    case: str | None = None
+    blocks: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    user: str | None = None
+    drafts: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A block that stands: where it is stored, and which block of a filing it is."""
+
+    leaf: int
+    act: str  # of the leaf that holds it
+    stored: str  # its name there
+    number: str
+    of: str  # the act that it belongs to; another one where an erasure kept it
+    block: str
+    content: Mapping[str, object]
+    erased: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Plan:
+    """One erasure while it is made: the blocks that go, by where they stand, and what is kept of them."""
+
+    numbers: list[str]
+    aliases: dict[str, str] = field(default_factory=dict)  # of accounts
+    gone: list[Erasure] = field(default_factory=list)
+    kept: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
+    fields: set[str] = field(default_factory=set)
+
+    def take(self, item: _Held) -> None:
+        self.gone.append(Erasure(item.leaf, item.act, item.stored))
+
+    def mark(self, item: _Held, rest: Mapping[str, object], goes: Iterable[str]) -> None:
+        self.take(item)
+        self.kept[item.of, item.block] = {"content": rest, "erased": sorted({*item.erased, *goes})}
+
+
+class _StopError(Exception):
+    """Leaves the transaction, so that it rolls back."""
+
+    def __init__(self, reason: Reason, zh: str, en: str) -> None:
+        super().__init__(reason)
+        self.refused = Refused(reason=reason, detail=Text(zh, en))
+
+
+def erase(office: Office, actor: Actor, wish: Wish, ground: str) -> Receipt | Refused:
+    """Do it, as one act of the office, and scrub the file. Only an officer may; `ground` says why, and is kept."""
+    office.bind()
+    try:
+        with transaction.atomic(durable=True):
+            receipt, files = _erase(office, actor, wish, ground.strip())
+            owe()
+    except _StopError as stop:
+        return stop.refused
+    _delete(office, files)
+    scrub(office)
+    return receipt
+
+
+def again(office: Office, erasures: Collection[Erasure]) -> Receipt | None:
+    """Erase what an act erased that this office has lost, its database having been restored from an older copy.
+
+    What was kept of a block is worked out anew, so more may go than the first time. Drafts and uploads go as well: they
+    were filed nowhere, and the log does not say which of them were erased. None where nothing has come back.
+    """
+    office.bind()
+    wanted = {(one.act, one.block) for one in erasures}
+    with transaction.atomic(durable=True):
+        back = [item for item in _held(()) if (item.act, item.stored) in wanted]
+        if not back:
+            return None
+        users = {name for item in back if item.block == SAID and (name := _user(item)) is not None}
+        plan = _Plan(_around([item.number for item in back] + _cases_of(users)))
+        for item in back:
+            if item.block.startswith(PUBLIC):
+                plan.take(item)
+            elif item.block != SAID:
+                _leave(plan, item, _book(office, item.number), ())
+        for name in users:
+            _rename(plan, name)
+        files = accounts.delete_work()
+        row = _carry_out(office, plan, {"ground": "restored from an older copy", "by": "", "case": ""}, Request())
+        owe()
+    _delete(office, files)
+    scrub(office)
+    return row
+
+
+def _erase(office: Office, actor: Actor, wish: Wish, ground: str) -> tuple[Receipt, list[str]]:
+    granted = people.granted(actor)
+    if granted is None or OFFICER not in granted.roles:
+        zh, en = "只有登记机构的人员可以删除", "only an officer of the registrar may erase"
+        raise _StopError(Reason.NOT_YOUR_ROLE, zh, en)
+    if not ground:
+        raise _StopError(Reason.GROUND_NEEDED, "请写明依据，如“当事人请求”", "say why, such as: asked by the person")
+    if wish.user is not None and not accounts.exists(wish.user):
+        raise _StopError(Reason.NO_SUCH_ACT, f"没有用户 {wish.user}", f"there is no user {wish.user}")
+    seeds = ([wish.case] if wish.case is not None else []) + _cases_of([wish.user] if wish.user else [])
+    plan = _Plan(_around(seeds))
+    if wish.case is not None:
+        _from_case(office, plan, wish.case, wish)
+    if wish.user is not None:
+        _rename(plan, wish.user)
+    files = accounts.delete_drafts(wish.drafts, wish.uploads)
+    if not (plan.gone or plan.aliases or wish.drafts or wish.uploads):
+        raise _StopError(Reason.NOTHING_NEW, "没有可以删除的内容", "there is nothing to erase")
+    if len(plan.gone) > MOST:
+        zh, en = f"一次最多删除 {MOST} 块，请分次办理", f"at most {MOST} blocks at once; erase in several acts"
+        raise _StopError(Reason.EFFECT_IMPOSSIBLE, zh, en)
+    for name, alias in plan.aliases.items():
+        files += accounts.retire(name, alias, office.day(granted.clock))
+    said = {"ground": ground, "by": actor.signs_as, "case": wish.case or ""}
+    return _carry_out(office, plan, said, Request(user_id=granted.user_id)), files
+
+
+def _carry_out(office: Office, plan: _Plan, said: Mapping[str, object], request: Request) -> Receipt:
+    """Take the blocks out, tell the cases again without them, and write the act that did it."""
+    for one in plan.gone:
+        rows("UPDATE block SET content = NULL, salt = NULL WHERE act_id = %s AND name = %s", (one.act, one.block))
+    blocks = [salted(SAID, said), *_told_again(office, plan)]
+    for place, ((act, block), rest) in enumerate(plan.kept.items()):
+        blocks.append(salted(f"{KEPT}{place}", {"act": act, "block": block, **rest}))
+    number, party = str(said["case"]), str(said["by"])
+    row = office_row(ERASE, number, office.today(), blocks, erases=tuple(plan.gone), signed=request, party=party)
+    put_acts([row])
+    return row.receipt
+
+
+def _told_again(office: Office, plan: _Plan) -> list[Block]:
+    """Records and outcomes of acts as they are without what is gone; the faces that have changed are returned."""
+    flaws: list[str] = []
+    replay = Replay(office.books, flaws)
+    gone = frozenset((one.act, one.block) for one in plan.gone)
+    for stored in stored_acts(flaws, plan.numbers, gone=gone, rest=plan.kept):
+        taken = replay.take(stored)
+        if taken is not None:
+            rows("UPDATE act SET outcome = %s WHERE id = %s", (outcome_of(taken), stored.receipt.act))
+    if flaws:
+        zh, en = f"删除后案件无法复原：{flaws[0]}", f"without it the case cannot be told again: {flaws[0]}"
+        raise _StopError(Reason.EFFECT_IMPOSSIBLE, zh, en)
+    records = [replay.records[number] for number in plan.numbers]
+    if records:
+        put_records(office.books, records)
+    shown = {one.block.removeprefix(PUBLIC) for one in plan.gone if one.block.startswith(PUBLIC)}
+    return [
+        salted(PUBLIC + record.number, face_of(office.books, record, office.today()))
+        for record in records
+        if record.number in shown
+    ]
+
+
+def _cases_of(users: Iterable[str]) -> list[str]:
+    """Where these accounts acted for themselves."""
+    found: list[tuple[object, ...]] = []
+    for name in users:
+        me = f"user:{name}"
+        found += rows(
+            "SELECT number FROM stake WHERE party = %s UNION SELECT number FROM act WHERE party = %s AND kind = %s",
+            (me, me, ACT),
+        )
+    return [text(row[0]) for row in found]
+
+
+def _around(seeds: Sequence[str]) -> list[str]:
+    """The cases that must be told again: those named, and all that hang together with them."""
+    numbers: dict[str, None] = {}
+    for seed in seeds:
+        found = rows(
+            "WITH RECURSIVE up (number, subject) AS (SELECT number, subject FROM record WHERE number = %s "
+            "UNION SELECT r.number, r.subject FROM record r JOIN up ON r.number = up.subject), "
+            "down (number) AS (SELECT number FROM up "
+            "UNION SELECT r.number FROM record r JOIN down ON r.subject = down.number) SELECT number FROM down",
+            (seed,),
+        )
+        numbers |= dict.fromkeys(text(row[0]) for row in found)
+    return list(numbers)
+
+
+def _book(office: Office, number: str) -> Resolved:
+    found = rows("SELECT body FROM record WHERE number = %s", (number,))
+    if not found:
+        raise _StopError(Reason.NO_SUCH_ACT, f"没有案件 {number}", f"there is no case {number}")
+    return office.books.of(codec.loads(Record, text(found[0][0])))
+
+
+def _from_case(office: Office, plan: _Plan, case: str, wish: Wish) -> None:
+    """The named blocks of every filing in a case, and the public faces that show what goes."""
+    resolved = _book(office, case)
+    steering = set(wish.fields) & resolved.steering
+    if steering:
+        named = resolved.words.facts(sorted(steering))
+        zh, en = f"案件进程取决于此，不能删除：{named.zh}", f"the course of the case depends on it: {named.en}"
+        raise _StopError(Reason.EFFECT_IMPOSSIBLE, zh, en)
+    items = _held(plan.numbers)
+    for item in items:
+        if item.number == case and item.block in wish.blocks:
+            _leave(plan, item, resolved, wish.fields)
+    for item in items:
+        shown = item.content.get("fields") if item.block.startswith(PUBLIC) else None
+        if isinstance(shown, list) and any(one["id"] in plan.fields for one in shown):
+            plan.take(item)
+
+
+def _leave(plan: _Plan, item: _Held, resolved: Resolved, fields: Sequence[str]) -> None:
+    """Take fields out of a block, by default all that nothing depends on; leave the rest."""
+    goes = {name for name in item.content if name not in resolved.steering and (not fields or name in fields)}
+    if goes:
+        plan.fields |= goes
+        plan.mark(item, {name: value for name, value in item.content.items() if name not in goes}, goes)
+
+
+def _user(item: _Held) -> str | None:
+    """The account that acted for itself, from what was said beside a form."""
+    act = item.content.get("act")
+    party = str(act.get("party", "")) if isinstance(act, dict) else ""
+    return party.removeprefix("user:") if party.startswith("user:") else None
+
+
+def _rename(plan: _Plan, user: str) -> None:
+    """What was said beside the forms names a person who acted for themselves: it goes on under another name."""
+    plan.aliases[user] = f"erased-{new_id()[-12:]}"
+    old, new = f"user:{user}", f"user:{plan.aliases[user]}"
+    for item in _held(plan.numbers):
+        if item.block == SAID and f'"{old}"' in json.dumps(item.content, ensure_ascii=False):
+            content = _replaced(item.content, old, new)
+            assert isinstance(content, dict)
+            plan.mark(item, content, ())
+
+
+def _replaced(value: object, old: str, new: str) -> object:
+    match value:
+        case dict():
+            return {key: _replaced(item, old, new) for key, item in value.items()}
+        case list():
+            return [_replaced(item, old, new) for item in value]
+    return new if value == old else value
+
+
+def _held(numbers: Sequence[str]) -> list[_Held]:
+    """The blocks that stand, of some cases or of all; what an erasure kept counts as what it was kept of."""
+    marks = ", ".join(["%s"] * len(numbers))
+    only = f"AND (a.number IN ({marks}) OR b.name LIKE '{KEPT}%%')" if numbers else ""
+    found = rows(
+        "SELECT a.seq, a.id, b.name, a.number, b.content FROM block b JOIN act a ON a.id = b.act_id "
+        f"WHERE b.content IS NOT NULL {only} ORDER BY a.seq",
+        numbers,
+    )
+    held: dict[tuple[str, str], _Held] = {}
+    numbers_of: dict[str, str] = {}
+    for seq, act_, name, number_, content in found:
+        leaf, act, stored, number = int(str(seq)) - 1, text(act_), text(name), text(number_)
+        inside = json.loads(text(content))
+        numbers_of.setdefault(act, number)
+        if stored.startswith(KEPT):
+            of, block = inside["act"], inside["block"]
+            number = numbers_of.get(of, number)
+            held[of, block] = _Held(leaf, act, stored, number, of, block, inside["content"], tuple(inside["erased"]))
+        else:
+            held[act, stored] = _Held(leaf, act, stored, number, act, stored, inside)
+    return list(held.values())
+
+
+def _delete(office: Office, files: Iterable[str]) -> None:
+    for name in files:
+        (office.path / name).unlink(missing_ok=True)

@@ -1,0 +1,60 @@
+"""What an office does by itself, again and again: sequence the log, scrub what was erased."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from django.db import OperationalError, connection
+
+from guiju.kernel.values import Text
+from guiju.store import log
+from guiju.store.office import Office
+from guiju.store.scrubbing import scrub
+from guiju.store.signing import KeysError
+
+PAUSE = 0.5  # seconds between two looks: an act is in a checkpoint at most two seconds after it happened
+
+
+class Worker:
+    """Takes its turns in whatever thread or process calls it; several at once do no harm."""
+
+    def __init__(self, office: Office, tell: Callable[[Text], None]) -> None:
+        self.office = office
+        self._tell = tell
+        self._told: Text | None = None
+
+    def turn(self) -> None:
+        """One look. What stands in the way is told once, and tried again the next time."""
+        try:
+            log.sequence(self.office)
+            scrub(self.office)
+            self._told = None
+        except (log.LogError, KeysError) as error:
+            if error.text != self._told:
+                self._told = error.text
+                self._tell(error.text)
+        except OperationalError:
+            pass  # the database was busy for longer than it waits
+
+    def run(self, ended: threading.Event) -> None:
+        """Until somebody ends it; then once more, so that nothing waits for the next start."""
+        try:
+            while not ended.wait(PAUSE):
+                self.turn()
+            self.turn()
+        finally:
+            connection.close()  # this thread's own
+
+
+def started(worker: Worker) -> Callable[[], None]:
+    """Run it in a thread of its own. Call what is returned to end it."""
+    ended = threading.Event()
+    thread = threading.Thread(target=worker.run, args=(ended,), name="log", daemon=True)
+    thread.start()
+
+    def end(within: float = 10.0) -> None:
+        ended.set()
+        thread.join(within)
+
+    return end
