@@ -18,7 +18,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import manimgx_fonts_cjk
@@ -30,7 +30,7 @@ from guiju.kernel.proof import Proof, parse_proof
 from guiju.kernel.values import Text
 
 EDITION = "guiju-paper/1"
-STANDARD = "a-3b"  # PDF/A for archives; part 3 allows the attachment
+STANDARD: Literal["a-3b"] = "a-3b"  # PDF/A for archives; part 3 allows the attachment
 PUBLIC = "@public/"
 COSIGNATURE_BYTES = 72  # a moment and an Ed25519 signature
 WIDE = 34  # half-width letters that a value may have beside another one
@@ -47,7 +47,7 @@ class PaperError(ValueError):
 
 
 def certificate_pdf(data: bytes, url: str) -> bytes:
-    """The page of a certificate, which the reader has checked before. `url` is where anyone may verify it."""
+    """The page of a certificate that has been checked. `url` is where anyone may verify it; the QR code leads there."""
     return _compiled(data, url, "pdf")[0]
 
 
@@ -78,14 +78,19 @@ def _press() -> _Press:
     return _Press(typst.Compiler(font_paths=fonts, ignore_system_fonts=True), source, threading.Lock())
 
 
-def _compiled(data: bytes, url: str, form: str, dots: float | None = None) -> list[bytes]:
+def inputs_of(data: bytes, url: str) -> tuple[Words, datetime]:
+    """What `page.typ` is given, and the moment that the file bears: the day of the act."""
     page = page_of(data, url)
     inputs = {
         "page": json.dumps(page, ensure_ascii=False, sort_keys=True),
         "certificate": data.decode(),
         "qr": segno.make(page["leads"], error="m", micro=False).svg_inline(scale=4, border=0, dark="#1b2733"),
     }
-    moment = datetime.combine(date(*page["date"]), time(), UTC)
+    return inputs, datetime.combine(date(*page["date"]), time(), UTC)
+
+
+def _compiled(data: bytes, url: str, form: str, dots: float | None = None) -> list[bytes]:
+    inputs, moment = inputs_of(data, url)
     press = _press()
     with press.busy:
         try:
@@ -120,7 +125,7 @@ def _page(receipt: Mapping[str, Any], face: Mapping[str, Any], proof: Proof, url
     day = date.fromisoformat(receipt["on"])
     code = next((field for field in face["fields"] if field["id"] == face.get("code")), None)
     text = face["record"] if code is None else code["text"]["zh"]
-    leads = f"{url}{'&' if '?' in url else '?'}{urlencode({'code': text})}"
+    leads = f"{url}{'&' if '?' in url else '?'}{urlencode({'code': text})}" if url else text
     facts = [_row(Text("登记编号", "Record"), face["record"]), _row(Text("回执", "Receipt"), receipt["number"])]
     under = face["issued_under"]
     return {
@@ -144,7 +149,7 @@ def _page(receipt: Mapping[str, Any], face: Mapping[str, Any], proof: Proof, url
         "proof": _proof(proof),
         "url": url,
         "leads": leads,
-        "keywords": [edition(), url],
+        "keywords": [edition(), url] if url else [edition()],
     }
 
 
