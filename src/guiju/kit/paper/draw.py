@@ -1,0 +1,233 @@
+"""Draws the page of a certificate: the same certificate gives the same bytes.
+
+What the page says is settled here, as plain values; `page.typ` sets it. The typesetter and the fonts stay loaded, so
+that the first page of a process costs most.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+import manimgx_fonts_cjk
+import segno
+import typst
+
+from guiju.kernel.notes import Signature
+from guiju.kernel.proof import Proof, parse_proof
+from guiju.kernel.values import Text
+
+EDITION = "guiju-paper/1"
+STANDARD: Literal["a-3b"] = "a-3b"  # PDF/A for archives; part 3 allows the attachment
+PUBLIC = "@public/"
+COSIGNATURE_BYTES = 72  # a moment and an Ed25519 signature
+WIDE = 34  # half-width letters that a value may have beside another one
+LONGEST_RUN = 28  # letters without a place to break a line
+Words = dict[str, str]
+
+
+class PaperError(ValueError):
+    """What was given can't be set on a page, or has no certificate in it; `text` says why."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text(zh, en)
+
+
+def certificate_pdf(data: bytes, url: str) -> bytes:
+    """The page of a certificate that has been checked. `url` is where anyone may verify it; the QR code leads there."""
+    return _compiled(data, url, "pdf")[0]
+
+
+def certificate_png(data: bytes, url: str, dots: float = 144) -> list[bytes]:
+    """The same pages as pictures, for screens and tests."""
+    return _compiled(data, url, "png", dots)
+
+
+def edition() -> str:
+    """What a page was drawn by, down to the version of the typesetter: another one may break lines elsewhere."""
+    return " ".join((EDITION, *(f"{name}/{version(name)}" for name in ("typst", "manimgx-fonts-cjk", "segno"))))
+
+
+@dataclass(frozen=True)
+class _Press:
+    """A typesetter with its fonts; one page at a time."""
+
+    compiler: typst.Compiler
+    source: bytes
+    busy: threading.Lock
+
+
+@cache
+def _press() -> _Press:
+    folder = Path(manimgx_fonts_cjk.__file__).parent
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)])
+    source = files("guiju.kit.paper").joinpath("page.typ").read_bytes()
+    return _Press(typst.Compiler(font_paths=fonts, ignore_system_fonts=True), source, threading.Lock())
+
+
+def inputs_of(data: bytes, url: str) -> tuple[Words, datetime]:
+    """What `page.typ` is given, and the moment that the file bears: the day of the act."""
+    page = page_of(data, url)
+    inputs = {
+        "page": json.dumps(page, ensure_ascii=False, sort_keys=True),
+        "certificate": data.decode(),
+        "qr": segno.make(page["leads"], error="m", micro=False).svg_inline(scale=4, border=0, dark="#1b2733"),
+    }
+    return inputs, datetime.combine(date(*page["date"]), time(), UTC)
+
+
+def _compiled(data: bytes, url: str, form: str, dots: float | None = None) -> list[bytes]:
+    inputs, moment = inputs_of(data, url)
+    press = _press()
+    with press.busy:
+        try:
+            found = _set(press, inputs, form, moment, dots, [STANDARD] if form == "pdf" else [])
+        except typst.TypstError:
+            # PDF/A allows no letter that the fonts lack. Such a page is still good to read: it shows a box there
+            found = _set(press, inputs, form, moment, dots, [])
+    return found if isinstance(found, list) else [found]
+
+
+def _set(press: _Press, inputs: Words, form: Any, moment: datetime, dots: float | None, standards: Any) -> Any:
+    return press.compiler.compile(
+        press.source, format=form, ppi=dots, sys_inputs=inputs, pdf_standards=standards, timestamp=moment
+    )
+
+
+# ---- what the page says ----
+
+
+def page_of(data: bytes, url: str) -> dict[str, Any]:
+    """Everything that the page of a certificate says, as plain values."""
+    try:
+        whole = json.loads(data)
+        receipt, proof = whole["receipt"], parse_proof(whole["proof"])
+        face = next(block["content"] for name, block in whole["open"].items() if name.startswith(PUBLIC))
+        return _page(receipt, face, proof, url)
+    except (ValueError, LookupError, TypeError, StopIteration, AttributeError) as error:
+        raise PaperError("证书缺少页面所需的内容", "the certificate lacks what a page shows") from error
+
+
+def _page(receipt: Mapping[str, Any], face: Mapping[str, Any], proof: Proof, url: str) -> dict[str, Any]:
+    day = date.fromisoformat(receipt["on"])
+    code = next((field for field in face["fields"] if field["id"] == face.get("code")), None)
+    text = face["record"] if code is None else code["text"]["zh"]
+    leads = f"{url}{'&' if '?' in url else '?'}{urlencode({'code': text})}" if url else text
+    facts = [_row(Text("登记编号", "Record"), face["record"]), _row(Text("回执", "Receipt"), receipt["number"])]
+    under = face["issued_under"]
+    return {
+        "demo": bool(face["demo"]),
+        "standing": bool(face["standing"]),
+        "title": _title(face["kind"]),
+        "office": _plain(face["office"]),
+        "code": {
+            "label": _capital(code["label"]) if code else {"zh": "登记编号", "en": "Record"},
+            "text": _plain(text),
+            "shown": _grouped(_plain(text)),
+            "size": 21 if _width(text) <= 24 else 15 if _width(text) <= 34 else 11,
+        },
+        "state": {"zh": _plain(face["state"]["zh"]), "en": _capital(face["state"])["en"]},
+        "facts": facts if code else facts[1:],
+        "rows": [_field(field) for field in face["fields"] if field is not code]
+        + [_period(period) for period in face.get("periods", ())],
+        "under": {"title": _capital(under["title"]), "version": _plain(under["version"]), "id": _plain(under["id"])},
+        "day": _day(day),
+        "date": [day.year, day.month, day.day],
+        "proof": _proof(proof),
+        "url": url,
+        "leads": leads,
+        "keywords": [edition(), url] if url else [edition()],
+    }
+
+
+def _title(kind: Words) -> Words:
+    zh = _plain(kind["zh"])
+    return {
+        "zh": zh if zh.endswith(("证", "证书", "证明")) else f"{zh}证书",
+        "en": f"Certificate – {_capital(kind)['en']}",
+    }
+
+
+def _field(field: Mapping[str, Any]) -> dict[str, Any]:
+    said = {language: _broken(_plain(field["text"][language])) for language in ("zh", "en")}
+    wide = any(_width(text) > WIDE or "\n" in text for text in said.values())
+    return {"label": _capital(field["label"]), "text": said, "wide": wide}
+
+
+def _period(period: Mapping[str, Any]) -> dict[str, Any]:
+    first, last = (period[end] for end in ("from", "to"))
+    zh = "".join((f"{_day_of(first)['zh']}起" if first else "", f"至{_day_of(last)['zh']}" if last else "")) or "—"
+    en = f"{_day_of(first)['en'] if first else '…'} – {_day_of(last)['en'] if last else '…'}"
+    return {"label": _capital(period["label"]), "text": {"zh": zh, "en": en}, "wide": True}
+
+
+def _row(label: Text, text: str) -> dict[str, Any]:
+    return {"label": {"zh": label.zh, "en": label.en}, "text": _plain(text)}
+
+
+def _proof(proof: Proof) -> list[dict[str, Any]]:
+    checkpoint = proof.checkpoint
+    return [
+        _row(Text("日志", "Log"), checkpoint.origin),
+        _row(Text("位置", "Leaf"), f"{proof.index} / {checkpoint.size}"),
+        _row(Text("根", "Root"), base64.b64encode(checkpoint.root).decode()),
+        _row(Text("签署", "Signed by"), "　".join(_signed(proof.note.signatures))),
+    ]
+
+
+def _signed(signatures: Iterable[Signature]) -> Iterable[str]:
+    for signature in signatures:
+        moment = ""
+        if len(signature.value) == COSIGNATURE_BYTES:
+            seconds = int.from_bytes(signature.value[:8], "big")
+            moment = f" {datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC" if seconds < 1 << 37 else ""
+        yield f"{signature.name} [{signature.id.hex()}]{moment}"
+
+
+def _day_of(text: str) -> Words:
+    return _day(date.fromisoformat(text))
+
+
+def _day(day: date) -> Words:
+    return {"zh": f"{day.year}年{day.month}月{day.day}日", "en": f"{day.day} {MONTHS[day.month - 1]} {day.year}"}
+
+
+MONTHS = "January February March April May June July August September October November December".split()
+
+
+def _capital(words: Mapping[str, str]) -> Words:
+    en = _plain(words["en"])
+    return {"zh": _plain(words["zh"]), "en": en[:1].upper() + en[1:]}
+
+
+def _plain(text: str) -> str:
+    """Text without what would move other text about: controls, and marks that turn the direction of writing."""
+    tidy = text.replace("\r\n", "\n").replace("\t", " ")
+    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c != "\n" else c for c in tidy)
+
+
+def _broken(text: str) -> str:
+    """Long runs of letters get places where a line may end."""
+    return re.sub(rf"[!-~]{{{LONGEST_RUN},}}", lambda run: re.sub(r"(.{8})(?=.)", "\\1\u200b", run[0]), text)
+
+
+def _grouped(code: str) -> str:
+    """Digits in fours, so that they can be read aloud."""
+    return re.sub(r"(\d{4})(?=\d)", "\\1\u2009", code) if code.isascii() and code.isdigit() else code
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
