@@ -213,7 +213,7 @@ def _stored(
         content = rest.get("content", {})
         assert isinstance(content, Mapping)
         if name == SAID:
-            said = content
+            said = content if kind == ACT else {}  # what the office says of its own acts opens no case
         elif not name.startswith("@"):
             facts.update(content)  # as it was filed; the form reads it again
             facts.update(dict.fromkeys(rest.get("erased", ()), ERASED))  # type: ignore[call-overload]

@@ -34,7 +34,7 @@ from guiju.store.writing import LOST, SAID, Request, office_row, put_acts, salte
 MANIFEST = "manifest.json"
 KEPT_FOLDERS = ("uploads", "attachments")
 IN_USE = ".in-use"
-_CASE = re.compile(r"(\d{6})-(\d{4})-(\d{6})(?:-\d+)*")
+_NUMBER = re.compile(r"(\d{6})-(\d{4})-(D?)(\d{6,})(?:-\d+)*")  # of a case, or of a deposit
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,13 +233,13 @@ def acknowledge(office: Office, ground: str) -> Receipt | None:
 
 
 def _numbers_given(lost: list[str]) -> None:
-    """Numbers that the lost acts gave to cases are not given again, nor codes that they may have given."""
+    """Numbers that the lost acts gave to cases and deposits are not given again, nor codes that they may have given."""
     highest: dict[str, int] = {}
     for leaf in lost:
-        match = _CASE.fullmatch(json.loads(leaf)["number"])
+        match = _NUMBER.fullmatch(json.loads(leaf)["number"])
         if match is not None:
-            name = f"case/{match[1]}/{match[2]}"
-            highest[name] = max(highest.get(name, 0), int(match[3]))
+            name = f"{'deposit' if match[3] else 'case'}/{match[1]}/{match[2]}"
+            highest[name] = max(highest.get(name, 0), int(match[4]))
     for name, number in highest.items():
         known = rows("SELECT last FROM serial WHERE name = %s", (name,))
         before = int(str(known[0][0])) if known else 0
