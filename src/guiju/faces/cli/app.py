@@ -60,6 +60,7 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
             ("show", proofs.show_log),
             ("sequence", proofs.sequence),
             ("witness", proofs.witness),
+            ("cosign", proofs.cosign),
             ("acknowledge", proofs.acknowledge),
         ),
     ),
@@ -204,6 +205,10 @@ def _mendable(error: Exception) -> Problem | None:
         return Problem(kind="shelf", text=Text(error.say("zh"), error.say("en")))  # type: ignore[attr-defined]
     if "ScanError" in names:
         return Problem(kind=f"scan.{error.kind}", text=error.text, remedy=error.remedy)  # type: ignore[attr-defined]
+    if "KeysError" in names:
+        return Problem(kind="keys", text=error.text, remedy=error.remedy)  # type: ignore[attr-defined]
+    if "LogError" in names:
+        return Problem(kind="log", text=error.text)  # type: ignore[attr-defined]
     if isinstance(error, FileNotFoundError) and error.filename:
         name = Path(str(error.filename)).name
         return Problem(

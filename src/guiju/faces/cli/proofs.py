@@ -32,7 +32,8 @@ _GROUND = typer.Option(
     "--ground", metavar="TEXT", help="缘由，例如从哪份备份恢复 · why, such as: which copy was restored"
 )
 
-_URL = typer.Argument(metavar="[URL]", help="见证方网址 · address of the witness")
+_URL = typer.Argument(metavar="[URL]", help="见证方网址；联系不上的写 - · address of the witness, or - if it has none")
+_LINES = typer.Argument(metavar="FILE", help="会签行 · the lines")
 _ITS_KEY = typer.Option("--key", metavar="KEY", help="见证方公钥或其文件 · its key, or the file of it")
 _REMOVE = typer.Option("--remove", help="不再请它会签 · ask it no more")
 
@@ -241,6 +242,14 @@ def witness(
         say(str(one))
     if not known:
         say(t("没有见证方", "no witness"), "dim")
+
+
+def cosign(lines: Annotated[Path, _LINES]) -> None:
+    """收入见证方给出的会签行 · take in cosignature lines that a witness gave (guiju witness check)"""
+    from guiju.store.cosigning import bring
+
+    names = bring(opened(), lines.read_bytes())
+    emit({"cosigned": names}) if paper().json else say("✓ " + ", ".join(names), "green")
 
 
 def acknowledge(ground: Annotated[str, _GROUND]) -> None:
