@@ -108,6 +108,10 @@ ROWS = {
     "case_ics": Row(lambda: f"cases/{case()}.ics", OWN),
     "act": Row(lambda: f"cases/{case()}/acts/accept/", (401, 404, 403, 200), wrong="bureau", right="acceptor"),
     "receipt": Row(lambda: f"receipts/{receipt()}/", OWN),
+    "act_proof": Row(lambda: f"receipts/{receipt()}/proof.json", OWN),
+    "certificate": Row(at("records/350000-2025-000001-1/certificate.json"), ALL),
+    "log_file": Row(at("/log/checkpoint"), ALL),
+    "log_key": Row(at("/log.pub"), ALL),
     "account": Row(at("account/"), SIGNED),
     "token_issue": Row(
         at("account/tokens/"), (401, 200, 200, 200), posts(label="示例", scope="read", days="7", key=KEY)

@@ -25,20 +25,21 @@ def face(resolved: Resolved, record: Record, on: date, office: str, *, demo: boo
     state = procedure.states[record.state]
     terms = [term for term in derive.terms(resolved, record, on) if term.binds is None]
     kind = procedure.label or Text(record.procedure, record.procedure)
-    title = book.title
+    shown = resolved.public(record)
     return {
         "office": office,
         "demo": demo,
+        "code": next((name for name in resolved.codes if name in shown), None),  # the field it is found by
         "record": record.number,
         "kind": _both(kind),
         "state": {"id": record.state, **_both(resolved.words.state(record.procedure, record.state))},
         "standing": not state.final and state.waits_for is None,
         "fields": [
             {"id": name, "label": _both(resolved.words.fact(name)), "text": _both(resolved.said(name, value))}
-            for name, value in resolved.public(record).items()
+            for name, value in shown.items()
         ],
         "periods": [{"label": _both(term.label), "from": _day(term.start), "to": _day(term.due)} for term in terms],
-        "issued_under": {"id": book.rulebook, "version": book.version.number, "title": _both(title)},
+        "issued_under": {"id": book.rulebook, "version": book.version.number, "title": _both(book.title)},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guiju.kernel.certificate import read
 from guiju.kernel.values import Text
 from guiju.kit.says import Trouble, trouble
 from guiju.kit.shown import public_records
@@ -41,8 +42,10 @@ def proof_of(office: Office, act: str, hidden: frozenset[str]) -> bytes:
 def _catch_up(office: Office) -> None:
     try:
         log.sequence(office)
-    except (log.LogError, KeysError) as error:
+    except log.LogError as error:
         raise trouble("log", error.text.zh, error.text.en) from None
+    except KeysError:
+        pass  # a process that may not sign leaves it to the one that does
 
 
 def _later() -> Trouble:
@@ -50,8 +53,9 @@ def _later() -> Trouble:
     return trouble("log", "日志尚未收入此行为", "the log does not hold this act yet", remedy=again)
 
 
-def page_of(data: bytes, address: str = "") -> bytes:
-    """The certificate as a page. `address`: where it is found and verified; a page knows it by its code."""
+def page_of(data: bytes) -> bytes:
+    """The certificate as a page. Its address follows from the log's origin: the office's page for verifying."""
     from guiju.kit.paper.draw import certificate_pdf
 
-    return certificate_pdf(data, address)
+    host = read(data).checkpoint.origin.removesuffix("/log")
+    return certificate_pdf(data, f"https://{host}/verify/")

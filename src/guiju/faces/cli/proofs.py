@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,7 +16,7 @@ from guiju.kernel.values import Text
 from guiju.kit.says import REFUSED, USAGE, trouble
 
 if TYPE_CHECKING:
-    from guiju.kernel.certificate import Checked
+    from guiju.kernel.certificate import Checked, Flaw
     from guiju.kernel.notes import Verifier
 
 _FILE = typer.Argument(metavar="FILE", help="证书，JSON 或 PDF · a certificate, JSON or PDF")
@@ -71,8 +71,8 @@ def _verdict(checked: Checked | None, flaws: list[Text]) -> None:
         for flaw in () if paper().json else flaws:
             say(f"✗ {tell(flaw)}", "red")
         raise typer.Exit(REFUSED)
-    certificate, checkpoint = checked.certificate, checked.certificate.checkpoint
     if paper().json:
+        certificate, checkpoint = checked.certificate, checked.certificate.checkpoint
         emit(
             {
                 "holds": True,
@@ -83,42 +83,52 @@ def _verdict(checked: Checked | None, flaws: list[Text]) -> None:
             }
         )
         return
-    say(t("✓ 证书成立", "✓ the certificate holds"), "bold green")
+    for line in told_of(checked):
+        say(line, "bold green" if line.startswith("✓") else None)
+
+
+def reasons(data: bytes, keys: Sequence[Verifier], witnesses: Sequence[Verifier] = ()) -> tuple[Flaw, ...]:
+    """Why a file is no certificate, or none that holds; empty when it does."""
+    from guiju.kernel.certificate import CertificateError, check, read
+
+    try:
+        return check(read(data), keys, witnesses).flaws
+    except CertificateError as error:
+        return (error.flaw,)
+
+
+def told_of(checked: Checked) -> Iterator[str]:
+    """What a certificate that holds says, line by line."""
+    yield t("✓ 证书成立", "✓ the certificate holds")
+    certificate, checkpoint = checked.certificate, checked.certificate.checkpoint
     for block in certificate.opened:
-        _content(block.content)
+        yield from _content(block.content)
     receipt = certificate.receipt
     said = t("行为", "act"), receipt.get("verb"), receipt.get("number"), receipt.get("on")
-    say("  ".join(str(part) for part in said if part))
-    place = certificate.proof.index + 1
-    say(
-        t(
-            f"日志 {checkpoint.origin}：第 {place} 条，共 {checkpoint.size} 条",
-            f"log {checkpoint.origin}: leaf {place} of {checkpoint.size}",
-        )
-    )
-    for line in _signed(checked):
-        say(f"  {line}")
+    yield "  ".join(str(part) for part in said if part)
+    place, size, origin = certificate.proof.index + 1, checkpoint.size, checkpoint.origin
+    yield t(f"日志 {origin}：第 {place} 条，共 {size} 条", f"log {origin}: leaf {place} of {size}")
+    yield from (f"  {line}" for line in _signed(checked))
 
 
-def _content(content: Mapping[str, Any]) -> None:
+def _content(content: Mapping[str, Any]) -> Iterator[str]:
     """A public face in words; any other block as it is."""
     if "fields" not in content:
-        for name, value in content.items():
-            say(f"  {name}: {value}")
+        yield from (f"  {name}: {value}" for name, value in content.items())
         return
     demo = t("（示例）", " (example)") if content["demo"] else ""
-    say(f"{tell(content['kind'])}  {content['record']}  {tell(content['state'])}{demo}", "bold")
+    yield f"{tell(content['kind'])}  {content['record']}  {tell(content['state'])}{demo}"
     for item in content["fields"]:
-        say(f"  {tell(item['label'])}: {tell(item['text'])}")
+        yield f"  {tell(item['label'])}: {tell(item['text'])}"
     for span in content["periods"]:
-        say(f"  {tell(span['label'])}: {span['from']} – {span['to'] or ''}")
+        yield f"  {tell(span['label'])}: {span['from']} – {span['to'] or ''}"
     under = content["issued_under"]
-    say(f"  {content['office']} · {tell(under['title'])} {under['version']}")
+    yield f"  {content['office']} · {tell(under['title'])} {under['version']}"
     if not content["standing"]:
-        say(t(f"  已不再有效：{tell(content['state'])}", f"  no longer in force: {tell(content['state'])}"), "yellow")
+        yield t(f"  ! 已不再有效：{tell(content['state'])}", f"  ! no longer in force: {tell(content['state'])}")
 
 
-def _signed(checked: Checked) -> Iterable[str]:
+def _signed(checked: Checked) -> Iterator[str]:
     from guiju.kernel.notes import cosigned_at
 
     lines = {(one.name, one.id): one.value for one in checked.certificate.proof.note.signatures}
