@@ -91,11 +91,14 @@ def test_every_inclusion_proof_is_the_defined_one(folder: Folder) -> None:
             proof = tree.inclusion(index)
             assert list(proof) == DEFINED.path(index, 0, size)
             assert check_inclusion(LEAVES[index], index, size, proof, ROOTS[size])
-            assert not check_inclusion(LEAVES[index], index, size, spoilt(proof, draw), ROOTS[size])
             other = draw.randrange(LARGEST)
-            if other != index:
-                assert not check_inclusion(LEAVES[index], other, size, proof, ROOTS[size])
-                assert not check_inclusion(LEAVES[other], index, size, proof, ROOTS[size])
+            wrong = (
+                (LEAVES[index], index, spoilt(proof, draw)),
+                (LEAVES[index], other, proof),
+                (LEAVES[other], index, proof),
+            )
+            leaf, place, steps = wrong[draw.randrange(3) if other != index else 0]
+            assert not check_inclusion(leaf, place, size, steps, ROOTS[size])
 
 
 def test_every_consistency_proof_is_the_defined_one(folder: Folder) -> None:
@@ -106,12 +109,14 @@ def test_every_consistency_proof_is_the_defined_one(folder: Folder) -> None:
             proof = tree.consistency(old, new)
             assert list(proof) == DEFINED.proof(old, new)
             assert check_consistency(old, ROOTS[old], new, ROOTS[new], proof)
-            assert not check_consistency(old, ROOTS[old], new, ROOTS[new], spoilt(proof, draw))
-            other = draw.randrange(LARGEST + 1)
-            if other != old:
-                assert not check_consistency(old, ROOTS[other], new, ROOTS[new], proof)
-            if other != new:
-                assert not check_consistency(old, ROOTS[old], new, ROOTS[other], proof)
+            other = ROOTS[draw.randrange(LARGEST + 1)]
+            wrong = (
+                (ROOTS[old], ROOTS[new], spoilt(proof, draw)),
+                (other, ROOTS[new], proof),
+                (ROOTS[old], other, proof),
+            )
+            before, after, steps = wrong[draw.randrange(3) if other not in (ROOTS[old], ROOTS[new]) else 0]
+            assert not check_consistency(old, before, new, after, steps)
 
 
 def test_the_other_reader_checks_what_is_proved(folder: Folder) -> None:

@@ -65,7 +65,5 @@ def parse_proof(text: str) -> Proof:
     if not lines or not lines[0].startswith("index "):
         raise NoteError("proof", found=lines[0] if lines else head)
     index, *hashes = lines
-    if len(hashes) > MOST_HASHES:
-        raise NoteError("proof_hashes", most=MOST_HASHES)
     place = parse_number(index.removeprefix("index "))
     return Proof(place, tuple(map(parse_hash, hashes)), parse_note(note.encode()), extra)

@@ -22,7 +22,7 @@ LONGEST_ENTRY = 0xFFFF
 TOP = 63
 
 # Where in an expanded tile the hashes of each height begin: 256 of them, then 128, ... then the one over all.
-_BEGINS = tuple(2 * WIDTH - (2 * WIDTH >> height) for height in range(HEIGHT + 1))
+_BEGINS = tuple((2 * WIDTH - (2 * WIDTH >> height)) * HASH_BYTES for height in range(HEIGHT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,9 @@ class Tree:
         """The hash over leaves [index << level, (index + 1) << level), all of which must be in the tree."""
         if level < 0 or index < 0 or (index + 1) << level > self._size:
             raise ValueError(f"a tree of {self._size} leaves has no full subtree {index} at level {level}")
-        tile, height = divmod(level, HEIGHT)
-        across = HEIGHT - height  # in this tile, 2^across nodes stand at this height
-        rows = self._rows(tile, index >> across)
-        at = (_BEGINS[height] + (index & ((1 << across) - 1))) * HASH_BYTES
+        height, tile = level % HEIGHT, (level // HEIGHT, index >> HEIGHT - level % HEIGHT)
+        rows = self._expanded.get(tile) or self._rows(*tile)
+        at = _BEGINS[height] + index % (WIDTH >> height) * HASH_BYTES
         return rows[at : at + HASH_BYTES]
 
     def root(self) -> bytes:
@@ -118,7 +117,7 @@ class Tree:
 
     def inclusion(self, index: int, size: int | None = None) -> tuple[bytes, ...]:
         """A proof that leaf `index` is in the tree, as it is or as it was at an earlier size."""
-        return merkle.prove_inclusion(index, self._size if size is None else size, self)
+        return merkle.prove_inclusion(index, self._size if size is None else size, self.__call__)  # faster than `self`
 
     def consistency(self, old: int, new: int | None = None) -> tuple[bytes, ...]:
         """A proof that the tree of `old` leaves is how the tree of `new` leaves begins."""
@@ -138,7 +137,8 @@ class Tree:
             row = self._tail(level) + fresh
             tops = []
             for at, tile in enumerate(touched(level, self._size, new)):
-                data = row[at * WIDTH * HASH_BYTES :][: tile.width * HASH_BYTES]
+                begin = at * WIDTH * HASH_BYTES
+                data = row[begin : begin + tile.width * HASH_BYTES]
                 rows = expanded[level, tile.index] = _expand(data)
                 written[tile] = data
                 if tile.full:
@@ -156,15 +156,16 @@ class Tree:
         return self._rows(level, count // WIDTH)[: width * HASH_BYTES] if width else b""
 
     def _rows(self, level: int, index: int) -> bytes:
-        rows = self._expanded.get((level, index))
-        if rows is None:
-            width = min(WIDTH, (self._size >> (HEIGHT * level)) - index * WIDTH)
-            tile = Tile(level, index, width)
-            data = self._read(tile)
-            if len(data) != width * HASH_BYTES:
-                raise NoteError("tile", path=tile.path, due=width * HASH_BYTES, found=len(data))
-            rows = self._remember((level, index), _expand(data))
-        return rows
+        """A tile, expanded: as it was kept, or read again."""
+        kept = self._expanded.get((level, index))
+        if kept is not None:
+            return kept
+        width = min(WIDTH, (self._size >> (HEIGHT * level)) - index * WIDTH)
+        tile = Tile(level, index, width)
+        data = self._read(tile)
+        if len(data) != width * HASH_BYTES:
+            raise NoteError("tile", path=tile.path, due=width * HASH_BYTES, found=len(data))
+        return self._remember((level, index), _expand(data))
 
     def _remember(self, place: tuple[int, int], rows: bytes) -> bytes:
         self._expanded.pop(place, None)

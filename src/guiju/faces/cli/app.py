@@ -56,7 +56,12 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
     (
         "log",
         "日志，任何人可核对 · the log that anyone can check",
-        (("show", proofs.show_log), ("sequence", proofs.sequence), ("acknowledge", proofs.acknowledge)),
+        (
+            ("show", proofs.show_log),
+            ("sequence", proofs.sequence),
+            ("witness", proofs.witness),
+            ("acknowledge", proofs.acknowledge),
+        ),
     ),
     (
         "users",
