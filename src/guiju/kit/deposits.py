@@ -21,7 +21,7 @@ TYPES: Mapping[str, Text] = MappingProxyType(
         "data": Text("数据文件", "data file"),
         "screenshot": Text("截图", "screenshot"),
         "query_result": Text("查询结果", "query result"),
-        "log": Text("日志", "log"),
+        "log": Text("运行日志", "log"),
         "other": Text("其他", "other"),
     }
 )
