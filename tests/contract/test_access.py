@@ -36,6 +36,12 @@ def get_case(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
     return desk.get(f"/cases/{desk.case('bureau', state='submitted')}", user, scopes)
 
 
+def get_proof(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    case = desk.case("bureau", state="submitted")
+    act = desk.get(f"/cases/{case}", "bureau").json["history"][0]["id"]
+    return desk.get(f"/acts/{act}/proof", user, scopes)
+
+
 def open_case(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
     """The other organisation opens a case about one that it may not see."""
     if user == "objector":
@@ -71,6 +77,8 @@ ROWS = {
     "list_board": Row(reads("/board"), OPEN),
     "all_records": Row(reads("/records.ndjson"), OPEN),
     "get_record": Row(reads("/records/350000-2025-000001-1"), OPEN),
+    "get_certificate": Row(reads("/records/350000-2025-000001-1/certificate"), OPEN),
+    "get_proof": Row(get_proof, (401, 404, 403, 200), scopes=("file",)),
     "list_rulebooks": Row(reads("/rulebooks"), OPEN),
     "get_rulebook": Row(reads(f"/rulebooks/{RULEBOOK}"), OPEN),
     "due": Row(reads("/due?start=2025-09-01&length=20wd"), OPEN),

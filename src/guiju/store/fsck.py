@@ -14,7 +14,7 @@ from guiju.store.books import CALENDAR, Books, PinError
 from guiju.store.database import rows, text
 from guiju.store.office import Office
 from guiju.store.replay import Replay, Stored, stored_acts
-from guiju.store.writing import face_of
+from guiju.store.writing import ACT, face_of
 
 
 def fsck(office: Office) -> list[str]:
@@ -34,6 +34,17 @@ def fsck(office: Office) -> list[str]:
     flaws += deposited.flaws(office)
     flaws += log.flaws(office)
     return flaws
+
+
+def erased(office: Office) -> list[tuple[int, str, int]]:
+    """Blocks that are gone by an act: the leaf that holds the digest, the block, and the number of that act."""
+    office.bind()
+    found = rows("SELECT seq, receipt FROM act WHERE kind <> %s ORDER BY seq", (ACT,))
+    return [
+        (one.leaf, one.block, int(str(seq)))
+        for seq, receipt in found
+        for one in codec.receipt_from(text(receipt)).erases
+    ]
 
 
 def _faces(books: Books, replay: Replay, stored: Stored, taken: Taken) -> Iterator[str]:

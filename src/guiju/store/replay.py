@@ -212,8 +212,8 @@ def _stored(
         rest = kept.get((receipt.act, name), {}) if block is None else {"content": block.content}
         content = rest.get("content", {})
         assert isinstance(content, Mapping)
-        if name == SAID:
-            said = content if kind == ACT else {}  # what the office says of its own acts opens no case
+        if name == SAID and kind == ACT:
+            said = content
         elif not name.startswith("@"):
             facts.update(content)  # as it was filed; the form reads it again
             facts.update(dict.fromkeys(rest.get("erased", ()), ERASED))  # type: ignore[call-overload]

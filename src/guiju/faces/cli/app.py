@@ -57,7 +57,13 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
     (
         "log",
         "日志，任何人可核对 · the log that anyone can check",
-        (("show", proofs.show_log), ("sequence", proofs.sequence), ("acknowledge", proofs.acknowledge)),
+        (
+            ("show", proofs.show_log),
+            ("sequence", proofs.sequence),
+            ("witness", proofs.witness),
+            ("cosign", proofs.cosign),
+            ("acknowledge", proofs.acknowledge),
+        ),
     ),
     (
         "deposit",
@@ -206,6 +212,10 @@ def _mendable(error: Exception) -> Problem | None:
         return Problem(kind="shelf", text=Text(error.say("zh"), error.say("en")))  # type: ignore[attr-defined]
     if "ScanError" in names:
         return Problem(kind=f"scan.{error.kind}", text=error.text, remedy=error.remedy)  # type: ignore[attr-defined]
+    if "KeysError" in names:
+        return Problem(kind="keys", text=error.text, remedy=error.remedy)  # type: ignore[attr-defined]
+    if "LogError" in names:
+        return Problem(kind="log", text=error.text)  # type: ignore[attr-defined]
     if isinstance(error, FileNotFoundError) and error.filename:
         name = Path(str(error.filename)).name
         return Problem(
