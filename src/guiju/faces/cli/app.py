@@ -12,6 +12,7 @@ import typer
 from guiju.faces.cli import (
     acting,
     copies,
+    deposits,
     erasing,
     filing,
     looking,
@@ -65,6 +66,11 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
         ),
     ),
     (
+        "deposit",
+        "存证：guiju deposit 文件 · deposit of evidence: guiju deposit FILE",
+        (("add", deposits.add), ("list", deposits.listing), ("show", deposits.show), ("proof", deposits.prove)),
+    ),
+    (
         "users",
         "用户与权限，由维护者管理 · users and rights, the maintainer's",
         (("list", offices.users), ("add", offices.add), ("grant", offices.grant), ("revoke", offices.revoke)),
@@ -97,7 +103,8 @@ def build(*, alone: bool = True) -> typer.Typer:
     for name, command in _COMMANDS:
         app.command(name, epilog=_EPILOG)(command)
     for name, about, commands in _GROUPS:
-        group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=alone)
+        kind = deposits.Depositing if name == "deposit" else None
+        group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=alone, cls=kind)
         for verb, command in commands:
             group.command(verb, epilog=_EPILOG)(command)
         app.add_typer(group, name=name)

@@ -15,6 +15,9 @@ from guiju.faces.cli.paper import emit, paper, say, t, tell
 from guiju.kernel.values import Text
 from guiju.kit.says import REFUSED, USAGE, trouble
 
+EVIDENCE = "@file/"
+"""The blocks of deposited files. No form can name a block so, and then say what digest it likes."""
+
 if TYPE_CHECKING:
     from guiju.kernel.certificate import Checked, Flaw
     from guiju.kernel.notes import Verifier
@@ -166,7 +169,8 @@ def _verifiers(given: Iterable[str]) -> Iterable[Verifier]:
 def _is_deposited(checked: Checked, file: Path) -> bool:
     with file.open("rb") as handle:
         digest = hashlib.file_digest(handle, "sha256").hexdigest()
-    return any(block.content.get("sha256") == digest for block in checked.certificate.opened)
+    files = (block.content for block in checked.certificate.opened if block.name.startswith(EVIDENCE))
+    return any(content.get("sha256") == digest for content in files)
 
 
 def certificate(
