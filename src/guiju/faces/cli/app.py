@@ -14,6 +14,7 @@ from guiju.faces.cli import (
     copies,
     erasing,
     filing,
+    keys,
     looking,
     office,
     offices,
@@ -23,6 +24,7 @@ from guiju.faces.cli import (
     terms,
     tokens,
     upkeep,
+    witnesses,
 )
 from guiju.faces.cli.paper import LANGUAGES, Paper, emit, laid, paper, problem, say
 from guiju.kernel.values import Text
@@ -57,6 +59,22 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
         "log",
         "日志，任何人可核对 · the log that anyone can check",
         (("show", proofs.show_log), ("sequence", proofs.sequence), ("acknowledge", proofs.acknowledge)),
+    ),
+    (
+        "key",
+        "签名密钥 · the keys that sign the log",
+        (("show", keys.show), ("make", keys.make), ("rotate", keys.rotate)),
+    ),
+    (
+        "witness",
+        "见证人：联署一致的日志 · a witness, who cosigns logs that stay consistent",
+        (
+            ("init", witnesses.init),
+            ("trust", witnesses.trust),
+            ("serve", witnesses.serve),
+            ("check", witnesses.check),
+            ("show", witnesses.show),
+        ),
     ),
     (
         "users",
@@ -197,6 +215,8 @@ def _mendable(error: Exception) -> Problem | None:
         return Problem(kind="usage", text=Text(said, said), code=USAGE)
     if "ShelfError" in names:
         return Problem(kind="shelf", text=Text(error.say("zh"), error.say("en")))  # type: ignore[attr-defined]
+    if "KeysError" in names:
+        return Problem(kind=f"keys.{error.kind}", text=error.text, remedy=error.remedy)  # type: ignore[attr-defined]
     if "ScanError" in names:
         return Problem(kind=f"scan.{error.kind}", text=error.text, remedy=error.remedy)  # type: ignore[attr-defined]
     if isinstance(error, FileNotFoundError) and error.filename:
