@@ -21,50 +21,36 @@ _FRAMES = "frame-ancestors 'none'"  # a browser heeds this one in a header only
 @cache
 def verify_page() -> str:
     """The whole page, to be served or saved. It works from a file as it does from a server."""
-    style, script = _style(), _script()
-    for about, text in (("style", style), ("script", script)):
-        assert f"</{about}" not in text.lower(), f"the {about} would end too early"
-    page = _file("page.html").replace("@POLICY@", _policy(style, script))
-    return page.replace("@STYLE@", style).replace("@SCRIPT@", script)
+    page = _file("page.html").replace("@SHEET@", _sheet()).replace("@SCRIPT@", _script())
+    return page.replace("@POLICY@", _policy(page))
 
 
 @cache
 def verify_policy() -> str:
     """The Content-Security-Policy to serve the page with."""
-    return f"{_policy(_style(), _script())}; {_FRAMES}"
+    return f"{_policy(verify_page())}; {_FRAMES}"
 
 
-def _policy(style: str, script: str) -> str:
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src '{_digest(script)}'",
-            f"style-src '{_digest(style)}'",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
+def _policy(page: str) -> str:
+    rules = ["default-src 'none'"]
+    for tag in ("script", "style"):
+        (inside,) = re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
+        rules.append(f"{tag}-src 'sha256-{base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()}'")
+    return "; ".join((*rules, "img-src data:", "base-uri 'none'", "form-action 'none'"))
 
 
-def _digest(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
-
-
-@cache
 def _script() -> str:
     body = "\n".join(map(_file, SCRIPTS))
     return f"\n(() => {{\n'use strict';\n{body}}})();\n"
 
 
-@cache
-def _style() -> str:
-    """What the page needs of the house's sheet, and its own."""
+def _sheet() -> str:
+    """What the page needs of the house's sheet."""
     sheet = files("guiju.kit").joinpath(SHEET).read_text("utf-8")
     parts = re.split(r"(?=/\* == )", sheet)
     chosen = [part for part in parts if part.startswith(tuple(f"/* == {name}" for name in PARTS_OF_THE_SHEET))]
     assert len(chosen) == len(PARTS_OF_THE_SHEET), "the sheet has other parts than it had"
-    return "\n" + "".join(chosen) + _file("page.css")
+    return "\n" + "".join(chosen)
 
 
 def _file(name: str) -> str:

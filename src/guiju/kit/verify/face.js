@@ -205,7 +205,10 @@ function listen() {
     if (file) part('keys').value = await file.text();
     if (given.text !== null || given.flaw) await verifyNow();
   });
-  part('deposit').addEventListener('change', () => { [given.deposit] = part('deposit').files; });
+  part('deposit').addEventListener('change', () => { [given.deposit] = part('deposit').files; return shown && verifyNow(); });
+  for (const one of document.querySelectorAll('input[type="file"]')) {
+    one.addEventListener('click', () => { one.value = ''; }); // so that the same file, changed, may be chosen again
+  }
   part('form').addEventListener('submit', (event) => { event.preventDefault(); verifyNow(); });
   part('print').addEventListener('click', () => print());
   part('again').addEventListener('click', () => location.reload());
