@@ -1,4 +1,4 @@
-"""Folds every stored act again, through the kernel, and compares: records, receipts, blocks, trees, and the log."""
+"""Folds every stored act again, through the kernel, and compares: records, receipts, blocks, trees, files, the log."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from guiju.kernel.face import PUBLIC
 from guiju.kernel.record import Record, Taken
 from guiju.kernel.values import canonical, plain
-from guiju.store import codec, log
+from guiju.store import codec, deposited, log
 from guiju.store.books import CALENDAR, Books, PinError
 from guiju.store.database import rows, text
 from guiju.store.office import Office
@@ -31,6 +31,7 @@ def fsck(office: Office) -> list[str]:
         flaws.append(str(error))
     replay.settle("at the end")
     flaws += _records(replay.records)
+    flaws += deposited.flaws(office)
     flaws += log.flaws(office)
     return flaws
 

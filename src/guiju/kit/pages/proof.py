@@ -50,8 +50,8 @@ def certificate(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """Of the register entry of that number or code, as it stands today: JSON, or a page that carries it."""
     data = certificate_of(office(), name)
     if form == "pdf":
-        return _handed(page_of(data), "application/pdf", f"certificate-{name}.pdf", attach=False)
-    return _handed(data, "application/json", f"certificate-{name}.json")
+        return handed(page_of(data), "application/pdf", f"certificate-{name}.pdf", attach=False)
+    return handed(data, "application/json", f"certificate-{name}.json")
 
 
 @require_safe
@@ -63,10 +63,10 @@ def act_proof(request: HttpRequest, id: str) -> HttpResponse:
         raise trouble("no_record", f"没有回执 {id}", f"there is no receipt {id}")
     looked = seen(request, act.number)
     data = proof_of(office(), id, frozenset(secret_fields(looked.resolved)))
-    return _handed(data, "application/json", f"receipt-{act.number}-{act.verb}.json")
+    return handed(data, "application/json", f"receipt-{act.number}-{act.verb}.json")
 
 
-def _handed(data: bytes, kind: str, name: str, *, attach: bool = True) -> HttpResponse:
+def handed(data: bytes, kind: str, name: str, *, attach: bool = True) -> HttpResponse:
     plain = re.sub(r"[^0-9A-Za-z._-]", "_", name)
     way = "attachment" if attach else "inline"
     return HttpResponse(
