@@ -173,7 +173,7 @@ async function verifyNow() {
 
 async function take(file) {
   if (!file) return;
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = new Uint8Array(file.size > LARGEST_FILE ? 0 : await file.arrayBuffer());
   Object.assign(given, { name: file.name, text: null, flaw: null, pdf: isPdf(bytes) });
   try {
     given.text = given.pdf ? await attachedIn(bytes) : decoded(bytes);
