@@ -1,4 +1,4 @@
-"""A process dies at every single file operation of making and rotating keys: the folder opens and agrees with itself."""
+"""A process dies at every file operation of making and rotating keys: the folder opens and agrees with itself."""
 
 from __future__ import annotations
 

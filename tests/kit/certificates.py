@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import rfc8785
@@ -70,7 +71,7 @@ class Key:
     @property
     def _material(self) -> bytes:
         if self.kind == "sm2":
-            return SM + sm2_public(self.seed)
+            return SM + b"\4" + sm2_public(self.seed)
         return {"ed25519": b"\1", "cosignature": b"\4"}[self.kind] + self._ed.public_key().public_bytes_raw()
 
     @property
@@ -183,6 +184,7 @@ def entry(**changes: Any) -> Face:
         said("query_code", text("登记结果查询码", "query code"), text("3500002025000000013")),
     ]
     return {
+        "code": "query_code",
         "demo": True,
         "fields": fields,
         "issued_under": {
@@ -247,6 +249,7 @@ def sm2_secret(seed: int) -> int:
     return int.from_bytes(digest(b"sm2 %d" % seed), "big") % (N - 1)
 
 
+@cache
 def sm2_public(seed: int) -> bytes:
     point = sm2_times(sm2_secret(seed), G)
     assert point

@@ -7,7 +7,7 @@ import os
 import secrets
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +21,10 @@ _UNSEEN = ("C", "Zl", "Zp")  # Unicode categories: control, format and unassigne
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A received file: where it lies, what its sender called it, and what was found in its bytes."""
+    """A received file: where it lies, what its sender called it, and what was found in its bytes.
+
+    `kind` is empty where nobody looked.
+    """
 
     path: Path
     name: str
@@ -36,6 +39,19 @@ def receive(chunks: Iterable[bytes], name: str, folder: Path, limit: int) -> Sto
     Raises ScanError for what is too large, empty or of a kind that `scan` does not take. Whatever goes wrong, also on
     the sender's side, nothing stays behind. `folder` must lie outside of all that a web server hands out.
     """
+    stored = keep(chunks, name, folder, limit)
+    try:
+        source = examine(stored.path, stored.name)
+        if source.digest != stored.sha256:
+            raise ScanError("changed", stored.name)
+    except BaseException:
+        stored.path.unlink(missing_ok=True)
+        raise
+    return replace(stored, kind=source.format)
+
+
+def keep(chunks: Iterable[bytes], name: str, folder: Path, limit: int) -> Stored:
+    """The same for a file of any kind, into which nobody looks: when this returns, it outlives a power cut."""
     name = clean_name(name)
     with reading(name):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -46,15 +62,24 @@ def receive(chunks: Iterable[bytes], name: str, folder: Path, limit: int) -> Sto
     try:
         with reading(name), os.fdopen(descriptor, "wb") as file:
             size, digest = _write(file, chunks, name, limit)
-        source = examine(path, name)
-        if source.digest != digest:
-            raise ScanError("changed", name)
         _settle(folder)
         kept = True
     finally:
         if not kept:
             path.unlink(missing_ok=True)
-    return Stored(path=path, name=name, size=size, sha256=digest, kind=source.format)
+    return Stored(path=path, name=name, size=size, sha256=digest, kind="")
+
+
+def measure(chunks: Iterable[bytes], name: str, limit: int | None = None) -> tuple[int, str]:
+    """Size and SHA-256 of what comes, of which nothing is kept: a file of any size goes by piece by piece."""
+    size, digest = 0, hashlib.sha256()
+    with reading(name):
+        for chunk in chunks:
+            size += len(chunk)
+            if limit is not None and size > limit:
+                raise ScanError("too_large", name, most=limit)
+            digest.update(chunk)
+    return size, digest.hexdigest()
 
 
 def _write(file: BinaryIO, chunks: Iterable[bytes], name: str, limit: int) -> tuple[int, str]:

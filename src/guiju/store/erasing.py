@@ -2,8 +2,9 @@
 
 What the course of a case depends on (which kind of objector, which day) stays, in a block of the erasing act; the rest
 of a block is replaced by a mark. Then all that is only drawn from the acts is drawn anew: records, lists, search,
-letters, the public face. Drafts, uploads and the account of a person are deleted. `scrub` then takes out of the file
-what a database leaves behind.
+letters, the public face. On a deposit nothing depends: its blocks go whole, with the files that were kept for them.
+Drafts, uploads and the account of a person are deleted. `scrub` then takes out of the file what a database leaves
+behind.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from guiju.kernel.resolved import Resolved
 from guiju.kernel.values import Text
 from guiju.store import accounts, codec, people
 from guiju.store.database import new_id, rows, text
+from guiju.store.deposited import ABOUT, ATTACH, DEPOSIT, FILE, OF_PARTY, is_number
 from guiju.store.office import Office
 from guiju.store.people import OFFICER, Actor
 from guiju.store.replay import Replay, stored_acts
@@ -34,7 +36,7 @@ MOST = 300  # blocks of one act: its receipt must fit into an entry of the log
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is to go: blocks of a case, or only some of their fields; accounts; drafts; uploads."""
+    """What is to go: blocks of a case (or only some of their fields) or of a deposit; accounts; drafts; uploads."""
 
     case: str | None = None
     blocks: tuple[str, ...] = ()
@@ -67,6 +69,7 @@ class _Plan:
     gone: list[Erasure] = field(default_factory=list)
     kept: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
     fields: set[str] = field(default_factory=set)
+    files: list[str] = field(default_factory=list)  # to be deleted, inside the office's folder
 
     def take(self, item: _Held) -> None:
         self.gone.append(Erasure(item.leaf, item.act, item.stored))
@@ -89,11 +92,11 @@ def erase(office: Office, actor: Actor, wish: Wish, ground: str) -> Receipt | Re
     office.bind()
     try:
         with transaction.atomic(durable=True):
-            receipt, files = _erase(office, actor, wish, ground.strip())
+            plan, receipt = _erase(office, actor, wish, ground.strip())
             owe()
     except _StopError as stop:
         return stop.refused
-    _delete(office, files)
+    _delete(office, plan.files)
     scrub(office)
     return receipt
 
@@ -113,21 +116,21 @@ def again(office: Office, erasures: Collection[Erasure]) -> Receipt | None:
         users = {name for item in back if item.block == SAID and (name := _user(item)) is not None}
         plan = _Plan(_around([item.number for item in back] + _cases_of(users)))
         for item in back:
-            if item.block.startswith(PUBLIC):
+            if item.block.startswith((PUBLIC, ABOUT, FILE)):
                 plan.take(item)
             elif item.block != SAID:
                 _leave(plan, item, _book(office, item.number), ())
         for name in users:
             _rename(plan, name)
-        files = accounts.delete_work()
+        plan.files += accounts.delete_work()
         row = _carry_out(office, plan, {"ground": "restored from an older copy", "by": "", "case": ""}, Request())
         owe()
-    _delete(office, files)
+    _delete(office, plan.files)
     scrub(office)
     return row
 
 
-def _erase(office: Office, actor: Actor, wish: Wish, ground: str) -> tuple[Receipt, list[str]]:
+def _erase(office: Office, actor: Actor, wish: Wish, ground: str) -> tuple[_Plan, Receipt]:
     granted = people.granted(actor)
     if granted is None or OFFICER not in granted.roles:
         zh, en = "只有登记机构的人员可以删除", "only an officer of the registrar may erase"
@@ -138,26 +141,35 @@ def _erase(office: Office, actor: Actor, wish: Wish, ground: str) -> tuple[Recei
         raise _StopError(Reason.NO_SUCH_ACT, f"没有用户 {wish.user}", f"there is no user {wish.user}")
     seeds = ([wish.case] if wish.case is not None else []) + _cases_of([wish.user] if wish.user else [])
     plan = _Plan(_around(seeds))
-    if wish.case is not None:
+    if wish.case is not None and is_number(wish.case):
+        if wish.fields:
+            zh, en = "存证只能整块删除，不能只删其中字段", "a block of a deposit goes whole, never only a field of it"
+            raise _StopError(Reason.EFFECT_IMPOSSIBLE, zh, en)
+        _from_deposits(plan, "a.number = %s", wish.case, wish.blocks)
+    elif wish.case is not None:
         _from_case(office, plan, wish.case, wish)
     if wish.user is not None:
+        _from_deposits(plan, OF_PARTY, f"user:{wish.user}")
         _rename(plan, wish.user)
-    files = accounts.delete_drafts(wish.drafts, wish.uploads)
+    plan.files += accounts.delete_drafts(wish.drafts, wish.uploads)
     if not (plan.gone or plan.aliases or wish.drafts or wish.uploads):
         raise _StopError(Reason.NOTHING_NEW, "没有可以删除的内容", "there is nothing to erase")
     if len(plan.gone) > MOST:
         zh, en = f"一次最多删除 {MOST} 块，请分次办理", f"at most {MOST} blocks at once; erase in several acts"
         raise _StopError(Reason.EFFECT_IMPOSSIBLE, zh, en)
     for name, alias in plan.aliases.items():
-        files += accounts.retire(name, alias, office.day(granted.clock))
+        plan.files += accounts.retire(name, alias, office.day(granted.clock))
     said = {"ground": ground, "by": actor.signs_as, "case": wish.case or ""}
-    return _carry_out(office, plan, said, Request(user_id=granted.user_id)), files
+    return plan, _carry_out(office, plan, said, Request(user_id=granted.user_id))
 
 
 def _carry_out(office: Office, plan: _Plan, said: Mapping[str, object], request: Request) -> Receipt:
     """Take the blocks out, tell the cases again without them, and write the act that did it."""
     for one in plan.gone:
-        rows("UPDATE block SET content = NULL, salt = NULL WHERE act_id = %s AND name = %s", (one.act, one.block))
+        where = (one.act, one.block)
+        rows("UPDATE block SET content = NULL, salt = NULL WHERE act_id = %s AND name = %s", where)
+        kept = rows("DELETE FROM attachment WHERE act_id = %s AND block = %s RETURNING path", where)
+        plan.files += [text(row[0]) for row in kept]
     blocks = [salted(SAID, said), *_told_again(office, plan)]
     for place, ((act, block), rest) in enumerate(plan.kept.items()):
         blocks.append(salted(f"{KEPT}{place}", {"act": act, "block": block, **rest}))
@@ -240,6 +252,18 @@ def _from_case(office: Office, plan: _Plan, case: str, wish: Wish) -> None:
         shown = item.content.get("fields") if item.block.startswith(PUBLIC) else None
         if isinstance(shown, list) and any(one["id"] in plan.fields for one in shown):
             plan.take(item)
+
+
+def _from_deposits(plan: _Plan, where: str, value: str, blocks: Collection[str] | None = None) -> None:
+    """Blocks of deposits, by default all of them: who deposited, and the files."""
+    found = rows(
+        "SELECT a.seq, a.id, b.name FROM act a JOIN block b ON b.act_id = a.id "
+        f"WHERE {where} AND a.verb IN ('{DEPOSIT}', '{ATTACH}') AND b.content IS NOT NULL ORDER BY a.seq, b.name",
+        (value,),
+    )
+    for seq, act, name in found:
+        if blocks is None or name in blocks:
+            plan.gone.append(Erasure(int(str(seq)) - 1, text(act), text(name)))
 
 
 def _leave(plan: _Plan, item: _Held, resolved: Resolved, fields: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Folds every stored act again, through the kernel, and compares: records, receipts, blocks, trees, and the log."""
+"""Folds every stored act again, through the kernel, and compares: records, receipts, blocks, trees, files, the log."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from guiju.kernel.face import PUBLIC
 from guiju.kernel.record import Record, Taken
 from guiju.kernel.values import canonical, plain
-from guiju.store import codec, log
+from guiju.store import codec, deposited, log
 from guiju.store.books import CALENDAR, Books, PinError
 from guiju.store.database import rows, text
 from guiju.store.office import Office
 from guiju.store.replay import Replay, Stored, stored_acts
-from guiju.store.writing import face_of
+from guiju.store.writing import ACT, face_of
 
 
 def fsck(office: Office) -> list[str]:
@@ -31,8 +31,20 @@ def fsck(office: Office) -> list[str]:
         flaws.append(str(error))
     replay.settle("at the end")
     flaws += _records(replay.records)
+    flaws += deposited.flaws(office)
     flaws += log.flaws(office)
     return flaws
+
+
+def erased(office: Office) -> list[tuple[int, str, int]]:
+    """Blocks that are gone by an act: the leaf that holds the digest, the block, and the number of that act."""
+    office.bind()
+    found = rows("SELECT seq, receipt FROM act WHERE kind <> %s ORDER BY seq", (ACT,))
+    return [
+        (one.leaf, one.block, int(str(seq)))
+        for seq, receipt in found
+        for one in codec.receipt_from(text(receipt)).erases
+    ]
 
 
 def _faces(books: Books, replay: Replay, stored: Stored, taken: Taken) -> Iterator[str]:

@@ -22,14 +22,16 @@ from guiju.kernel.notes import Note, NoteError, parse_note, sign, verified
 from guiju.kernel.proof import Proof
 from guiju.kernel.tiles import ENTRIES, WIDTH, Tile, Tree, bundle, entries, touched
 from guiju.kernel.values import Text
-from guiju.store import files
+from guiju.store import files, publication
 from guiju.store.database import put_setting, rows, setting, text
 from guiju.store.office import Office, OfficeError
+from guiju.store.publication import UnreadableError
 from guiju.store.replay import lost_acts
 from guiju.store.signing import Keys, KeysError, open_keys
 
 FOLDER = "log"
 CHECKPOINT = "checkpoint"
+LOCK = ".sequencing"
 SIGNED = "signed"  # the setting that remembers what was signed last: size and root
 BATCH = 50_000  # leaves before the next checkpoint; so that a first run does not hold everything at once
 
@@ -69,16 +71,17 @@ def published(folder: Path) -> Published | None:
 
 def tree_of(folder: Path, size: int) -> Tree:
     """The published tree. Tiles are read as they are needed."""
-    return Tree(size, lambda tile: _read(folder, tile))
+    return publication.at(str(folder)).tree(size)
 
 
-def _read(folder: Path, tile: Tile) -> bytes:
-    """A tile, or the beginning of the full one that has taken its place."""
+def _entries(folder: Path, index: int, width: int) -> list[bytes]:
+    """A bundle of entries, or the beginning of the full one that has taken its place."""
+    part, whole = Tile(ENTRIES, index, width).path, Tile(ENTRIES, index).path
+    file = folder / part if (folder / part).exists() else folder / whole
     try:
-        return (folder / tile.path).read_bytes()
-    except FileNotFoundError:
-        whole = (folder / Tile(tile.level, tile.index).path).read_bytes()
-    return bundle(entries(whole)[: tile.width]) if tile.level == ENTRIES else whole[: 32 * tile.width]
+        return entries(file.read_bytes())[:width]
+    except (OSError, NoteError):
+        raise UnreadableError(part, "-") from None
 
 
 def sequence(office: Office, keys: Keys | None = None) -> Checkpoint | None:
@@ -86,20 +89,17 @@ def sequence(office: Office, keys: Keys | None = None) -> Checkpoint | None:
     office.bind()
     folder = folder_of(office)
     folder.mkdir(exist_ok=True)
-    with files.alone(folder / ".sequencing"):
-        while True:
-            before = published(folder)
-            leaves = _leaves(before.checkpoint.size if before else 0)
-            if not leaves and before is not None and not _resign(office, keys, before):
-                return before.checkpoint
-            if not leaves and before is None:
-                return None
-            keys = keys or open_keys(office.path)
-            _grow(office, folder, keys, before, leaves)
-            if len(leaves) < BATCH:
-                after = published(folder)
-                assert after is not None
-                return after.checkpoint
+    with files.alone(folder / LOCK):
+        try:
+            while True:
+                before = published(folder)
+                leaves = _leaves(before.checkpoint.size if before else 0)
+                if not leaves and (before is None or not _resign(office, keys, before)):
+                    return before.checkpoint if before else None
+                keys = keys or open_keys(office.path)
+                _grow(office, folder, keys, before, leaves)
+        except UnreadableError as error:
+            raise LogError(error.text) from None
 
 
 def _leaves(size: int) -> list[bytes]:
@@ -123,7 +123,7 @@ def _grow(office: Office, folder: Path, keys: Keys, before: Published | None, le
     if before is not None and tree.root() != before.checkpoint.root:
         raise LogError(Text("日志文件与其校验点不符", "the log's files do not lead to its checkpoint"))
     agree(folder, size)
-    old = entries(_read(folder, Tile(ENTRIES, size // WIDTH, size % WIDTH))) if size % WIDTH else []
+    old = _entries(folder, size // WIDTH, size % WIDTH) if size % WIDTH else []
     for tile, data in tree.grow([leaf_hash(leaf) for leaf in leaves]).items():
         put(folder / tile.path, data)
     whole, start = [*old, *leaves], size - len(old)
@@ -138,10 +138,12 @@ def _grow(office: Office, folder: Path, keys: Keys, before: Published | None, le
 
 
 def agree(folder: Path, size: int) -> None:
-    """The act that was published last is the one that the database holds."""
+    """The act that was published last is the one that the database holds, or it owns up to having lost it."""
     if not size:
         return
     found = rows("SELECT receipt FROM act WHERE seq = %s", (size,))
+    if not found and size in lost_acts():
+        return
     if not found or leaf_hash(text(found[0][0]).encode()) != tree_of(folder, size)(0, size - 1):
         newest = rows("SELECT max(seq) FROM act")[0][0]
         raise _behind(size, int(str(newest or 0)))
@@ -203,7 +205,7 @@ def leaves_of(folder: Path, first: int, count: int) -> Iterator[bytes]:
     size = shown.checkpoint.size if shown else 0
     for index in range(first // WIDTH, -(-min(first + count, size) // WIDTH)):
         width = min(WIDTH, size - index * WIDTH)
-        held = entries(_read(folder, Tile(ENTRIES, index, width)))
+        held = _entries(folder, index, width)
         yield from held[max(0, first - index * WIDTH) : max(0, first + count - index * WIDTH)]
 
 
@@ -215,10 +217,8 @@ def flaws(office: Office) -> list[str]:
         if shown is None:
             return [] if _signed()[0] == 0 else ["a checkpoint was signed, and the log's folder has none"]
         return list(_flaws(office, folder, shown))
-    except (LogError, NoteError) as error:
+    except (LogError, NoteError, UnreadableError) as error:
         return [error.text.en]
-    except FileNotFoundError as error:
-        return [f"the log lacks the file {Path(str(error.filename)).relative_to(folder)}"]
 
 
 def _flaws(office: Office, folder: Path, shown: Published) -> Iterator[str]:

@@ -99,7 +99,7 @@ class Act(models.Model):
     seq = models.BigIntegerField(primary_key=True)
     id = models.CharField(max_length=ID, unique=True)
     number = models.CharField(max_length=60, db_index=True)
-    kind = models.CharField(max_length=10)  # act | calendar
+    kind = models.CharField(max_length=10)  # act | calendar | office
     verb = models.CharField(max_length=100)
     role = models.CharField(max_length=100)
     party = models.CharField(max_length=60)
@@ -115,6 +115,10 @@ class Act(models.Model):
 
     class Meta:
         db_table = "act"
+        indexes = (
+            # few among many: a page of one's own deposits must not read every act
+            models.Index(fields=["party", "number"], condition=models.Q(verb="deposit"), name="act_deposit_by_party"),
+        )
 
 
 class Block(models.Model):

@@ -28,7 +28,7 @@ from guiju.store.database import rows, serial, text
 from guiju.store.office import Office
 from guiju.store.people import OFFICER, Actor, Granted
 
-_NO_TEXT = re.compile("[\0\ud800-\udfff]")  # a shell hands on bytes that are no text as halves of characters
+NO_TEXT = re.compile("[\0\ud800-\udfff]")  # a shell hands on bytes that are no text as halves of characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def perform(
     )
     asked = _Asked(verb=verb, actor=actor, case=case, opens=opens, act=act, on=on, key=key)
     office.bind()
-    if any(_NO_TEXT.search(part) for part in _texts(asked)):
+    if any(NO_TEXT.search(part) for part in _texts(asked)):
         no = Text("含有不能存储的字符，请重新输入", "it holds half a character, which no text can; type it again")
         return Refused(reason=Reason.FORM_FAULTS, detail=no)
     try:

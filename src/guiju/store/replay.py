@@ -212,7 +212,7 @@ def _stored(
         rest = kept.get((receipt.act, name), {}) if block is None else {"content": block.content}
         content = rest.get("content", {})
         assert isinstance(content, Mapping)
-        if name == SAID:
+        if name == SAID and kind == ACT:
             said = content
         elif not name.startswith("@"):
             facts.update(content)  # as it was filed; the form reads it again

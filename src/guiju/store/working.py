@@ -1,4 +1,4 @@
-"""What an office does by itself, again and again: sequence the log, scrub what was erased."""
+"""What an office does by itself, again and again: sequence the log, ask its witnesses, scrub what was erased."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import OperationalError, connection
 
 from guiju.kernel.values import Text
 from guiju.store import log
+from guiju.store.cosigning import cosign
 from guiju.store.office import Office
 from guiju.store.scrubbing import scrub
 from guiju.store.signing import KeysError
@@ -22,20 +23,23 @@ class Worker:
     def __init__(self, office: Office, tell: Callable[[Text], None]) -> None:
         self.office = office
         self._tell = tell
-        self._told: Text | None = None
+        self._told: set[Text] = set()
 
     def turn(self) -> None:
         """One look. What stands in the way is told once, and tried again the next time."""
         try:
             log.sequence(self.office)
             scrub(self.office)
-            self._told = None
+            cosign(self.office, self._once)
         except (log.LogError, KeysError) as error:
-            if error.text != self._told:
-                self._told = error.text
-                self._tell(error.text)
+            self._once(error.text)
         except OperationalError:
             pass  # the database was busy for longer than it waits
+
+    def _once(self, told: Text) -> None:
+        if told not in self._told:
+            self._told.add(told)
+            self._tell(told)
 
     def run(self, ended: threading.Event) -> None:
         """Until somebody ends it; then once more, so that nothing waits for the next start."""

@@ -15,6 +15,9 @@ from guiju.faces.cli.paper import emit, paper, say, t, tell
 from guiju.kernel.values import Text
 from guiju.kit.says import REFUSED, USAGE, trouble
 
+EVIDENCE = "@file/"
+"""The blocks of deposited files. No form can name a block so, and then say what digest it likes."""
+
 if TYPE_CHECKING:
     from guiju.kernel.certificate import Checked, Flaw
     from guiju.kernel.notes import Verifier
@@ -31,6 +34,11 @@ _OUT = typer.Option(
 _GROUND = typer.Option(
     "--ground", metavar="TEXT", help="缘由，例如从哪份备份恢复 · why, such as: which copy was restored"
 )
+
+_URL = typer.Argument(metavar="[URL]", help="见证方网址；联系不上的写 - · address of the witness, or - if it has none")
+_LINES = typer.Argument(metavar="FILE", help="会签行 · the lines")
+_ITS_KEY = typer.Option("--key", metavar="KEY", help="见证方公钥或其文件 · its key, or the file of it")
+_REMOVE = typer.Option("--remove", help="不再请它会签 · ask it no more")
 
 
 def verify(
@@ -161,7 +169,8 @@ def _verifiers(given: Iterable[str]) -> Iterable[Verifier]:
 def _is_deposited(checked: Checked, file: Path) -> bool:
     with file.open("rb") as handle:
         digest = hashlib.file_digest(handle, "sha256").hexdigest()
-    return any(block.content.get("sha256") == digest for block in checked.certificate.opened)
+    files = (block.content for block in checked.certificate.opened if block.name.startswith(EVIDENCE))
+    return any(content.get("sha256") == digest for content in files)
 
 
 def certificate(
@@ -211,6 +220,40 @@ def sequence() -> None:
         emit({"size": done.size if done else 0, "root": done.root.hex() if done else ""})
     else:
         say(t(f"日志已有 {done.size if done else 0} 条", f"the log has {done.size if done else 0} leaves"))
+
+
+def witness(
+    url: Annotated[str | None, _URL] = None,
+    key: Annotated[str | None, _ITS_KEY] = None,
+    remove: Annotated[bool, _REMOVE] = False,
+) -> None:
+    """请谁会签日志；不写网址则列出 · who is asked to cosign the log; without an address, the list"""
+    from guiju.store.cosigning import Asked, keep, witnesses
+
+    office = opened()
+    known = witnesses(office)
+    if url is not None:
+        known = [one for one in known if one.url != url]
+        if not remove:
+            if key is None:
+                raise trouble("key", "请用 --key 写明见证方公钥", "give the witness's key with --key", code=USAGE)
+            known += [Asked(url, one) for one in _verifiers([key])]
+        keep(office, known)
+    if paper().json:
+        emit([{"url": one.url, "key": one.key.vkey} for one in known])
+        return
+    for one in known:
+        say(str(one))
+    if not known:
+        say(t("没有见证方", "no witness"), "dim")
+
+
+def cosign(lines: Annotated[Path, _LINES]) -> None:
+    """收入见证方给出的会签行 · take in cosignature lines that a witness gave (guiju witness check)"""
+    from guiju.store.cosigning import bring
+
+    names = bring(opened(), lines.read_bytes())
+    emit({"cosigned": names}) if paper().json else say("✓ " + ", ".join(names), "green")
 
 
 def acknowledge(ground: Annotated[str, _GROUND]) -> None:

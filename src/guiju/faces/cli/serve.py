@@ -11,6 +11,8 @@ import sys
 import threading
 import time
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 from urllib.error import URLError
@@ -18,7 +20,7 @@ from urllib.request import urlopen
 
 import typer
 
-from guiju.faces.cli.paper import emit, pad, paper, say, t, width, working
+from guiju.faces.cli.paper import emit, pad, paper, say, t, tell, width, working
 from guiju.kernel.values import Text
 from guiju.kit.says import REFUSED, USAGE, trouble
 
@@ -47,7 +49,24 @@ def serve(
     url = f"http://{HOST}:{port}/"
     _greet(url, home)
     sys.stdout.flush()  # whoever reads it through a pipe waits for the address
-    _run(port, url if open_ else None)
+    with _at_work():
+        _run(port, url if open_ else None)
+
+
+@contextmanager
+def _at_work() -> Iterator[None]:
+    """The log is sequenced beside the pages, and no copy takes the office's place meanwhile."""
+    from guiju.store.office import current
+    from guiju.store.restoring import serving
+    from guiju.store.working import Worker, started
+
+    office = current()
+    with serving(office.path):
+        end = started(Worker(office, lambda told: say(tell(told), "yellow")))
+        try:
+            yield
+        finally:
+            end()
 
 
 def reserve(port: int) -> None:

@@ -12,22 +12,22 @@ from guiju.kit.says import REFUSED, USAGE, trouble
 
 
 def fsck() -> None:
-    """重放全部行为并核对 · replay every act and compare with what is stored"""
+    """重放全部行为，核对案件、凭证和日志 · replay every act; compare cases, receipts and the log"""
     from guiju.faces.cli.office import opened
+    from guiju.store.fsck import erased
     from guiju.store.fsck import fsck as checked
 
-    found = checked(opened())
+    office = opened()
+    found, gone = checked(office), erased(office)
     if paper().json:
-        emit({"flaws": found})
+        emit({"flaws": found, "erased": [{"leaf": leaf, "block": block, "by": seq} for leaf, block, seq in gone]})
     else:
+        for leaf, block, seq in gone:
+            say(t(f"第 {leaf} 条的“{block}”：已由行为 {seq} 删除", f"leaf {leaf}, {block}: erased by act {seq}"), "dim")
         for line in found:
             say(line, "red")
-        say(
-            t(
-                "一致" if not found else f"{len(found)} 处不一致",
-                "all agrees" if not found else f"{len(found)} disagreements",
-            )
-        )
+        count = len(found)
+        say(t(f"{count} 处不一致", f"{count} disagreements") if found else t("一致", "all agrees"))
     if found:
         raise typer.Exit(REFUSED)
 

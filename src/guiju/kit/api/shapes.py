@@ -38,6 +38,22 @@ class FaultShape(Open):
     label: Label | None
 
 
+class OpenedBlock(Schema):
+    """A block of an act with the salt under which its digest stands in the receipt."""
+
+    content: Json
+    salt: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class CertificateShape(Schema):
+    """A certificate. Only these very bytes are it: keep the answer as it came."""
+
+    format: str = Field(examples=["guiju-certificate/1"])
+    open: dict[str, OpenedBlock]
+    proof: str = Field(description="c2sp.org/tlog-proof, with the signed checkpoint")
+    receipt: Json
+
+
 class OpenAct(Schema):
     """An act that is open instead."""
 

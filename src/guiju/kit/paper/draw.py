@@ -18,7 +18,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import manimgx_fonts_cjk
@@ -30,7 +30,7 @@ from guiju.kernel.proof import Proof, parse_proof
 from guiju.kernel.values import Text
 
 EDITION = "guiju-paper/1"
-STANDARD = "a-3b"  # PDF/A for archives; part 3 allows the attachment
+STANDARD: Literal["a-3b"] = "a-3b"  # PDF/A for archives; part 3 allows the attachment
 PUBLIC = "@public/"
 COSIGNATURE_BYTES = 72  # a moment and an Ed25519 signature
 WIDE = 34  # half-width letters that a value may have beside another one
@@ -47,7 +47,7 @@ class PaperError(ValueError):
 
 
 def certificate_pdf(data: bytes, url: str) -> bytes:
-    """The page of a certificate, which the reader has checked before. `url` is where anyone may verify it."""
+    """The page of a certificate that has been checked. `url` is where anyone may verify it; the QR code leads there."""
     return _compiled(data, url, "pdf")[0]
 
 
@@ -78,28 +78,36 @@ def _press() -> _Press:
     return _Press(typst.Compiler(font_paths=fonts, ignore_system_fonts=True), source, threading.Lock())
 
 
-def _compiled(data: bytes, url: str, form: str, dots: float | None = None) -> list[bytes]:
+def inputs_of(data: bytes, url: str) -> tuple[Words, datetime]:
+    """What `page.typ` is given, and the moment that the file bears: the day of the act."""
     page = page_of(data, url)
+    try:
+        code = segno.make(page["leads"], error="m", micro=False)
+    except ValueError as error:
+        raise PaperError("网址过长，放不进二维码", "the address is too long for a QR code") from error
     inputs = {
         "page": json.dumps(page, ensure_ascii=False, sort_keys=True),
         "certificate": data.decode(),
-        "qr": segno.make(page["leads"], error="m", micro=False).svg_inline(scale=4, border=0, dark="#1b2733"),
+        "qr": code.svg_inline(scale=4, border=0, dark="#1b2733"),
     }
-    moment = datetime.combine(date(*page["date"]), time(), UTC)
+    return inputs, datetime.combine(date(*page["date"]), time(), UTC)
+
+
+def _compiled(data: bytes, url: str, form: Literal["pdf", "png"], dots: float | None = None) -> list[bytes]:
+    inputs, moment = inputs_of(data, url)
     press = _press()
+    # PDF/A allows no letter that the fonts lack. Such a page is still good to read: it shows a box there
+    tries: tuple[Any, ...] = ([STANDARD], []) if form == "pdf" else ([],)
     with press.busy:
-        try:
-            found = _set(press, inputs, form, moment, dots, [STANDARD] if form == "pdf" else [])
-        except typst.TypstError:
-            # PDF/A allows no letter that the fonts lack. Such a page is still good to read: it shows a box there
-            found = _set(press, inputs, form, moment, dots, [])
-    return found if isinstance(found, list) else [found]
-
-
-def _set(press: _Press, inputs: Words, form: Any, moment: datetime, dots: float | None, standards: Any) -> Any:
-    return press.compiler.compile(
-        press.source, format=form, ppi=dots, sys_inputs=inputs, pdf_standards=standards, timestamp=moment
-    )
+        for standards in tries:
+            try:
+                found: Any = press.compiler.compile(
+                    press.source, format=form, ppi=dots, sys_inputs=inputs, pdf_standards=standards, timestamp=moment
+                )
+            except (typst.TypstError, ValueError):
+                continue
+            return found if isinstance(found, list) else [found]
+    raise PaperError("此证书排不成页面", "this certificate cannot be set on a page")
 
 
 # ---- what the page says ----
@@ -112,7 +120,7 @@ def page_of(data: bytes, url: str) -> dict[str, Any]:
         receipt, proof = whole["receipt"], parse_proof(whole["proof"])
         face = next(block["content"] for name, block in whole["open"].items() if name.startswith(PUBLIC))
         return _page(receipt, face, proof, url)
-    except (ValueError, LookupError, TypeError, StopIteration, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, StopIteration, AttributeError, RecursionError) as error:
         raise PaperError("证书缺少页面所需的内容", "the certificate lacks what a page shows") from error
 
 
@@ -120,7 +128,7 @@ def _page(receipt: Mapping[str, Any], face: Mapping[str, Any], proof: Proof, url
     day = date.fromisoformat(receipt["on"])
     code = next((field for field in face["fields"] if field["id"] == face.get("code")), None)
     text = face["record"] if code is None else code["text"]["zh"]
-    leads = f"{url}{'&' if '?' in url else '?'}{urlencode({'code': text})}"
+    leads = f"{url}{'&' if '?' in url else '?'}{urlencode({'code': text})}" if url else text
     facts = [_row(Text("登记编号", "Record"), face["record"]), _row(Text("回执", "Receipt"), receipt["number"])]
     under = face["issued_under"]
     return {
@@ -144,7 +152,7 @@ def _page(receipt: Mapping[str, Any], face: Mapping[str, Any], proof: Proof, url
         "proof": _proof(proof),
         "url": url,
         "leads": leads,
-        "keywords": [edition(), url],
+        "keywords": [edition(), url] if url else [edition()],
     }
 
 

@@ -28,6 +28,10 @@ class Migration(migrations.Migration):
             model_name='block',
             index=models.Index(fields=['name'], name='block_by_name'),
         ),
+        migrations.AddIndex(
+            model_name='act',
+            index=models.Index(condition=models.Q(('verb', 'deposit')), fields=['party', 'number'], name='act_deposit_by_party'),
+        ),
         migrations.AddField(
             model_name='attachment',
             name='act',

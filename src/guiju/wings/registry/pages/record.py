@@ -41,6 +41,7 @@ def _shown(looked: Looked, caller: Caller) -> Json:
     return {
         **record_view(looked),
         "procedure": procedure.label,
+        "certified": found.procedure in resolved.entries,
         "tone": tone(resolved, found.procedure, found.state),
         "cites": list(cites),
         "opened": found.opened.isoformat() if found.opened else None,
