@@ -87,6 +87,20 @@ class Desk:
         file = SimpleUploadedFile(name, content)
         return told(_client().post(f"{V1}/scans", {"file": file}, headers=self.head(user, scopes)))
 
+    def deposit(
+        self,
+        user: str | None = None,
+        scopes: tuple[str, ...] = ALL,
+        to: str | None = None,
+        key: str | None = None,
+        **fields: object,
+    ) -> Answer:
+        """Deposit files, or attach them; one table where nothing else is sent."""
+        path = f"/deposits/{to}/attachments" if to else "/deposits"
+        headers = self.head(user, scopes, **({"Idempotency-Key": key} if key else {}))
+        sent = fields or {"data": SimpleUploadedFile("表.csv", TABLE)}
+        return told(_client().post(V1 + path, sent, headers=headers))
+
     def case(self, user: str, **where: str) -> str:
         """The newest case of a person in a state."""
         query = "&".join(f"{name}={value}" for name, value in where.items())

@@ -59,6 +59,19 @@ def check_draft(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer
     return desk.post("/drafts/check", {"place": "CN-FJ", "upload": upload}, user, scopes)
 
 
+def on_deposit(path: str) -> Call:
+    """Something about a deposit of the right caller."""
+    return lambda desk, user, scopes: desk.get(f"/deposits/{deposited(desk)}{path}", user, scopes)
+
+
+def attach(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    return desk.deposit(user, scopes, to=deposited(desk))
+
+
+def deposited(desk: Desk) -> str:
+    return str(desk.deposit("bureau").json["number"])
+
+
 ROWS = {
     "list_records": Row(reads("/records?q=%E7%A4%BA%E4%BE%8B"), OPEN),
     "list_board": Row(reads("/board"), OPEN),
@@ -75,6 +88,11 @@ ROWS = {
     "open_case": Row(open_case, (401, 404, 403, 201), other="objector", wrong="acceptor"),
     "act": Row(act, (401, 404, 403, 200), right="acceptor"),
     "scan": Row(lambda desk, user, scopes: desk.hand_in(user, scopes), (401, 201, 403, 201), scopes=("read",)),
+    "deposit": Row(lambda desk, user, scopes: desk.deposit(user, scopes), (401, 201, 403, 201), scopes=("read",)),
+    "attach": Row(attach, (401, 404, 403, 201), scopes=("read", "act")),
+    "list_deposits": Row(reads("/deposits"), (401, 200, 403, 200), scopes=("file",)),
+    "get_deposit": Row(on_deposit(""), (401, 404, 403, 200), scopes=("file", "act")),
+    "deposit_proof": Row(on_deposit("/proof"), (401, 404, 403, 200), scopes=("file",)),
     "check_draft": Row(check_draft, (401, 404, 403, 200), scopes=("read", "act")),
 }
 

@@ -99,8 +99,7 @@ def test_without_any_setting_no_key_is_made(tmp_path: Path) -> None:
     for language in ("zh", "en"):
         for name in (sealing.GIVEN, sealing.FILE, sealing.RING):
             assert name in told.value.remedy[language]
-    assert not (tmp_path / "log.pub").exists()
-    assert not list((tmp_path / "keys").glob("*.key"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_passphrase_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,3 +333,15 @@ def test_a_public_file_is_read_with_its_comments_and_wrong_lines_are_named(offic
 def test_a_changed_public_file_is_put_right_at_the_next_opening(office: Path) -> None:
     (office / "log.pub").write_text("")
     in_accord(office)
+
+
+def test_files_that_others_keep_beside_the_keys_are_left_alone(office: Path) -> None:
+    """Somebody may be writing one at this moment; only what was left of our own keys goes."""
+    others, left = ("witnesses", ".witnesses.new"), ("ed25519-00000000.key", ".sm2-00000000.key.new", ".keys.json.new")
+    for name in (*others, *left):
+        (office / "keys" / name).write_text("")
+    rotate(office, 9, TODAY)
+    open_keys(office)
+    there = {file.name for file in (office / "keys").iterdir()}
+    assert there.isdisjoint(left)
+    assert there.issuperset({*others, "keys.json", sealing.PASSPHRASE})

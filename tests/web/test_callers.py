@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.web.desk import Form, Page, Person, office, waiting_for
 
@@ -81,6 +82,23 @@ def calendar() -> str:
     return made.html.partition("/en/calendar/")[2].partition(".ics")[0] + ".ics"
 
 
+def deposit(keep: bool = False) -> str:
+    """The number of a deposit of the right caller."""
+    person = Person("bureau")
+    form = person.get("deposits/new/").form("/deposits/new/")
+    form["keep"] = "yes" if keep else ""
+    return person.send(form, data=table()).where.split("/deposits/")[1].strip("/")
+
+
+def deposits(person: Person, path: str) -> Page:
+    form = Form(f"/en/{path}", {"key": [str(uuid4())]})
+    return person.send(form, data=table())
+
+
+def table() -> SimpleUploadedFile:
+    return SimpleUploadedFile("表.csv", b"1,2")
+
+
 KEY = "018f0000-0000-7000-8000-000000000001"
 ALL, SIGNED = (200, 200, 200, 200), (401, 200, 200, 200)
 OWN = (401, 404, 404, 200)
@@ -112,6 +130,12 @@ ROWS = {
     "certificate": Row(at("records/350000-2025-000001-1/certificate.json"), ALL),
     "log_file": Row(at("/log/checkpoint"), ALL),
     "log_key": Row(at("/log.pub"), ALL),
+    "verify": Row(at("/verify/"), ALL),
+    "deposits": Row(at("deposits/"), SIGNED),
+    "deposit_new": Row(at("deposits/new/"), SIGNED),
+    "deposit": Row(lambda: f"deposits/{deposit()}/", OWN),
+    "deposit_proof": Row(lambda: f"deposits/{deposit()}/proof-1.json", OWN),
+    "deposit_file": Row(lambda: f"deposits/{deposit(keep=True)}/files/1/", OWN),
     "account": Row(at("account/"), SIGNED),
     "token_issue": Row(
         at("account/tokens/"), (401, 200, 200, 200), posts(label="示例", scope="read", days="7", key=KEY)
@@ -126,6 +150,8 @@ SENT = {
     "act": Row(
         lambda: f"cases/{case()}/acts/accept/", (401, 404, 403, 302), posts(key=KEY), wrong="bureau", right="acceptor"
     ),
+    "deposit_new": Row(at("deposits/new/"), (401, 302, 302, 302), deposits),
+    "deposit": Row(lambda: f"deposits/{deposit()}/", (401, 404, 404, 302), deposits),
     "apply": Row(at("apply/"), (401, 302, 403, 302), applies, wrong="acceptor"),
 }
 

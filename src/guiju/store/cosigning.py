@@ -1,22 +1,24 @@
 """The witnesses of an office's log: who they are, and their cosignatures brought home onto the checkpoint.
 
-`keys/witnesses` lists them, an address and a key a line. A witness that does not answer holds nothing up: it is asked
-again, and a certificate carries whatever cosignatures its checkpoint has.
+`keys/witnesses` lists them, an address and a key a line; `-` stands for one that cannot be reached, whose lines are
+brought on paper or stick. A witness that does not answer holds nothing up: it is asked again, and a certificate carries
+whatever cosignatures its checkpoint has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from guiju.kernel.notes import NoteError, Verifier, parse_vkey
+from guiju.kernel.notes import Note, NoteError, Signature, Verifier, parse_vkey
 from guiju.kernel.values import Text
 from guiju.store import files, log
 from guiju.store.office import Office
-from guiju.store.witnesses import WitnessError, ask, with_signatures
+from guiju.store.witnesses import WitnessError, ask, cosignatures, with_signatures
 
 FILE = Path("keys") / "witnesses"
+NOWHERE = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,33 @@ def cosign(office: Office, tell: Callable[[Text], None]) -> None:
     done = {(line.name, line.id) for line in shown.note.signatures}
     tree = log.tree_of(folder, shown.checkpoint.size)
     for one in witnesses(office):
-        if (one.key.name, one.key.id) in done:
+        if (one.key.name, one.key.id) in done or one.url == NOWHERE:
             continue
         try:
             lines = ask(one.url, shown.note, 0, tree.consistency, [one.key])
         except WitnessError as error:
             tell(Text(f"{one.key.name}：{error.text.zh}", f"{one.key.name}: {error.text.en}"))
             continue
-        with files.alone(folder / log.LOCK):
-            newest = log.published(folder)
-            if newest is not None and newest.note.text == shown.note.text:
-                log.put(folder / log.CHECKPOINT, with_signatures(newest.note, lines).encode())
+        _add(folder, shown.note, lines)
+
+
+def bring(office: Office, lines: bytes) -> list[str]:
+    """Take in lines that a witness gave for the newest checkpoint; the names of those that cosigned."""
+    folder = log.folder_of(office)
+    shown = log.published(folder)
+    if shown is None:
+        raise log.LogError(Text("日志还没有校验点", "the log has no checkpoint yet"))
+    try:
+        found = cosignatures(shown.note, lines, [one.key for one in witnesses(office)])
+    except (NoteError, WitnessError) as error:
+        raise log.LogError(error.text) from None
+    _add(folder, shown.note, found)
+    return [line.name for line in found]
+
+
+def _add(folder: Path, note: Note, lines: Sequence[Signature]) -> None:
+    """Put the lines under the checkpoint, unless a newer one has taken its place meanwhile."""
+    with files.alone(folder / log.LOCK):
+        newest = log.published(folder)
+        if newest is not None and newest.note.text == note.text:
+            log.put(folder / log.CHECKPOINT, with_signatures(newest.note, lines).encode())

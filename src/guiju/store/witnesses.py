@@ -52,7 +52,7 @@ def ask(
         if status != 200:
             why = " ".join(body.decode("utf-8", "replace").split())[:200]
             raise WitnessError(f"status_{status}", Text(f"见证人拒绝：{status} {why}", f"refused: {status} {why}"))
-        return _known(note, body, keys)
+        return cosignatures(note, body, keys)
     except NoteError as error:
         text = Text(f"见证人的答复不成立：{error.text.zh}", f"the answer of the witness is wrong: {error.text.en}")
         raise WitnessError("answer", text) from None
@@ -85,8 +85,8 @@ def _post(url: str, request: Request, timeout: float) -> tuple[int, bytes]:
         raise WitnessError("no_answer", Text(f"见证人没有答复：{why}", f"no answer: {why}")) from None
 
 
-def _known(note: Note, body: bytes, keys: Sequence[Verifier]) -> list[Signature]:
-    """The lines of keys that we know, each verified; lines of other keys are left alone."""
+def cosignatures(note: Note, body: bytes, keys: Sequence[Verifier]) -> list[Signature]:
+    """Lines as a witness hands them out: those of keys that we know, each verified; others are left alone."""
     lines = parse_note(note.text.encode() + b"\n" + body).signatures
     known = {(key.name, key.id): key for key in keys}
     found = [line for line in lines if (line.name, line.id) in known]

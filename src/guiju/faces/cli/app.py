@@ -12,8 +12,10 @@ import typer
 from guiju.faces.cli import (
     acting,
     copies,
+    deposits,
     erasing,
     filing,
+    keys,
     looking,
     office,
     offices,
@@ -23,6 +25,7 @@ from guiju.faces.cli import (
     terms,
     tokens,
     upkeep,
+    witnesses,
 )
 from guiju.faces.cli.paper import LANGUAGES, Paper, emit, laid, paper, problem, say
 from guiju.kernel.values import Text
@@ -60,7 +63,29 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
             ("show", proofs.show_log),
             ("sequence", proofs.sequence),
             ("witness", proofs.witness),
+            ("cosign", proofs.cosign),
             ("acknowledge", proofs.acknowledge),
+        ),
+    ),
+    (
+        "deposit",
+        "存证：guiju deposit 文件 · deposit of evidence: guiju deposit FILE",
+        (("add", deposits.add), ("list", deposits.listing), ("show", deposits.show), ("proof", deposits.prove)),
+    ),
+    (
+        "key",
+        "签名密钥 · the keys that sign the log",
+        (("show", keys.show), ("make", keys.make), ("rotate", keys.rotate)),
+    ),
+    (
+        "witness",
+        "见证人：联署一致的日志 · a witness, who cosigns logs that stay consistent",
+        (
+            ("init", witnesses.init),
+            ("trust", witnesses.trust),
+            ("serve", witnesses.serve),
+            ("check", witnesses.check),
+            ("show", witnesses.show),
         ),
     ),
     (
@@ -96,7 +121,8 @@ def build(*, alone: bool = True) -> typer.Typer:
     for name, command in _COMMANDS:
         app.command(name, epilog=_EPILOG)(command)
     for name, about, commands in _GROUPS:
-        group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=alone)
+        kind = deposits.Depositing if name == "deposit" else None
+        group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=alone, cls=kind)
         for verb, command in commands:
             group.command(verb, epilog=_EPILOG)(command)
         app.add_typer(group, name=name)
@@ -202,8 +228,14 @@ def _mendable(error: Exception) -> Problem | None:
         return Problem(kind="usage", text=Text(said, said), code=USAGE)
     if "ShelfError" in names:
         return Problem(kind="shelf", text=Text(error.say("zh"), error.say("en")))  # type: ignore[attr-defined]
+    if "KeysError" in names:
+        return Problem(kind=f"keys.{error.kind}", text=error.text, remedy=error.remedy)  # type: ignore[attr-defined]
     if "ScanError" in names:
         return Problem(kind=f"scan.{error.kind}", text=error.text, remedy=error.remedy)  # type: ignore[attr-defined]
+    if "KeysError" in names:
+        return Problem(kind="keys", text=error.text, remedy=error.remedy)  # type: ignore[attr-defined]
+    if "LogError" in names:
+        return Problem(kind="log", text=error.text)  # type: ignore[attr-defined]
     if isinstance(error, FileNotFoundError) and error.filename:
         name = Path(str(error.filename)).name
         return Problem(

@@ -15,6 +15,9 @@ from guiju.faces.cli.paper import emit, paper, say, t, tell
 from guiju.kernel.values import Text
 from guiju.kit.says import REFUSED, USAGE, trouble
 
+EVIDENCE = "@file/"
+"""The blocks of deposited files. No form can name a block so, and then say what digest it likes."""
+
 if TYPE_CHECKING:
     from guiju.kernel.certificate import Checked, Flaw
     from guiju.kernel.notes import Verifier
@@ -32,7 +35,8 @@ _GROUND = typer.Option(
     "--ground", metavar="TEXT", help="缘由，例如从哪份备份恢复 · why, such as: which copy was restored"
 )
 
-_URL = typer.Argument(metavar="[URL]", help="见证方网址 · address of the witness")
+_URL = typer.Argument(metavar="[URL]", help="见证方网址；联系不上的写 - · address of the witness, or - if it has none")
+_LINES = typer.Argument(metavar="FILE", help="会签行 · the lines")
 _ITS_KEY = typer.Option("--key", metavar="KEY", help="见证方公钥或其文件 · its key, or the file of it")
 _REMOVE = typer.Option("--remove", help="不再请它会签 · ask it no more")
 
@@ -146,7 +150,7 @@ def _signed(checked: Checked) -> Iterator[str]:
 def _verifiers(given: Iterable[str]) -> Iterable[Verifier]:
     """Keys as words, or files that hold some."""
     from guiju.kernel.notes import NoteError
-    from guiju.store.signing import read_keys
+    from guiju.store.signing import KeysError, read_keys
 
     for word in given:
         path = Path(word)
@@ -157,7 +161,7 @@ def _verifiers(given: Iterable[str]) -> Iterable[Verifier]:
                 yield from read_keys(word)
             else:
                 raise trouble("key", f"没有密钥文件 {word}", f"there is no key file {word}", code=USAGE)
-        except NoteError as error:
+        except (NoteError, KeysError) as error:
             zh, en = error.text.zh, error.text.en
             raise trouble("key", f"{word}：{zh}", f"{word}: {en}", code=USAGE) from None
 
@@ -165,7 +169,8 @@ def _verifiers(given: Iterable[str]) -> Iterable[Verifier]:
 def _is_deposited(checked: Checked, file: Path) -> bool:
     with file.open("rb") as handle:
         digest = hashlib.file_digest(handle, "sha256").hexdigest()
-    return any(block.content.get("sha256") == digest for block in checked.certificate.opened)
+    files = (block.content for block in checked.certificate.opened if block.name.startswith(EVIDENCE))
+    return any(content.get("sha256") == digest for content in files)
 
 
 def certificate(
@@ -241,6 +246,14 @@ def witness(
         say(str(one))
     if not known:
         say(t("没有见证方", "no witness"), "dim")
+
+
+def cosign(lines: Annotated[Path, _LINES]) -> None:
+    """收入见证方给出的会签行 · take in cosignature lines that a witness gave (guiju witness check)"""
+    from guiju.store.cosigning import bring
+
+    names = bring(opened(), lines.read_bytes())
+    emit({"cosigned": names}) if paper().json else say("✓ " + ", ".join(names), "green")
 
 
 def acknowledge(ground: Annotated[str, _GROUND]) -> None:

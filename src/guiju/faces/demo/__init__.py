@@ -14,8 +14,11 @@ from guiju.kernel.values import Text
 from guiju.kit.cites import say_cites
 from guiju.kit.proofs import certificate_of, page_of
 from guiju.kit.says import both
-from guiju.store import log
+from guiju.store import log, publication
+from guiju.store.cosigning import NOWHERE, Asked, bring, keep
+from guiju.store.office import Office
 from guiju.store.signing import LOG_PUBLIC, make_keys, read_keys
+from guiju.store.witness import PUBLIC, make_witness
 from guiju.wings.registry.demo.desk import open_cases
 from guiju.wings.registry.demo.divisions import SAID_ZH, SOURCE
 from guiju.wings.registry.demo.papers import write_tables
@@ -24,6 +27,7 @@ from guiju.wings.registry.demo.stage import DemoError, Scene, Stage
 from guiju.wings.registry.demo.story import Line, aside, story
 
 ORIGIN = "register.example/log"  # a name that can never be somebody's
+WITNESS = "witness.example/示例"
 OPENED = date(2025, 6, 30)  # before the first act of the story
 
 
@@ -35,7 +39,17 @@ def play(folder: Path) -> tuple[Stage, list[Scene]]:
     told = plots(stage, tables)
     scenes = stage.run([*told, *open_cases(stage, tables)])[: len(told)]
     log.sequence(stage.office)
+    _witness(stage.office)
     return stage, scenes
+
+
+def _witness(office: Office) -> None:
+    """Somebody else looks at the log and cosigns it: here from a folder beside it."""
+    witness = make_witness(office.path / "witness", WITNESS, demo=True)
+    witness.trust(read_keys((office.path / LOG_PUBLIC).read_text("utf-8")))
+    keep(office, [Asked(NOWHERE, key) for key in witness.keys.verifiers()])
+    answer = witness.look(publication.at(str(log.folder_of(office))))
+    bring(office, "".join(map(str, answer.lines)).encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,7 @@ class Proven:
     certificate: Path
     page: Path
     key: Path
+    witness: Path
     checked: Checked
     forged: list[tuple[Text, tuple[Flaw, ...]]]
 
@@ -53,13 +68,15 @@ def prove(stage: Stage, code: str) -> Proven:
     """The certificate of an entry, as file and as page; verified, and twelve forgeries of it."""
     folder = stage.office.path
     keys = read_keys((folder / LOG_PUBLIC).read_text("utf-8"))
+    witnesses = read_keys((folder / "witness" / PUBLIC).read_text("utf-8"))
     data = certificate_of(stage.office, code)
     proven = Proven(
         certificate=folder / "certificate.json",
         page=folder / "certificate.pdf",
         key=folder / LOG_PUBLIC,
-        checked=check(read(data), keys),
-        forged=[(told, tuple(reasons(forged, keys))) for told, forged in forgeries(data)],
+        witness=folder / "witness" / PUBLIC,
+        checked=check(read(data), keys, witnesses),
+        forged=[(told, reasons(forged, keys, witnesses)) for told, forged in forgeries(data)],
     )
     if proven.checked.flaws or not all(flaws for _, flaws in proven.forged):
         raise DemoError("the certificate does not hold, or a forgery does")
@@ -85,7 +102,12 @@ def tell_story(folder: Path) -> None:
             }
             for scene, lines in told
         ]
-        said = {"certificate": str(proven.certificate), "page": str(proven.page), "key": str(proven.key)}
+        said = {
+            "certificate": str(proven.certificate),
+            "page": str(proven.page),
+            "key": str(proven.key),
+            "witness": str(proven.witness),
+        }
         forged = [{"changed": both(told), "reasons": [flaw.id for flaw in flaws]} for told, flaws in proven.forged]
         emit({"folder": str(folder), "source": SOURCE, "chapters": chapters, "code": code, **said, "forged": forged})
         return
@@ -127,7 +149,7 @@ def _line(day: str, line: Line, main: str, style: str) -> None:
 def _proof(number: int, proven: Proven) -> None:
     say()
     say(f"{number}. {t('登记证书，可离线核验', 'the certificate, which anyone can check offline')}", "bold")
-    say(f"guiju verify {proven.certificate} --key {proven.key}", "cyan")
+    say(f"guiju verify {proven.certificate} --key {proven.key} --witness {proven.witness}", "cyan")
     for line in told_of(proven.checked):
         say(f"            {line}")
     say(t("伪造十二种，逐一核验：", "twelve forgeries, each verified:"), "cyan")

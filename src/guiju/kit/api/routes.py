@@ -36,7 +36,7 @@ def told(
 HEADERS = {
     "Link": 'where the list goes on, rel="next"; absent on the last page',
     "ETag": "name of this content; sent back in If-None-Match, 304 says that nothing changed",
-    "Location": "where the case is read",
+    "Location": "where what was made is read",
 }
 UNCHANGED = {304: {"description": "what you have is still so"}}
 LINES = {200: {"description": "one record a line", "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}

@@ -26,4 +26,5 @@ def _own(caller: Caller) -> list[dict[str, object]]:
     return [
         {"url": reverse("inbox"), "label": _("Inbox"), "names": ("inbox",), "count": waits},
         {"url": reverse("cases"), "label": _("Cases"), "names": ("cases", "case", "act", "receipt")},
+        {"url": reverse("deposits"), "label": _("Deposits"), "names": ("deposits", "deposit_new", "deposit")},
     ]

@@ -12,6 +12,7 @@ from guiju.kit.letters import secret_fields
 from guiju.kit.pages.reach import seen
 from guiju.kit.proofs import certificate_of, page_of, proof_of
 from guiju.kit.says import trouble
+from guiju.kit.verify import verify_page, verify_policy
 from guiju.kit.web.caller import office
 from guiju.store import log, queries
 from guiju.store.signing import LOG_PUBLIC
@@ -46,12 +47,22 @@ def log_key(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Anyone's own check of a certificate: it happens in the browser, and nothing is sent here."""
+    saved = request.GET.get("save") == "1"
+    page = verify_page(served=not saved)
+    if saved:
+        return handed(page.encode(), "text/html; charset=utf-8", "verify.html")
+    return HttpResponse(page, headers={"Content-Security-Policy": verify_policy()})
+
+
+@require_safe
 def certificate(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """Of the register entry of that number or code, as it stands today: JSON, or a page that carries it."""
     data = certificate_of(office(), name)
     if form == "pdf":
-        return _handed(page_of(data), "application/pdf", f"certificate-{name}.pdf", attach=False)
-    return _handed(data, "application/json", f"certificate-{name}.json")
+        return handed(page_of(data), "application/pdf", f"certificate-{name}.pdf", attach=False)
+    return handed(data, "application/json", f"certificate-{name}.json")
 
 
 @require_safe
@@ -63,10 +74,10 @@ def act_proof(request: HttpRequest, id: str) -> HttpResponse:
         raise trouble("no_record", f"没有回执 {id}", f"there is no receipt {id}")
     looked = seen(request, act.number)
     data = proof_of(office(), id, frozenset(secret_fields(looked.resolved)))
-    return _handed(data, "application/json", f"receipt-{act.number}-{act.verb}.json")
+    return handed(data, "application/json", f"receipt-{act.number}-{act.verb}.json")
 
 
-def _handed(data: bytes, kind: str, name: str, *, attach: bool = True) -> HttpResponse:
+def handed(data: bytes, kind: str, name: str, *, attach: bool = True) -> HttpResponse:
     plain = re.sub(r"[^0-9A-Za-z._-]", "_", name)
     way = "attachment" if attach else "inline"
     return HttpResponse(

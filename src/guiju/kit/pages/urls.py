@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guiju.kit.pages import account, acts, cases, design, feeds, inbox, own, proof, receipts, rules, terms
+from guiju.kit.pages import account, acts, cases, deposits, design, feeds, inbox, own, proof, receipts, rules, terms
 
 urlpatterns = [
     path("sign-in/", account.sign_in, name="sign_in"),
@@ -21,6 +21,11 @@ urlpatterns = [
     path("receipts/<str:id>/", receipts.receipt, name="receipt"),
     path("receipts/<str:id>/proof.json", proof.act_proof, name="act_proof"),
     path("records/<str:name>/certificate.<str:form>", proof.certificate, name="certificate"),
+    path("deposits/", deposits.listed, name="deposits"),
+    path("deposits/new/", deposits.new, name="deposit_new"),
+    path("deposits/<str:number>/", deposits.one, name="deposit"),
+    path("deposits/<str:number>/proof-<int:part>.json", deposits.proof, name="deposit_proof"),
+    path("deposits/<str:number>/files/<int:place>/", deposits.file, name="deposit_file"),
     path("account/", own.account, name="account"),
     path("account/tokens/", own.issue, name="token_issue"),
     path("account/tokens/end/", own.end, name="token_end"),

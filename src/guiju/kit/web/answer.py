@@ -38,6 +38,7 @@ STATUS: Mapping[str, int] = {
     "no_draft": 404,
     "no_rulebook": 404,
     "no_upload": 404,
+    "no_deposit": 404,
     "unknown": 404,
     "csrf": 403,
     "method": 405,
