@@ -29,9 +29,9 @@ class Worker:
     def turn(self) -> None:
         """One look. What stands in the way is told once, and tried again the next time."""
         try:
+            scrub(self.office)
             self._keys = self._keys.renewed() if self._keys else open_keys(self.office.path)
             log.sequence(self.office, self._keys)
-            scrub(self.office)
             cosign(self.office, self._once)
         except (log.LogError, KeysError) as error:
             self._once(error.text)
