@@ -13,7 +13,7 @@ import pypdf
 import pytest
 
 from guiju.kit.paper import draw
-from guiju.kit.paper.attached import NAME, Likeness, attached, compared, is_drawn_from, leads_to
+from guiju.kit.paper.attached import NAME, Likeness, attached, compared, is_drawn_from, leads_to, page_flaws
 from guiju.kit.paper.draw import PaperError, certificate_pdf, certificate_png, edition, page_of
 from tests.kit.certificates import INDEX, LEAVES, ORIGIN, WITNESS, Maker, certificate, entry, said, text
 
@@ -161,7 +161,7 @@ def test_the_same_page_as_a_picture(data: bytes) -> None:
 
 def test_the_certificate_comes_out_as_it_went_in(data: bytes, pdf: bytes) -> None:
     assert attached(pdf) == data
-    assert is_drawn_from(pdf, data)
+    assert is_drawn_from(pdf, data) and page_flaws(pdf, data) == ()
     bare = certificate_pdf(data, "")
     assert is_drawn_from(bare, data)
 
@@ -170,6 +170,8 @@ def test_a_changed_page_is_found_out(data: bytes, pdf: bytes) -> None:
     for place in range(200, len(pdf), 8_009):
         assert not is_drawn_from(pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :], data), place
     assert not is_drawn_from(pdf + b"\n", data)
+    (flaw,) = page_flaws(pdf + b"\n", data)
+    assert flaw.id == "page" and "页面被改动" in flaw.text.zh
     assert compared(pdf, certificate(office="示例乙")) is Likeness.ALTERED
 
 
@@ -190,6 +192,8 @@ def test_a_page_of_another_release_says_so(data: bytes, monkeypatch: pytest.Monk
         assert compared(ours, data) is Likeness.OTHER_EDITION
     assert edition().startswith("guiju-paper/1 typst/")
     assert compared(older, data) is Likeness.OTHER_EDITION
+    (flaw,) = page_flaws(older, data)
+    assert flaw.id == "page" and "another release" in flaw.text.en
 
 
 def broken(pdf: bytes) -> Iterator[bytes]:
@@ -214,7 +218,7 @@ def test_what_carries_no_certificate_is_refused_in_words(pdf: bytes) -> None:
     for case in broken(pdf):
         with pytest.raises(PaperError) as refused:
             attached(case)
-        assert refused.value.text.zh != refused.value.text.en
+        assert refused.value.flaw.text.zh != refused.value.flaw.text.en
 
 
 @pytest.mark.parametrize(

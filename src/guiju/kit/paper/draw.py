@@ -25,6 +25,7 @@ import manimgx_fonts_cjk
 import segno
 import typst
 
+from guiju.kernel.certificate import CertificateError, Flaw
 from guiju.kernel.notes import Signature
 from guiju.kernel.proof import Proof, parse_proof
 from guiju.kernel.values import Text
@@ -38,12 +39,11 @@ LONGEST_RUN = 28  # letters without a place to break a line
 Words = dict[str, str]
 
 
-class PaperError(ValueError):
-    """What was given can't be set on a page, or has no certificate in it; `text` says why."""
+class PaperError(CertificateError):
+    """What was given can't be set on a page, or is a page without a certificate; the flaw `pdf` says why."""
 
     def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.text = Text(zh, en)
+        super().__init__(Flaw("pdf", Text(zh, en)))
 
 
 def certificate_pdf(data: bytes, url: str) -> bytes:
@@ -185,7 +185,7 @@ def _proof(proof: Proof) -> list[dict[str, Any]]:
     checkpoint = proof.checkpoint
     return [
         _row(Text("日志", "Log"), checkpoint.origin),
-        _row(Text("位置", "Leaf"), f"{proof.index} / {checkpoint.size}"),
+        _row(Text("叶序号", "Leaf index"), f"{proof.index} / {checkpoint.size}"),
         _row(Text("根", "Root"), base64.b64encode(checkpoint.root).decode()),
         _row(Text("签署", "Signed by"), "　".join(_signed(proof.note.signatures))),
     ]
