@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guiju.kernel import certificate
 from guiju.store.signing import read_keys
-from tests.contract.programs import TABLE, V1, Desk
+from tests.contract.programs import PLACE, TABLE, V1, Desk
 
 SHOT = b"\x89PNG\r\n\x1a\n"
 
@@ -99,3 +99,21 @@ def test_lists_go_on_by_cursor(desk: Desk) -> None:
 def test_what_is_not_json_is_still_refused(desk: Desk) -> None:
     answer = desk.post("/deposits", {"note": "x"}, "bureau")
     assert answer.status == 422 and json.loads(answer.body)["kind"] == "deposit"
+
+
+def test_an_application_takes_the_day_of_the_deposit(desk: Desk) -> None:
+    upload = desk.hand_in("bureau").json["upload"]
+
+    def checked(user: str, **answers: object) -> tuple[object, bool]:
+        mine = upload if user == "bureau" else desk.hand_in(user).json["upload"]
+        found = desk.post("/drafts/check", {"place": PLACE, "upload": mine, "answers": answers}, user).json
+        return found["answers"].get("deposited_on"), "deposited_on" in found["found"]
+
+    assert checked("bureau") == (None, False)
+    desk.deposit("bureau", data=file(b"another file"))
+    assert checked("bureau") == (None, False)
+    desk.deposit("bureau", data=file(TABLE))
+    today = desk.office.today().isoformat()
+    assert checked("bureau") == (today, True)
+    assert checked("bureau", deposited_on="2025-01-02") == ("2025-01-02", False), "what a person says stands"
+    assert checked("park") == (None, False), "somebody else's deposit"

@@ -101,3 +101,10 @@ def test_a_file_is_erased_from_a_deposit(demo: Stall, paper: Path) -> None:
     assert [file["erased"] for file in files] == [False, True]
     assert [path.read_text("utf-8") for path in (demo.home / "attachments").iterdir()] == [TABLE]
     assert demo("fsck").code == 0
+
+
+def test_an_application_takes_the_day_of_the_deposit(demo: Stall, paper: Path) -> None:
+    words = ("register", "data.csv", "--place", "CN-FJ.demo", "--dry-run", "--as", "bureau")
+    assert "deposited_on" not in demo.json(*words)["found"]
+    demo("deposit", "data.csv", "--as", "bureau")
+    assert "deposited_on" in demo.json(*words)["found"]

@@ -116,3 +116,13 @@ def test_the_office_sees_all_and_chinese_is_whole(office: Any) -> None:
     assert "Every deposit of this office" in officer.get("deposits/").text
     page = Person("bureau").get("/deposits/")
     assert "新建存证" in page.text and "New deposit" not in page.text
+
+
+def test_an_application_begins_with_the_day_of_its_deposit(office: Any) -> None:
+    from tests.web.test_desk_apply import begun, sheet, table
+
+    bureau = Person("bureau")
+    assert sheet(begun(bureau, file=table())).values.get("field-deposited_on", [""]) == [""]
+    made(bureau, data=file(table().read_bytes(), "同一文件.csv"))
+    page = begun(bureau, file=table())
+    assert sheet(page)["field-deposited_on"] == office.today().isoformat()

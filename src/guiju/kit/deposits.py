@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 from guiju.kernel.journal import Receipt
@@ -10,6 +11,7 @@ from guiju.kernel.refusals import Reason, Refused
 from guiju.kernel.values import Text
 from guiju.kit.proofs import proof_of
 from guiju.kit.says import Problem, Trouble, refused_problem, trouble
+from guiju.plane.report import Scan
 from guiju.store import deposited
 from guiju.store.deposited import Deposit, Evidence, Part
 from guiju.store.office import Office
@@ -101,6 +103,11 @@ def proof(office: Office, deposit: Deposit, part: int = 1) -> tuple[str, bytes]:
         zh, en = f"存证 {deposit.number} 没有第 {part} 份", f"deposit {deposit.number} has no part {part}"
         raise trouble("no_deposit", zh, en)
     return file_name(deposit.number, part), proof_of(office, deposit.parts[part - 1].act, frozenset())
+
+
+def day_of(actor: Actor, scan: Scan | None) -> date | None:
+    """The first day on which this party deposited the very file that was scanned."""
+    return deposited.day_of(actor.signs_as, scan.digest) if scan is not None else None
 
 
 def file_name(number: str, part: int) -> str:

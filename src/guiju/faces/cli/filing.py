@@ -174,8 +174,19 @@ def _drawn(
     if office is None:
         today = named or datetime.now(UTC).date()
         return draft(open_shelf(), place, today, scan=found, answers=given, procedure=procedure)
+    from guiju.kit.deposits import day_of
+
     today, filer = named or office.today(), applicant(office, who)
-    return draft(office.shelf, place, today, scan=found, answers=given, applicant=filer, procedure=procedure)
+    return draft(
+        office.shelf,
+        place,
+        today,
+        scan=found,
+        answers=given,
+        applicant=filer,
+        deposited=day_of(who, found) if who is not None else None,
+        procedure=procedure,
+    )
 
 
 def show_draft(drawn: Draft, *, faulty: bool) -> None:

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from guiju.kernel.journal import Receipt
 from guiju.kit import deposits as kit
+from guiju.kit.api import shapes
 from guiju.kit.api.answers import JSON, NEVER, answer, following
 from guiju.kit.api.callers import FILE, READ, caller_in, signed
 from guiju.kit.api.cases import Key, key_of
@@ -80,15 +81,6 @@ class DepositRow(Open):
 class DepositPage(Schema):
     items: list[DepositRow]
     next: str | None
-
-
-class ProofShape(Open):
-    """A certificate, byte for byte as `guiju verify` reads it. Keep it: it is all that a check needs."""
-
-    format: str
-    receipt: dict[str, object]
-    open: dict[str, object]
-    proof: str
 
 
 _ANSWERS = {201: DepositShape, 200: DepositShape}
@@ -182,10 +174,10 @@ def get_deposit(request: HttpRequest, number: str) -> HttpResponse:
 
 @router.get(
     "/deposits/{number}/proof",
-    response=ProofShape,
+    response=shapes.CertificateShape,
     auth=signed(READ),
     operation_id="deposit_proof",
-    openapi_extra=told(*READS, *KNOWN),
+    openapi_extra=told(*READS, *KNOWN, 409),
 )
 def deposit_proof(request: HttpRequest, number: str, part: Annotated[int, Query(ge=1, le=10**6)] = 1) -> HttpResponse:
     """What proves it to anyone, by the office's public keys alone. `part`: 1 the deposit, 2 what was attached first…"""

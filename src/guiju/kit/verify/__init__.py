@@ -12,30 +12,32 @@ import re
 from functools import cache
 from importlib.resources import files
 
-SCRIPTS = ("json.js", "sm.js", "note.js", "check.js", "pdf.js", "words.js", "face.js")
+SCRIPTS = ("json.js", "sm.js", "note.js", "check.js", "pdf.js", "words.js", "face.js", "visit.js")
 SHEET = "static/guiju/guiju.css"
 PARTS_OF_THE_SHEET = ("Tokens", "Ground", "Frame", "Badges", "Buttons", "Boxes", "Facts", "Tables", "Motion")
 _FRAMES = "frame-ancestors 'none'"  # a browser heeds this one in a header only
 
 
 @cache
-def verify_page() -> str:
-    """The whole page, to be served or saved. It works from a file as it does from a server."""
+def verify_page(*, served: bool = False) -> str:
+    """The whole page, to be saved; or, `served` by an office, one that also fetches what its address names."""
     page = _file("page.html").replace("@SHEET@", _sheet()).replace("@SCRIPT@", _script())
-    return page.replace("@POLICY@", _policy(page))
+    page = page.replace("<html ", "<html data-served ") if served else page
+    return page.replace("@POLICY@", _policy(page, served=served))
 
 
 @cache
 def verify_policy() -> str:
-    """The Content-Security-Policy to serve the page with."""
-    return f"{_policy(verify_page())}; {_FRAMES}"
+    """The Content-Security-Policy for an office to serve the page with."""
+    return f"{_policy(verify_page(served=True), served=True)}; {_FRAMES}"
 
 
-def _policy(page: str) -> str:
+def _policy(page: str, *, served: bool) -> str:
     rules = ["default-src 'none'"]
     for tag in ("script", "style"):
         (inside,) = re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
         rules.append(f"{tag}-src 'sha256-{base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()}'")
+    rules += ["connect-src 'self'"] if served else []
     return "; ".join((*rules, "img-src data:", "base-uri 'none'", "form-action 'none'"))
 
 

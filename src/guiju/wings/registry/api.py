@@ -14,15 +14,20 @@ from guiju.kit.api.callers import FILE, caller_in, signed
 from guiju.kit.api.cases import Day, Facts, Word
 from guiju.kit.api.routes import KNOWN, READS, WRITES, Router, told
 from guiju.kit.api.shapes import FaultShape, Open
+from guiju.kit.deposits import day_of
 from guiju.kit.letters import secret_fields
-from guiju.kit.looks import applicant
+from guiju.kit.looks import Applicant, applicant
 from guiju.kit.says import Trouble, fault_json, refused_problem
 from guiju.kit.scans import scan_json, scan_of, take
 from guiju.kit.web.caller import office
 from guiju.wings.registry.filing import Draft, draft
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
+
+    from guiju.plane.report import Scan
 
 router = Router(tags=["applications"])
 
@@ -99,11 +104,12 @@ def check_draft(request: HttpRequest, draft: ToCheck) -> HttpResponse:
     """What an application there would need, and every fault of this one at once. Nothing is stored."""
     actor = caller_in(request).known()
     here = office()
-    drawn = drawn_up(draft, scan_of(draft.upload, actor) if draft.upload else None, applicant(here, actor))
+    found = scan_of(draft.upload, actor) if draft.upload else None
+    drawn = drawn_up(draft, found, applicant(here, actor), day_of(actor, found))
     return answer(view(drawn))
 
 
-def drawn_up(asked: ToCheck, scan: Any, filer: Any) -> Draft:
+def drawn_up(asked: ToCheck, scan: Scan | None, filer: Applicant | None, deposited: date | None) -> Draft:
     here = office()
     drawn = draft(
         here.shelf,
@@ -112,6 +118,7 @@ def drawn_up(asked: ToCheck, scan: Any, filer: Any) -> Draft:
         scan=scan,
         answers=asked.answers,
         applicant=filer,
+        deposited=deposited,
         procedure=asked.procedure,
     )
     if isinstance(drawn, Refused):

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.values import Text, plain
+from guiju.kit.deposits import day_of
 from guiju.kit.looks import applicant
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.reach import asking, new_key, sent_key
 from guiju.kit.says import label_of_role, trouble
-from guiju.kit.scans import machine_filled
 from guiju.kit.view import label
 from guiju.kit.web import kept
 from guiju.kit.web.caller import Caller, office
@@ -157,11 +157,10 @@ def _begun(way: Way, caller: Caller, found: Scan | None, key: str) -> str:
         office().today(),
         scan=found,
         applicant=applicant(office(), caller.actor),
+        deposited=day_of(caller.known(), found),
     )
-    questions = way.resolved.steps[way.procedure, way.verb].questions
-    filled = machine_filled(questions, found) if questions is not None else {}
     answers = {name: plain(value) for name, value in drawn.answers.items()}
-    machine = {name: answers[name] for name in filled if name in answers}
+    machine = {name: answers[name] for name in drawn.found}
     begin = {"place": way.place, "rulebook": way.entry.id, "procedure": way.procedure}
     try:
         with transaction.atomic():

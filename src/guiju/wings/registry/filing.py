@@ -20,6 +20,8 @@ from guiju.wings.registry import INSTRUMENT
 
 IDENTITY = "identity"
 """Fields `filled_by: identity` take what is known of who files, by the ending of their name: `…_name`, `…_uscc`."""
+DEPOSITED_ON = "deposited_on"
+"""What the forms of this instrument call the day on which the data were deposited as evidence 存证."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +78,13 @@ def draft(
     scan: Scan | None = None,
     answers: Mapping[str, object] | None = None,
     applicant: Applicant | None = None,
+    deposited: date | None = None,
     procedure: str | None = None,
 ) -> Draft | Refused:
-    """Draw up an application, or say why none can be: no rulebook in force, or no such procedure."""
+    """Draw up an application, or say why none can be: no rulebook in force, or no such procedure.
+
+    `deposited`: the day on which the applicant deposited this very file with the office, if so.
+    """
     entry = shelf.applicable(place, INSTRUMENT, on)
     if entry is None:
         return Refused(reason=Reason.NOT_IN_FORCE, detail=Text(f"{place}，{on}", f"{place} on {on}"))
@@ -88,7 +94,8 @@ def draft(
         names = [name for name, _ in entrances(resolved)]
         detail = Text(f"请用 --procedure 指明：{'、'.join(names)}", f"name one with --procedure: {', '.join(names)}")
         return Refused(reason=Reason.NO_SUCH_ACT, detail=detail)
-    return drawn_up(entry, resolved, ways[0], on, scan=scan, answers=answers, applicant=applicant)
+    way = ways[0]
+    return drawn_up(entry, resolved, way, on, scan=scan, answers=answers, applicant=applicant, deposited=deposited)
 
 
 def drawn_up(
@@ -100,12 +107,15 @@ def drawn_up(
     scan: Scan | None = None,
     answers: Mapping[str, object] | None = None,
     applicant: Applicant | None = None,
+    deposited: date | None = None,
 ) -> Draft:
     """The application by one of the rulebook's entrances, with all that is known of its answers."""
     name, verb = way
     questions = resolved.steps[name, verb].questions
     assert questions is not None
     filled = machine_filled(questions, scan)
+    if deposited is not None and deposited <= on and DEPOSITED_ON in questions.asked:
+        filled[DEPOSITED_ON] = deposited
     given = {**filled, **identity_filled(questions, applicant), **(answers or {})}
     facts, faults = questions.read(given, {})
     judged = questions.judge(facts, on, answered=frozenset(fault.field for fault in faults))
