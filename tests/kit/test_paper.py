@@ -113,6 +113,21 @@ def test_every_field_is_on_the_page(count: int, most: int) -> None:
     assert "guijuverify" in words.rpartition(f"字段名称{count - 6}")[2], "the proof comes last"
 
 
+@pytest.mark.parametrize("standing", [True, False])
+def test_a_page_that_is_not_measured_fits(standing: bool) -> None:
+    """As full as a page may be that is set without a trial."""
+    face = entry(standing=standing, office="示" * 20, kind=text("示" * 13, "x" * 55))
+    face["issued_under"]["title"] = text("示" * 20, "word " * 20)
+    full = [said(f"f{i}", text("标" * 11, "l" * 32), text("值" * 27, "value " * 11)) for i in range(4)]
+    face["fields"] = [*full, said("last", text("标" * 22), text("值" * 27)), face["fields"][-1]]
+    data = Maker(face).build()
+    assert page_of(data, URL)["roomy"] is standing
+    assert len(pages(certificate_pdf(data, URL))) == 1
+    face["fields"].append(full[0])
+    assert not page_of(Maker(face).build(), URL)["roomy"]
+    assert page_of(certificate(), URL)["roomy"]
+
+
 def test_values_of_any_length_are_kept_whole() -> None:
     drawn = certificate_pdf(with_fields(20, length=90), URL)
     assert squeezed("值3。" * 90) in shown(drawn)
