@@ -333,3 +333,15 @@ def test_a_public_file_is_read_with_its_comments_and_wrong_lines_are_named(offic
 def test_a_changed_public_file_is_put_right_at_the_next_opening(office: Path) -> None:
     (office / "log.pub").write_text("")
     in_accord(office)
+
+
+def test_files_that_others_keep_beside_the_keys_are_left_alone(office: Path) -> None:
+    """Somebody may be writing one at this moment; only what was left of our own keys goes."""
+    others, left = ("witnesses", ".witnesses.new"), ("ed25519-00000000.key", ".sm2-00000000.key.new", ".keys.json.new")
+    for name in (*others, *left):
+        (office / "keys" / name).write_text("")
+    rotate(office, 9, TODAY)
+    open_keys(office)
+    there = {file.name for file in (office / "keys").iterdir()}
+    assert there.isdisjoint(left)
+    assert there.issuperset({*others, "keys.json", sealing.PASSPHRASE})

@@ -314,7 +314,9 @@ def _disorder(keys: Keys) -> list[Path]:
 
 
 def _ours(name: str) -> bool:
-    return name.endswith((SUFFIX, ".new"))
+    """What this module writes into the folder; others keep files of their own there and may be writing them."""
+    of_ours = name.removeprefix(".").removesuffix(".new")
+    return of_ours.endswith(SUFFIX) or (name != of_ours and of_ours in (LIST, sealing.PASSPHRASE))
 
 
 def _tidy(keys: Keys) -> None:

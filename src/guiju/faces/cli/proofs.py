@@ -150,7 +150,7 @@ def _signed(checked: Checked) -> Iterator[str]:
 def _verifiers(given: Iterable[str]) -> Iterable[Verifier]:
     """Keys as words, or files that hold some."""
     from guiju.kernel.notes import NoteError
-    from guiju.store.signing import read_keys
+    from guiju.store.signing import KeysError, read_keys
 
     for word in given:
         path = Path(word)
@@ -161,7 +161,7 @@ def _verifiers(given: Iterable[str]) -> Iterable[Verifier]:
                 yield from read_keys(word)
             else:
                 raise trouble("key", f"没有密钥文件 {word}", f"there is no key file {word}", code=USAGE)
-        except NoteError as error:
+        except (NoteError, KeysError) as error:
             zh, en = error.text.zh, error.text.en
             raise trouble("key", f"{word}：{zh}", f"{word}: {en}", code=USAGE) from None
 
