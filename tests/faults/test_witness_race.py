@@ -33,14 +33,19 @@ def at_once(folder: Path, rounds: int, asks: Callable[[int, int], Request]) -> l
     def run(place: int, start: Barrier) -> None:
         witness, told = open_witness(folder), []
         witness.keys.signers(witness.keys.keys[0].since)
-        for _ in range(rounds):
-            start.wait(60)
-            (known,) = witness.logs()
-            asked = asks(place, known.seen.size if known.seen else 0)
-            start.wait(60)
-            answer = witness.submit(asked)
-            told.append((answer.verdict.status, answer.seen))
-        answers.put((place, told))
+        try:
+            for _ in range(rounds):
+                start.wait(60)
+                (known,) = witness.logs()
+                asked = asks(place, known.seen.size if known.seen else 0)
+                start.wait(60)
+                answer = witness.submit(asked)
+                told.append((answer.verdict.status, answer.seen))
+        except BaseException:
+            start.abort()
+            raise
+        finally:
+            answers.put((place, told))
 
     children = [FORK.Process(target=run, args=(place, start)) for place in range(PROCESSES)]
     for child in children:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -52,6 +55,16 @@ def test_a_certificate_is_drawn_as_the_same_bytes_each_time(data: bytes, pdf: by
     assert certificate_pdf(data, URL) == pdf
     assert certificate_pdf(data, URL + "?x=1") != pdf
     assert certificate_pdf(certificate(office="示例乙"), URL) != pdf
+
+
+def test_another_process_draws_the_same_bytes(data: bytes, pdf: bytes) -> None:
+    """Else a page could be checked only where it was drawn."""
+    code = "import sys; from guiju.kit.paper.draw import certificate_pdf as draw; o = sys.stdout.buffer; "
+    code += f"o.write(draw(sys.stdin.buffer.read(), {URL!r}))"
+    there = subprocess.run(
+        [sys.executable, "-c", code], input=data, check=True, capture_output=True, cwd=Path(__file__).parents[2] / "src"
+    )
+    assert there.stdout == pdf
 
 
 def test_the_page_says_what_the_certificate_says(pdf: bytes) -> None:
@@ -210,3 +223,14 @@ def test_what_carries_no_certificate_is_refused_in_words(pdf: bytes) -> None:
 def test_what_is_no_certificate_is_not_drawn(junk: bytes) -> None:
     with pytest.raises(PaperError):
         certificate_pdf(junk, URL)
+
+
+def test_what_a_page_claims_of_itself_cannot_break_the_reader(data: bytes) -> None:
+    """The address is the page's own word: one that cannot be drawn makes a page that was not drawn by us."""
+    with pytest.raises(PaperError):
+        certificate_pdf(data, "https://register.example/" + "x" * 5_000)
+    with pytest.raises(PaperError):
+        certificate_pdf(data, "https://register.example/\ud800")
+    with pytest.raises(PaperError):
+        certificate_pdf(data.replace(b'"office": "', b'"office": "\\ud800').replace(b'"on": "2025', b'"on": "x'), URL)
+    assert certificate_pdf(data.replace(b'"office": "', b'"office": "\\ud800'), URL).startswith(b"%PDF-")

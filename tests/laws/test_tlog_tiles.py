@@ -156,19 +156,19 @@ def test_what_a_tree_does_not_have() -> None:
     for level, index in ((0, 300), (8, 1), (9, 0), (0, -1), (-1, 0)):
         with pytest.raises(ValueError, match="no full subtree"):
             tree(level, index)
-    for ask in (
-        lambda: tree.inclusion(300),
-        lambda: tree.inclusion(-1),
-        lambda: tree.inclusion(5, 301),
-        lambda: tree.consistency(301),
-        lambda: tree.consistency(-1),
-        lambda: tree.consistency(5, 301),
-        lambda: prove_inclusion(0, 0, tree),
-        lambda: merkle.root(-1, tree),
-        lambda: Tree(-1, store.__getitem__),
-        lambda: Tree(1, store.__getitem__, keep=1),
+    for ask, why in (
+        (lambda: tree.inclusion(300), "of 300 leaves has no leaf 300"),
+        (lambda: tree.inclusion(-1), "no leaf -1"),
+        (lambda: tree.inclusion(5, 301), "no full subtree 300"),
+        (lambda: prove_inclusion(0, 0, tree), "of 0 leaves has no leaf 0"),
+        (lambda: tree.consistency(301), "no earlier tree of 301"),
+        (lambda: tree.consistency(-1), "no earlier tree of -1"),
+        (lambda: tree.consistency(5, 301), "no full subtree 300"),
+        (lambda: merkle.root(-1, tree), "no negative size"),
+        (lambda: Tree(-1, store.__getitem__), "no negative size"),
+        (lambda: Tree(1, store.__getitem__, keep=63), "keeps the last tile"),
     ):
-        with pytest.raises(ValueError, match="tree"):
+        with pytest.raises(ValueError, match=why):
             ask()
     assert tree(HEIGHT, 0) == merkle.root(256, tree)
 

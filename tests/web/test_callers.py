@@ -130,6 +130,7 @@ ROWS = {
     "certificate": Row(at("records/350000-2025-000001-1/certificate.json"), ALL),
     "log_file": Row(at("/log/checkpoint"), ALL),
     "log_key": Row(at("/log.pub"), ALL),
+    "verify": Row(at("/verify/"), ALL),
     "deposits": Row(at("deposits/"), SIGNED),
     "deposit_new": Row(at("deposits/new/"), SIGNED),
     "deposit": Row(lambda: f"deposits/{deposit()}/", OWN),

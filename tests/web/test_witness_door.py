@@ -214,7 +214,7 @@ def test_a_witness_that_does_not_answer_costs_no_more_than_the_time_given(witnes
         assert refused(f"http://{HOST}:{silent.getsockname()[1]}", log, 0, witness) == "no_answer"
         silent.listen()
         assert refused(f"http://{HOST}:{silent.getsockname()[1]}", log, 0, witness, 0.1) == "no_answer"
-    assert refused("file:///etc/hostname", log, 0, witness) == "address"
+    assert refused("ftp://localhost/", log, 0, witness) == "address"
 
 
 # --- a log that is read over HTTP -------------------------------------------------------------------------------------

@@ -162,10 +162,7 @@ def parse_note(data: bytes) -> Note:
     text, gap, lines = whole.rpartition("\n\n")  # a text may hold empty lines: the last one ends it
     if not gap or not lines.endswith("\n"):
         raise NoteError("note")
-    found = lines[:-1].split("\n", MOST_SIGNATURES)
-    if len(found) > MOST_SIGNATURES:
-        raise NoteError("signatures", most=MOST_SIGNATURES)
-    return Note(text + "\n", tuple(map(Signature.parse, found)))
+    return Note(text + "\n", tuple(map(Signature.parse, lines[:-1].split("\n"))))
 
 
 class Verifier(Protocol):

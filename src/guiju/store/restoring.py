@@ -11,17 +11,15 @@ import hashlib
 import io
 import json
 import re
-import shutil
 import sqlite3
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from guiju.kernel.journal import Receipt
 from guiju.kernel.values import Text
@@ -29,6 +27,7 @@ from guiju.store import codec, erasing, files, log
 from guiju.store.database import FILE, FORMAT, back_up, format_of, put_setting, rows, serial, text
 from guiju.store.office import Office, OfficeError
 from guiju.store.replay import lost_acts
+from guiju.store.takeover import take_over
 from guiju.store.writing import LOST, SAID, Request, office_row, put_acts, salted
 
 MANIFEST = "manifest.json"
@@ -54,8 +53,8 @@ def make_copy(office: Office, file: Path) -> Copy:
     Others may go on writing. The file is whole or not there at all.
     """
     office.bind()
-    with tempfile.TemporaryDirectory(dir=office.path, prefix=".copying-") as scratch:
-        database = Path(scratch) / FILE
+    with files.scratch(office.path) as scratch:
+        database = scratch / FILE
         back_up(office.path / FILE, database)
         with closing(sqlite3.connect(database)) as opened:
             opened.execute("PRAGMA journal_mode=DELETE")
@@ -70,7 +69,7 @@ def make_copy(office: Office, file: Path) -> Copy:
         if checkpoint.is_file():
             parts[f"{log.FOLDER}/{log.CHECKPOINT}"] = checkpoint
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        whole = Path(scratch) / "copy.tar.gz"
+        whole = scratch / "copy.tar.gz"
         digests = _pack(whole, parts, {"format": FORMAT, "at": at, "acts": acts, "demo": office.demo})
         data = whole.read_bytes()
     files.put(file, data)
@@ -99,22 +98,19 @@ def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
 
 
 def restore(file: Path, folder: Path) -> Copy:
-    """Put a copy in the place of an office, whose database is kept beside it. Keys and the published log stay.
+    """Put a copy in the place of an office, which is set aside beside it. Keys and the published log stay.
 
     Raises `OfficeError`, with nothing changed, for a file that is no whole copy or an office that somebody uses.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with alone(folder), tempfile.TemporaryDirectory(dir=folder, prefix=".restoring-") as scratch:
-        copy = _unpack(file, Path(scratch))
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    with alone(folder), files.scratch(folder) as scratch:
+        copy = _unpack(file, scratch)
+        connection.close()  # our own must not stand in the way
         for kept in KEPT_FOLDERS:
-            if (Path(scratch) / kept).is_dir():
-                shutil.copytree(Path(scratch) / kept, folder / kept, dirs_exist_ok=True)
-        for ending in ("-wal", "-shm", ""):
-            old = folder / (FILE + ending)
-            if old.exists():
-                old.rename(folder / f"{FILE}.before-{stamp}{ending}")
-        (Path(scratch) / FILE).rename(folder / FILE)
+            for path in sorted((scratch / kept).rglob("*")):
+                if path.is_file():
+                    files.move(path, folder / path.relative_to(scratch))
+        take_over(scratch / FILE, folder, scratch, KEPT_FOLDERS)
     return copy
 
 

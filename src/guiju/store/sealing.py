@@ -85,10 +85,13 @@ def given() -> str | None:
     return words
 
 
-def choose(folder: Path, *, demo: bool, typed: str | None = None) -> tuple[Source, str]:
+def choose_for_demo(folder: Path) -> tuple[Source, str]:
+    """A passphrase that lies beside the keys: a demo starts by itself, and protects nothing."""
+    return Source("demo"), _drawn_for_demo(folder)
+
+
+def choose(folder: Path, typed: str | None = None) -> tuple[Source, str]:
     """The passphrase for new keys. Without any setting there are no keys: nobody's proof rests on a key in the open."""
-    if demo:
-        return Source("demo"), _drawn_for_demo(folder)
     words = typed if typed is not None else given()
     if words is not None:
         if len(words) < SHORTEST:

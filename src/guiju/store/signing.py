@@ -158,15 +158,12 @@ def make_keys(
     passphrase: str | None = None,
 ) -> Keys:
     """Make the first keys of an office (or, by `kinds` and `public`, of a witness). Refused where keys stand."""
-    check_origin(origin)
+    check_new(folder, origin)
+    chosen = None if demo else sealing.choose(folder / FOLDER, passphrase)  # without one, nothing is left behind
     files.make_private(folder / FOLDER)
     with files.alone(folder / FOLDER / LOCK):
-        if (folder / FOLDER / LIST).exists():
-            zh, en = f"{folder / FOLDER} 里已有密钥", f"there are keys in {folder / FOLDER} already"
-            raise KeysError(
-                "keys_stand", Text(zh, en), Text("换新密钥：guiju key rotate", "new ones: guiju key rotate")
-            )
-        source, words = sealing.choose(folder / FOLDER, demo=demo, typed=passphrase)
+        check_new(folder, origin)  # another process may have been faster
+        source, words = chosen or sealing.choose_for_demo(folder / FOLDER)
         made = Keys(folder, origin, public, source, (), passphrase)
         made._sealer = Sealer(words, drawn=source.kind != "given")
         made.keys = tuple(_new(made, kind, today) for kind in [*kinds, *([SM2] if sm else [])])
@@ -228,6 +225,20 @@ def read_keys(text: str) -> list[Verifier]:
     if not found:
         raise KeysError("public", Text("没有验证密钥", "there is no verifier key in it"))
     return list(found.values())
+
+
+def check_new(folder: Path, origin: str) -> None:
+    """Whether keys can be made here under this name; nobody should be asked for a passphrase in vain."""
+    check_origin(origin)
+    if (folder / FOLDER / LIST).exists():
+        zh, en = f"{folder / FOLDER} 里已有密钥", f"there are keys in {folder / FOLDER} already"
+        remedy = Text("换新密钥：guiju key rotate", "for new ones: guiju key rotate")
+        raise KeysError("keys_stand", Text(zh, en), remedy)
+
+
+def id_of(key: Key) -> str:
+    """Eight hexadecimal digits that tell it from others of its name."""
+    return parse_vkey(key.vkey, MORE).id.hex()
 
 
 def check_origin(origin: str) -> None:

@@ -43,6 +43,11 @@ SAID = {
     ),
 }
 
+TOLD = Text(
+    "证据已保存，可交给任何人核对；对该日志的证书暂勿采信",
+    "the evidence is kept, and anyone can check it; rely on no certificate of this log until it is explained",
+)
+
 
 def today() -> date:
     """A witness has no office; its day is that of UTC."""
@@ -261,10 +266,16 @@ def make_witness(folder: Path, name: str, passphrase: str | None = None, *, demo
 
 def open_witness(folder: Path, passphrase: str | None = None) -> Witness:
     """A witness that was set up before."""
-    keys = signing.open_keys(folder, passphrase)
-    if keys.public != PUBLIC:
+    try:
+        keys = signing.open_keys(folder, passphrase)
+    except KeysError as error:
+        if error.kind != "no_keys":
+            raise
+        keys = None
+    if keys is None or keys.public != PUBLIC:
         zh, en = f"{folder} 不是见证人的文件夹", f"{folder} is not the folder of a witness"
-        raise KeysError("no_witness", Text(zh, en))
+        remedy = Text("设立：guiju witness init", "set one up: guiju witness init")
+        raise KeysError("no_witness", Text(zh, en), remedy)
     return _opened(folder, keys)
 
 

@@ -15,6 +15,7 @@ from guiju.faces.cli import (
     deposits,
     erasing,
     filing,
+    keys,
     looking,
     office,
     offices,
@@ -24,6 +25,7 @@ from guiju.faces.cli import (
     terms,
     tokens,
     upkeep,
+    witnesses,
 )
 from guiju.faces.cli.paper import LANGUAGES, Paper, emit, laid, paper, problem, say
 from guiju.kernel.values import Text
@@ -69,6 +71,22 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
         "deposit",
         "存证：guiju deposit 文件 · deposit of evidence: guiju deposit FILE",
         (("add", deposits.add), ("list", deposits.listing), ("show", deposits.show), ("proof", deposits.prove)),
+    ),
+    (
+        "key",
+        "签名密钥 · the keys that sign the log",
+        (("show", keys.show), ("make", keys.make), ("rotate", keys.rotate)),
+    ),
+    (
+        "witness",
+        "见证人：联署一致的日志 · a witness, who cosigns logs that stay consistent",
+        (
+            ("init", witnesses.init),
+            ("trust", witnesses.trust),
+            ("serve", witnesses.serve),
+            ("check", witnesses.check),
+            ("show", witnesses.show),
+        ),
     ),
     (
         "users",
@@ -210,6 +228,8 @@ def _mendable(error: Exception) -> Problem | None:
         return Problem(kind="usage", text=Text(said, said), code=USAGE)
     if "ShelfError" in names:
         return Problem(kind="shelf", text=Text(error.say("zh"), error.say("en")))  # type: ignore[attr-defined]
+    if "KeysError" in names:
+        return Problem(kind=f"keys.{error.kind}", text=error.text, remedy=error.remedy)  # type: ignore[attr-defined]
     if "ScanError" in names:
         return Problem(kind=f"scan.{error.kind}", text=error.text, remedy=error.remedy)  # type: ignore[attr-defined]
     if "KeysError" in names:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/", include("guiju.faces.api.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("log/<path:path>", proof.log_file, name="log_file"),
+    path("verify/", proof.verify, name="verify"),
     path("log.pub", proof.log_key, name="log_key"),
     *i18n_patterns(
         path("", include("guiju.wings.registry.pages")),

@@ -12,6 +12,7 @@ from guiju.kit.letters import secret_fields
 from guiju.kit.pages.reach import seen
 from guiju.kit.proofs import certificate_of, page_of, proof_of
 from guiju.kit.says import trouble
+from guiju.kit.verify import verify_page, verify_policy
 from guiju.kit.web.caller import office
 from guiju.store import log, queries
 from guiju.store.signing import LOG_PUBLIC
@@ -43,6 +44,16 @@ def log_key(request: HttpRequest) -> HttpResponse:
     if not file.is_file():
         raise trouble("no_key", "尚未建立日志密钥", "there is no key of the log yet")
     return HttpResponse(file.read_bytes(), content_type="text/plain; charset=utf-8", headers={"Cache-Control": BRIEFLY})
+
+
+@require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """Anyone's own check of a certificate: it happens in the browser, and nothing is sent here."""
+    saved = request.GET.get("save") == "1"
+    page = verify_page(served=not saved)
+    if saved:
+        return handed(page.encode(), "text/html; charset=utf-8", "verify.html")
+    return HttpResponse(page, headers={"Content-Security-Policy": verify_policy()})
 
 
 @require_safe

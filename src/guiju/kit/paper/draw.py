@@ -81,30 +81,33 @@ def _press() -> _Press:
 def inputs_of(data: bytes, url: str) -> tuple[Words, datetime]:
     """What `page.typ` is given, and the moment that the file bears: the day of the act."""
     page = page_of(data, url)
+    try:
+        code = segno.make(page["leads"], error="m", micro=False)
+    except ValueError as error:
+        raise PaperError("网址过长，放不进二维码", "the address is too long for a QR code") from error
     inputs = {
         "page": json.dumps(page, ensure_ascii=False, sort_keys=True),
         "certificate": data.decode(),
-        "qr": segno.make(page["leads"], error="m", micro=False).svg_inline(scale=4, border=0, dark="#1b2733"),
+        "qr": code.svg_inline(scale=4, border=0, dark="#1b2733"),
     }
     return inputs, datetime.combine(date(*page["date"]), time(), UTC)
 
 
-def _compiled(data: bytes, url: str, form: str, dots: float | None = None) -> list[bytes]:
+def _compiled(data: bytes, url: str, form: Literal["pdf", "png"], dots: float | None = None) -> list[bytes]:
     inputs, moment = inputs_of(data, url)
     press = _press()
+    # PDF/A allows no letter that the fonts lack. Such a page is still good to read: it shows a box there
+    tries: tuple[Any, ...] = ([STANDARD], []) if form == "pdf" else ([],)
     with press.busy:
-        try:
-            found = _set(press, inputs, form, moment, dots, [STANDARD] if form == "pdf" else [])
-        except typst.TypstError:
-            # PDF/A allows no letter that the fonts lack. Such a page is still good to read: it shows a box there
-            found = _set(press, inputs, form, moment, dots, [])
-    return found if isinstance(found, list) else [found]
-
-
-def _set(press: _Press, inputs: Words, form: Any, moment: datetime, dots: float | None, standards: Any) -> Any:
-    return press.compiler.compile(
-        press.source, format=form, ppi=dots, sys_inputs=inputs, pdf_standards=standards, timestamp=moment
-    )
+        for standards in tries:
+            try:
+                found: Any = press.compiler.compile(
+                    press.source, format=form, ppi=dots, sys_inputs=inputs, pdf_standards=standards, timestamp=moment
+                )
+            except (typst.TypstError, ValueError):
+                continue
+            return found if isinstance(found, list) else [found]
+    raise PaperError("此证书排不成页面", "this certificate cannot be set on a page")
 
 
 # ---- what the page says ----
@@ -117,7 +120,7 @@ def page_of(data: bytes, url: str) -> dict[str, Any]:
         receipt, proof = whole["receipt"], parse_proof(whole["proof"])
         face = next(block["content"] for name, block in whole["open"].items() if name.startswith(PUBLIC))
         return _page(receipt, face, proof, url)
-    except (ValueError, LookupError, TypeError, StopIteration, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, StopIteration, AttributeError, RecursionError) as error:
         raise PaperError("证书缺少页面所需的内容", "the certificate lacks what a page shows") from error
 
 

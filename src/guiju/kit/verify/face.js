@@ -173,7 +173,7 @@ async function verifyNow() {
 
 async function take(file) {
   if (!file) return;
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = new Uint8Array(file.size > LARGEST_FILE ? 0 : await file.arrayBuffer());
   Object.assign(given, { name: file.name, text: null, flaw: null, pdf: isPdf(bytes) });
   try {
     given.text = given.pdf ? await attachedIn(bytes) : decoded(bytes);
@@ -205,7 +205,10 @@ function listen() {
     if (file) part('keys').value = await file.text();
     if (given.text !== null || given.flaw) await verifyNow();
   });
-  part('deposit').addEventListener('change', () => { [given.deposit] = part('deposit').files; });
+  part('deposit').addEventListener('change', () => { [given.deposit] = part('deposit').files; return shown && verifyNow(); });
+  for (const one of document.querySelectorAll('input[type="file"]')) {
+    one.addEventListener('click', () => { one.value = ''; }); // so that the same file, changed, may be chosen again
+  }
   part('form').addEventListener('submit', (event) => { event.preventDefault(); verifyNow(); });
   part('print').addEventListener('click', () => print());
   part('again').addEventListener('click', () => location.reload());

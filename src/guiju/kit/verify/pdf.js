@@ -1,6 +1,8 @@
 // Takes the certificate out of a page: the one embedded file of a PDF, as our pages write it. What the page itself
 // shows cannot be compared here; `guiju verify` draws it again.
 
+const LARGEST_FILE = 20000000;
+
 async function inflated(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
   const reader = stream.getReader();
@@ -18,12 +20,13 @@ const isPdf = (bytes) => bytes.length > 5 && String.fromCharCode(...bytes.slice(
 
 async function attachedIn(bytes) {
   const text = new TextDecoder('latin1').decode(bytes);
-  const heads = [...text.matchAll(/<<(?:(?!stream)[^])*?>>\s*stream\r?\n/g)].filter(([head]) => /\/Type\s*\/EmbeddedFile\b/.test(head));
-  if (heads.length !== 1) throw new Flaw('pdf');
-  const [head] = heads[0];
+  const marks = [...text.matchAll(/\/Type\s*\/EmbeddedFile\b/g)];
+  if (marks.length !== 1) throw new Flaw('pdf');
+  const end = text.indexOf('stream', marks[0].index);
+  const head = text.slice(text.lastIndexOf(' obj', marks[0].index), end);
   const length = /\/Length\s+([0-9]+)(?!\s+[0-9]+\s+R)/.exec(head);
-  if (!length) throw new Flaw('pdf');
-  const from = heads[0].index + head.length;
+  if (end < 0 || !length) throw new Flaw('pdf');
+  const from = end + (text[end + 6] === '\r' ? 8 : 7);
   const body = bytes.slice(from, from + Number(length[1]));
   try {
     return decoded(/\/Filter\s*\/FlateDecode\b/.test(head) ? await inflated(body) : body);

@@ -1,0 +1,322 @@
+"""Erasing a person: nothing of them is left in any byte of the office, and everything else goes on and still verifies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from guiju.kernel import certificate
+from guiju.kernel.journal import Receipt
+from guiju.kernel.merkle import check_consistency
+from guiju.kernel.refusals import Reason, Refused
+from guiju.kit.looks import look
+from guiju.kit.view import case_view
+from guiju.store import certificates, lists, log, restoring, tracing
+from guiju.store.database import rows
+from guiju.store.erasing import Wish, erase
+from guiju.store.fsck import erased, fsck
+from guiju.store.office import Actor
+from guiju.store.signing import open_keys
+from tests.walks.little import close
+from tests.walks.persons import LABEL, PERSON, TRACES, USER, Town, again, found, town
+
+ALL = ("objector", "matter")
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Town]:
+    yield town(tmp_path)
+    close()
+
+
+def gone(here: Town, wish: Wish, actor: Actor | None = None) -> Receipt:
+    done = erase(here.office, actor or here.officer, wish, "当事人请求")
+    assert isinstance(done, Receipt), done
+    return done
+
+
+def refused(here: Town, wish: Wish, actor: Actor | None = None, ground: str = "当事人请求") -> Reason:
+    before = (rows("SELECT max(seq) FROM act"), found(here.office.path))
+    done = erase(here.office, actor or here.officer, wish, ground)
+    assert isinstance(done, Refused), done
+    assert (rows("SELECT max(seq) FROM act"), found(here.office.path)) == before
+    return done.reason
+
+
+def whole(here: Town) -> Wish:
+    return Wish(case=here.objection, blocks=ALL, user=USER)
+
+
+def holds(here: Town, data: bytes | None) -> certificate.Certificate:
+    assert data is not None
+    read = certificate.read(data)
+    assert certificate.check(read, open_keys(here.office.path).verifiers()).flaws == ()
+    return read
+
+
+def told(here: Town, number: str) -> str:
+    return json.dumps(case_view(look(here.office, number)), ensure_ascii=False, default=str)
+
+
+def acts_of(number: str) -> list[str]:
+    return [str(row[0]) for row in rows("SELECT id FROM act WHERE number = %s ORDER BY seq", (number,))]
+
+
+def test_the_traces_are_there_before(here: Town) -> None:
+    hits = found(here.office.path)
+    assert {trace for _, trace in hits} == set(TRACES)
+    places = {place.place for trace in TRACES for place in tracing.where(here.office, here.officer, trace)}
+    assert places >= {"block", "draft", "upload", "account"}
+
+
+def test_nothing_of_a_person_is_left(here: Town) -> None:
+    old = [certificates.of_act(here.office, act, ()) for act in acts_of(here.objection)]
+    entry = certificates.of_record(here.office, here.entry)
+    receipt = gone(here, whole(here))
+    assert {one.block for one in receipt.erases} >= {"objector", "matter", "@act", "@deposit", "@file/1"}
+    assert found(here.office.path) == []
+    assert fsck(here.office) == []
+    log.sequence(here.office)
+    assert fsck(here.office) == []
+    assert len(erased(here.office)) == len(receipt.erases)
+    for data in (*old, entry):
+        holds(here, data)
+    close()
+    assert found(here.office.path) == []
+    assert not any(trace in told(here, number) for number in (here.case, here.objection) for trace in TRACES)
+    assert all(tracing.where(here.office, here.officer, trace) == [] for trace in TRACES)
+    assert all(lists.public(listed, search=trace).rows == () for listed in ("register", "board") for trace in TRACES)
+
+
+def test_the_case_goes_on(here: Town) -> None:
+    gone(here, whole(here))
+    view = case_view(look(here.office, here.objection))
+    assert view["state"]["id"] == "reviewing" if isinstance(view["state"], dict) else view["state"] == "reviewing"
+    here.do("reject", here.objection)
+    here.office.set_clock(look(here.office, here.case).on.replace(month=12))
+    here.do("assign_code", here.case)
+    log.sequence(here.office)
+    assert fsck(here.office) == []
+    assert found(here.office.path) == []
+    holds(here, certificates.of_record(here.office, f"{here.case}-1"))
+
+
+def test_the_account_is_closed(here: Town) -> None:
+    token = here.office.sign_in(USER, "a long pass phrase 7731")
+    gone(here, whole(here))
+    assert here.office.sign_in(USER, "a long pass phrase 7731") is None
+    assert token is not None and here.office.signed_in(token) is None
+    with pytest.raises(LookupError):
+        here.office.actor(USER)
+    assert LABEL not in json.dumps(here.office.users(), ensure_ascii=False)
+
+
+def test_twice(here: Town) -> None:
+    gone(here, whole(here))
+    assert refused(here, Wish(case=here.objection, blocks=ALL)) is Reason.NOTHING_NEW
+    assert refused(here, Wish(user=USER)) is Reason.NO_SUCH_ACT
+
+
+def test_some_fields_then_more(here: Town) -> None:
+    """What an erasure kept can be erased in its turn, and the account after it."""
+    identity, name = PERSON["objector_identity"], PERSON["objector_name"]
+    gone(here, Wish(case=here.objection, blocks=("objector",), fields=("objector_identity",)))
+    assert found(here.office.path, (identity,)) == [] and found(here.office.path, (name,)) != []
+    assert fsck(here.office) == []
+    gone(here, Wish(case=here.objection, blocks=ALL))
+    assert found(here.office.path, tuple(PERSON.values())[:1]) == []
+    assert fsck(here.office) == []
+    gone(here, Wish(user=USER))
+    assert found(here.office.path) == []
+    log.sequence(here.office)
+    assert fsck(here.office) == []
+    here.do("reject", here.objection)
+    assert fsck(here.office) == []
+
+
+def test_what_was_kept_is_in_no_certificate(here: Town) -> None:
+    """The act of an erasure keeps the rest of a block: it is as closed as the block was."""
+    receipt = gone(here, Wish(case=here.objection, blocks=("objector",), fields=("objector_identity",)))
+    log.sequence(here.office)
+    data = certificates.of_act(here.office, receipt.act, ())
+    assert data is not None and PERSON["objector_name"] not in data.decode()
+    assert holds(here, data).opened == ()
+
+
+def test_a_public_field_of_an_entry(here: Town) -> None:
+    """The face and the search forget it, and the newest certificate shows the mark; the old ones still verify."""
+    number = here.entry.removesuffix("-1")
+    old = certificates.of_record(here.office, here.entry)
+    assert lists.public("register", search="示例学校表").rows
+    gone(here, Wish(case=number, blocks=("resource",), fields=("data_name",)))
+    log.sequence(here.office)
+    assert found(here.office.path, ("示例学校表",)) == []
+    assert fsck(here.office) == []
+    assert lists.public("register", search="示例学校表").rows == ()
+    assert len(lists.public("register").rows) == 1
+    read = holds(here, certificates.of_record(here.office, here.entry))
+    shown = {item["id"]: item["text"] for item in read.opened[0].content["fields"]}  # type: ignore[attr-defined]
+    assert "删" in shown["data_name"]["zh"] and "erased" in shown["data_name"]["en"]
+    holds(here, old)
+
+
+def test_what_steers_a_case_stays(here: Town) -> None:
+    wish = Wish(case=here.objection, blocks=("objector",), fields=("objector_kind",))
+    assert refused(here, wish) is Reason.EFFECT_IMPOSSIBLE
+
+
+def test_only_an_officer_erases_and_says_why(here: Town) -> None:
+    assert refused(here, whole(here), here.person) is Reason.NOT_YOUR_ROLE
+    assert refused(here, whole(here), here.office.actor("water")) is Reason.NOT_YOUR_ROLE
+    assert refused(here, whole(here), ground="  ") is Reason.GROUND_NEEDED
+    assert tracing.where(here.office, here.person, LABEL) == []
+
+
+def test_what_is_not_there(here: Town) -> None:
+    assert refused(here, Wish(case="350000-2025-999999", blocks=ALL)) is Reason.NO_SUCH_ACT
+    assert refused(here, Wish(case=here.objection, blocks=("none",))) is Reason.NOTHING_NEW
+    assert refused(here, Wish(drafts=("no such draft",))) is Reason.NOTHING_NEW
+
+
+def test_somebody_reads_meanwhile(here: Town) -> None:
+    """The act is done; the file is scrubbed as soon as nobody reads an older state of it."""
+    import sqlite3
+
+    from guiju.store.scrubbing import scrub
+
+    reader = sqlite3.connect(here.office.path / "guiju.sqlite3", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM act").fetchone()
+    gone(here, whole(here))
+    assert not scrub(here.office)
+    reader.execute("COMMIT")
+    reader.close()
+    assert scrub(here.office)
+    assert found(here.office.path) == []
+
+
+# copies
+
+
+def copied(here: Town) -> Path:
+    file = here.office.path.parent / "copy.tar.gz"
+    restoring.make_copy(here.office, file)
+    return file
+
+
+def back(here: Town, file: Path) -> Town:
+    close()
+    restoring.restore(file, here.office.path)
+    return again(here)
+
+
+def test_a_restored_copy_is_erased_again_before_it_opens(here: Town) -> None:
+    file = copied(here)
+    gone(here, whole(here))
+    gone(here, Wish(case=here.entry.removesuffix("-1"), blocks=("resource",), fields=("abstract",)))
+    log.sequence(here.office)
+    earlier = log.published(log.folder_of(here.office))
+    assert earlier is not None
+    here = back(here, file)
+    assert found(here.office.path) == []
+    assert found(here.office.path, ("在校人数",)) == []
+    assert restoring.missing(here.office) == 2
+    with pytest.raises(log.LogError) as caught:
+        log.sequence(here.office)
+    assert "guiju log acknowledge" in caught.value.text.zh and "guiju log acknowledge" in caught.value.text.en
+    here.do("reject", here.objection)
+    restoring.acknowledge(here.office, "演练")
+    assert restoring.missing(here.office) == 0
+    after = log.sequence(here.office)
+    assert after is not None
+    tree = log.tree_of(log.folder_of(here.office), after.size)
+    size, root = earlier.checkpoint.size, earlier.checkpoint.root
+    assert check_consistency(size, root, after.size, after.root, tree.consistency(size))
+    assert fsck(here.office) == []
+    assert found(here.office.path) == []
+    holds(here, certificates.of_record(here.office, here.entry))
+
+
+@pytest.mark.parametrize("what", ["account", "draft", "upload"])
+def test_what_no_block_held_is_erased_again_too(here: Town, what: str) -> None:
+    """An account that never acted, a draft, an upload: the log names no leaf for them."""
+    here.office.add_user("quiet-7731", "示例静者七七三一")
+    file = copied(here)
+    number = {name: str(rows(f"SELECT id FROM {name}")[0][0]) for name in ("draft", "upload")}
+    wish, trace = {
+        "account": (Wish(user="quiet-7731"), "示例静者七七三一"),
+        "draft": (Wish(drafts=(number["draft"],)), "草稿秘文七七三一"),
+        "upload": (Wish(uploads=(number["upload"],)), "私数据七七三一"),
+    }[what]
+    gone(here, wish)
+    assert found(here.office.path, (trace,)) == []
+    log.sequence(here.office)
+    here = back(here, file)
+    assert found(here.office.path, (trace,)) == []
+    restoring.acknowledge(here.office, "演练")
+    log.sequence(here.office)
+    assert fsck(here.office) == []
+
+
+def test_new_numbers_are_not_those_of_lost_cases(here: Town) -> None:
+    file = copied(here)
+    filed = again(here)
+    lost = _object(filed)
+    log.sequence(here.office)
+    here = back(here, file)
+    between = _object(here)
+    assert between != lost
+    restoring.acknowledge(here.office, "演练")
+    log.sequence(here.office)
+    after = _object(here)
+    log.sequence(here.office)
+    assert len({lost, between, after}) == 3
+    assert fsck(here.office) == []
+    assert restoring.acknowledge(here.office, "再次") is None
+    kept = {json.loads(str(row[0]))["number"] for row in rows("SELECT receipt FROM act")}
+    assert {between, after} <= kept and lost not in kept
+
+
+def _object(here: Town) -> str:
+    from tests.walks.persons import object_to
+
+    return object_to(here.office, here.case, here.office.actor("objector"))
+
+
+def test_a_copy_of_an_acknowledged_office_restored_again(here: Town) -> None:
+    """Loss upon loss: an older copy than the one before, then the newer one."""
+    first = copied(here)
+    _object(here)
+    log.sequence(here.office)
+    here = back(here, first)
+    restoring.acknowledge(here.office, "一")
+    log.sequence(here.office)
+    second = here.office.path.parent / "second.tar.gz"
+    restoring.make_copy(here.office, second)
+    _object(here)
+    log.sequence(here.office)
+    here = back(here, first)
+    assert restoring.missing(here.office) == 3
+    restoring.acknowledge(here.office, "二")
+    log.sequence(here.office)
+    assert fsck(here.office) == []
+    here = back(here, second)
+    assert restoring.missing(here.office) == 2
+    restoring.acknowledge(here.office, "三")
+    log.sequence(here.office)
+    assert fsck(here.office) == []
+
+
+def test_what_stands_aside_and_what_was_half_made_forget_too(here: Town) -> None:
+    file = copied(here)
+    here = back(here, file)
+    scratch = here.office.path / ".scratch"
+    scratch.mkdir()
+    (scratch / "half").write_text(PERSON["objector_name"])
+    assert list(here.office.path.glob("before-*"))
+    gone(here, whole(here))
+    assert found(here.office.path) == []
+    assert not list(here.office.path.glob("before-*")) and not scratch.exists()
