@@ -13,7 +13,7 @@ import pypdf
 import pytest
 
 from guiju.kit.paper import draw
-from guiju.kit.paper.attached import NAME, Likeness, attached, compared, is_drawn_from, leads_to
+from guiju.kit.paper.attached import NAME, Likeness, attached, compared, is_drawn_from, leads_to, page_flaws
 from guiju.kit.paper.draw import PaperError, certificate_pdf, certificate_png, edition, page_of
 from tests.kit.certificates import INDEX, LEAVES, ORIGIN, WITNESS, Maker, certificate, entry, said, text
 
@@ -113,6 +113,21 @@ def test_every_field_is_on_the_page(count: int, most: int) -> None:
     assert "guijuverify" in words.rpartition(f"字段名称{count - 6}")[2], "the proof comes last"
 
 
+@pytest.mark.parametrize("standing", [True, False])
+def test_a_page_that_is_not_measured_fits(standing: bool) -> None:
+    """As full as a page may be that is set without a trial."""
+    face = entry(standing=standing, office="示" * 20, kind=text("示" * 13, "x" * 55))
+    face["issued_under"]["title"] = text("示" * 20, "word " * 20)
+    full = [said(f"f{i}", text("标" * 11, "l" * 32), text("值" * 27, "value " * 11)) for i in range(4)]
+    face["fields"] = [*full, said("last", text("标" * 22), text("值" * 27)), face["fields"][-1]]
+    data = Maker(face).build()
+    assert page_of(data, URL)["roomy"] is standing
+    assert len(pages(certificate_pdf(data, URL))) == 1
+    face["fields"].append(full[0])
+    assert not page_of(Maker(face).build(), URL)["roomy"]
+    assert page_of(certificate(), URL)["roomy"]
+
+
 def test_values_of_any_length_are_kept_whole() -> None:
     drawn = certificate_pdf(with_fields(20, length=90), URL)
     assert squeezed("值3。" * 90) in shown(drawn)
@@ -161,7 +176,7 @@ def test_the_same_page_as_a_picture(data: bytes) -> None:
 
 def test_the_certificate_comes_out_as_it_went_in(data: bytes, pdf: bytes) -> None:
     assert attached(pdf) == data
-    assert is_drawn_from(pdf, data)
+    assert is_drawn_from(pdf, data) and page_flaws(pdf, data) == ()
     bare = certificate_pdf(data, "")
     assert is_drawn_from(bare, data)
 
@@ -170,6 +185,8 @@ def test_a_changed_page_is_found_out(data: bytes, pdf: bytes) -> None:
     for place in range(200, len(pdf), 8_009):
         assert not is_drawn_from(pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :], data), place
     assert not is_drawn_from(pdf + b"\n", data)
+    (flaw,) = page_flaws(pdf + b"\n", data)
+    assert flaw.id == "page" and "页面被改动" in flaw.text.zh
     assert compared(pdf, certificate(office="示例乙")) is Likeness.ALTERED
 
 
@@ -190,6 +207,8 @@ def test_a_page_of_another_release_says_so(data: bytes, monkeypatch: pytest.Monk
         assert compared(ours, data) is Likeness.OTHER_EDITION
     assert edition().startswith("guiju-paper/1 typst/")
     assert compared(older, data) is Likeness.OTHER_EDITION
+    (flaw,) = page_flaws(older, data)
+    assert flaw.id == "page" and "another release" in flaw.text.en
 
 
 def broken(pdf: bytes) -> Iterator[bytes]:
@@ -214,7 +233,7 @@ def test_what_carries_no_certificate_is_refused_in_words(pdf: bytes) -> None:
     for case in broken(pdf):
         with pytest.raises(PaperError) as refused:
             attached(case)
-        assert refused.value.text.zh != refused.value.text.en
+        assert refused.value.flaw.text.zh != refused.value.flaw.text.en
 
 
 @pytest.mark.parametrize(

@@ -30,30 +30,45 @@ def used() -> set[str]:
     text = verify_page()
     named = set(re.findall(r'data-say="(\w+)"', text)) | set(re.findall(r"say\('(\w+)'", text))
     listed = set(re.findall(r"'(check_[a-z]+(?:_bad)?)'", text)) | set(re.findall(r"section\('(\w+)'", text))
+    named |= set(re.findall(r"dataset\.say = '(\w+)'", text)) | set(re.findall(r"'data-say': '(\w+)'", text))
     return named | listed | {"signer", "kind", "when", "passed", "failed", "skipped"}
 
 
-def inside(tag: str) -> str:
-    (found,) = re.findall(rf"<{tag}>(.*?)</{tag}>", verify_page(), re.DOTALL)
+def inside(page: str, tag: str) -> str:
+    (found,) = re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
     return str(found)
 
 
-def test_the_policy_allows_this_script_and_this_style_and_nothing_else() -> None:
-    policy = dict(rule.split(" ", 1) for rule in verify_policy().split("; "))
-    assert policy["default-src"] == policy["form-action"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+def own_policy(page: str) -> str:
+    """What the page says of itself, for when no server speaks for it."""
+    (meta,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    return html.unescape(str(meta))
+
+
+@pytest.mark.parametrize("served", [False, True])
+def test_the_policy_allows_this_script_and_this_style_and_nothing_else(served: bool) -> None:
+    page = verify_page(served=served)
+    policy = dict(rule.split(" ", 1) for rule in own_policy(page).split("; "))
+    assert policy["default-src"] == policy["form-action"] == policy["base-uri"] == "'none'"
     for tag in ("script", "style"):
-        digest = base64.b64encode(hashlib.sha256(inside(tag).encode()).digest()).decode()
+        digest = base64.b64encode(hashlib.sha256(inside(page, tag).encode()).digest()).decode()
         assert policy[f"{tag}-src"] == f"'sha256-{digest}'"
-    (meta,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', verify_page())
-    assert verify_policy().startswith(html.unescape(meta)), "the page itself carries the policy, for when it is a file"
-    assert "connect-src" not in policy and "unsafe" not in verify_policy()
+    assert policy.get("connect-src") == ("'self'" if served else None), (
+        "a file may ask nobody, a served page its office"
+    )
+    assert "unsafe" not in verify_policy()
+    if served:
+        assert verify_policy() == own_policy(page) + "; frame-ancestors 'none'"
 
 
 def test_the_page_is_one_file_that_asks_for_nothing() -> None:
     page = verify_page()
     assert "://" not in page and "@" + "import" not in page and "url(" not in page
     assert re.findall(r"\b(?:src|href)=\"([^\"]*)\"", page) == ["data:,"]
-    assert not re.search(r"\b(?:fetch|XMLHttpRequest|WebSocket|sendBeacon|eval|innerHTML|document\.write)\b", page)
+    assert not re.search(r"\b(?:XMLHttpRequest|WebSocket|sendBeacon|eval|innerHTML|document\.write)\b", page)
+    asking = {path.name for path in HERE.glob("*.js") if re.search(r"\bfetch\(", path.read_text("utf-8"))}
+    assert asking == {"visit.js"}, "what only a served page does, and no policy of a file allows"
+    assert "<html data-served" in verify_page(served=True) and "<html data-served" not in page
     assert "@SHEET@" not in page and "@SCRIPT@" not in page and "@POLICY@" not in page
     assert len(page.encode()) < 100_000
 

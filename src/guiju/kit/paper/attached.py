@@ -13,7 +13,8 @@ from enum import StrEnum
 import pypdf
 from pypdf.errors import PyPdfError
 
-from guiju.kernel.certificate import LARGEST
+from guiju.kernel.certificate import LARGEST, Flaw
+from guiju.kernel.values import Text
 from guiju.kit.paper.draw import PaperError, certificate_pdf, edition
 
 NAME = "certificate.json"
@@ -60,6 +61,22 @@ def compared(pdf: bytes, data: bytes) -> Likeness:
 def is_drawn_from(pdf: bytes, data: bytes) -> bool:
     """Whether these are the very bytes that the certificate is drawn as."""
     return compared(pdf, data) is Likeness.SAME
+
+
+def page_flaws(pdf: bytes, data: bytes) -> tuple[Flaw, ...]:
+    """Why the page must not be read in place of the certificate in it; empty when it shows the same."""
+    told = {
+        Likeness.ALTERED: Text(
+            "页面与所附证书不一致：页面被改动，不可采信",
+            "the page is not the one that its certificate gives: it was altered and must not be believed",
+        ),
+        Likeness.OTHER_EDITION: Text(
+            "页面由另一版本的程序绘制，无法比对：以所附证书为准",
+            "the page was drawn by another release and cannot be compared: read the certificate in it",
+        ),
+    }
+    found = told.get(compared(pdf, data))
+    return () if found is None else (Flaw("page", found),)
 
 
 def leads_to(pdf: bytes) -> str:

@@ -25,6 +25,7 @@ import manimgx_fonts_cjk
 import segno
 import typst
 
+from guiju.kernel.certificate import CertificateError, Flaw
 from guiju.kernel.notes import Signature
 from guiju.kernel.proof import Proof, parse_proof
 from guiju.kernel.values import Text
@@ -34,16 +35,16 @@ STANDARD: Literal["a-3b"] = "a-3b"  # PDF/A for archives; part 3 allows the atta
 PUBLIC = "@public/"
 COSIGNATURE_BYTES = 72  # a moment and an Ed25519 signature
 WIDE = 34  # half-width letters that a value may have beside another one
+MOST_LINES = 12  # of the table, in its widest setting; more are measured
 LONGEST_RUN = 28  # letters without a place to break a line
 Words = dict[str, str]
 
 
-class PaperError(ValueError):
-    """What was given can't be set on a page, or has no certificate in it; `text` says why."""
+class PaperError(CertificateError):
+    """What was given can't be set on a page, or is a page without a certificate; the flaw `pdf` says why."""
 
     def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.text = Text(zh, en)
+        super().__init__(Flaw("pdf", Text(zh, en)))
 
 
 def certificate_pdf(data: bytes, url: str) -> bytes:
@@ -131,7 +132,7 @@ def _page(receipt: Mapping[str, Any], face: Mapping[str, Any], proof: Proof, url
     leads = f"{url}{'&' if '?' in url else '?'}{urlencode({'code': text})}" if url else text
     facts = [_row(Text("登记编号", "Record"), face["record"]), _row(Text("回执", "Receipt"), receipt["number"])]
     under = face["issued_under"]
-    return {
+    page = {
         "demo": bool(face["demo"]),
         "standing": bool(face["standing"]),
         "title": _title(face["kind"]),
@@ -154,6 +155,21 @@ def _page(receipt: Mapping[str, Any], face: Mapping[str, Any], proof: Proof, url
         "leads": leads,
         "keywords": [edition(), url] if url else [edition()],
     }
+    return {**page, "roomy": _roomy(page)}
+
+
+def _roomy(page: Mapping[str, Any]) -> bool:
+    """Whether the page fits its widest setting for certain. Most do, and need not be measured first."""
+    lines = sum(max(_lines(row["label"], (22, 32)), _lines(row["text"], (54, 66))) for row in page["rows"])
+    heading = _width(page["title"]["zh"]) <= 30 and _width(page["title"]["en"]) <= 70 and _width(page["office"]) <= 40
+    footing = _width(page["under"]["title"]["zh"]) <= 40 and all(_width(one["text"]) <= 130 for one in page["proof"])
+    return lines <= MOST_LINES and page["standing"] and heading and footing
+
+
+def _lines(words: Words, widths: tuple[int, int]) -> int:
+    """How many lines two texts take one above the other; one, where both are the same."""
+    texts = zip(dict.fromkeys((words["zh"], words["en"])), widths, strict=False)
+    return sum(-(-_width(line) // width) or 1 for text, width in texts for line in text.split("\n"))
 
 
 def _title(kind: Words) -> Words:
@@ -185,7 +201,7 @@ def _proof(proof: Proof) -> list[dict[str, Any]]:
     checkpoint = proof.checkpoint
     return [
         _row(Text("日志", "Log"), checkpoint.origin),
-        _row(Text("位置", "Leaf"), f"{proof.index} / {checkpoint.size}"),
+        _row(Text("叶序号", "Leaf index"), f"{proof.index} / {checkpoint.size}"),
         _row(Text("根", "Root"), base64.b64encode(checkpoint.root).decode()),
         _row(Text("签署", "Signed by"), "　".join(_signed(proof.note.signatures))),
     ]

@@ -44,7 +44,7 @@ function checkLines({ ok, told, log, witnesses, code, deposit }) {
   const unread = told.some((flaw) => ['pdf', 'not_json', 'members', 'form', 'key', 'proof_form'].includes(flaw.id));
   const lines = GROUPS.map(([id, ids]) => {
     const own = told.filter((flaw) => ids.includes(flaw.id));
-    const title = id === 'check_place' ? (log ? say(id, String(log.index), String(log.size)) : say('check_place_bad')) : say(id);
+    const title = id === 'check_place' ? (log ? say(id, String(log.index + 1n), String(log.size)) : say('check_place_bad')) : say(id);
     if (own.length) return checkLine('failed', title, own.map(reason));
     if (unread) return checkLine('skipped', title);
     if (id === 'check_witness' && !(witnesses || []).length) return checkLine('skipped', title, [say('no_witness')]);
