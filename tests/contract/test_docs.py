@@ -26,7 +26,7 @@ def shown(language: str) -> list[str]:
 def curl(line: str, token: str, papers: dict[str, object]) -> Answer:
     """The request of a line, as curl would send it."""
     words = iter(shlex.split(line)[1:])
-    headers, body, file, url = {}, None, None, ""
+    headers, body, files, url = {}, None, {}, ""
     for word in words:
         if word == "-H":
             name, _, value = next(words).partition(": ")
@@ -34,12 +34,13 @@ def curl(line: str, token: str, papers: dict[str, object]) -> Answer:
         elif word == "-d":
             body = papers[next(words).removeprefix("@")]
         elif word == "-F":
-            file = SimpleUploadedFile(next(words).partition("=@")[2], TABLE)
+            field, _, name = next(words).partition("=@")
+            files[field] = SimpleUploadedFile(name, TABLE)
         else:
             url = word.removeprefix("$GUIJU")
     kind = headers.pop("Content-Type", "")
-    if file is not None:
-        return told(Client().post(url, {"file": file}, headers=headers))
+    if files:
+        return told(Client().post(url, files, headers=headers))
     if body is not None:
         return told(Client().post(url, json.dumps(body), content_type=kind, headers=headers))
     split = urlsplit(url)

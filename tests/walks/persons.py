@@ -37,6 +37,7 @@ PERSON = {
 }
 EMAIL, FAMILY = "lost7731@mail.example", "示例姓氏七七三一"
 UPLOAD, TABLE = "私表七七三一.csv", "代码,名称\n350100,私数据七七三一\n"
+ABSTRACT = "在校人数七七三二"  # of the entry
 DRAFT, REMOVED = "草稿秘文七七三一", "撤下草稿七七三一"
 EVIDENCE, NOTE, SHOT = "存证七七三一.png", "存证说明七七三一", "截图字节七七三一"
 TRACES = (
@@ -118,7 +119,7 @@ def _template() -> tuple[Path, TemporaryDirectory[str], tuple[str, str, str, str
     def registered(scene: Scene) -> Plot:
         filed = date(2025, 5, 6)
         yield filed
-        stage.file(scene, "school", play.tables["schools"], answers("示例学校表", "在校人数", "示例", filed))
+        stage.file(scene, "school", play.tables["schools"], answers("示例学校表", ABSTRACT, "示例", filed))
         yield from play.to_the_code(scene)
 
     def contested(scene: Scene) -> Plot:
@@ -166,10 +167,8 @@ def found(folder: Path, traces: tuple[str, ...] = TRACES) -> list[tuple[str, str
     """File and trace, for every trace in any byte of any file, in its name, or in a packed session."""
     hits = []
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        data = file.read_bytes()
-        for trace in traces:
-            if any(word in data for word in spelled(trace)) or trace in str(file.relative_to(folder)):
-                hits.append((str(file.relative_to(folder)), trace))
+        name, data = str(file.relative_to(folder)), file.read_bytes()
+        hits += [(name, trace) for trace in traces if trace in name or any(word in data for word in spelled(trace))]
     return hits + [("session", trace) for session in sessions() for trace in traces if trace in session]
 
 

@@ -1,4 +1,4 @@
-"""Erasing a person: nothing of them is left in any byte of the office, and everything else goes on and still verifies."""
+"""Erasing a person: nothing of them is left in any byte of the office, and all else goes on and still verifies."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from guiju.faces.cli import main
 from guiju.kernel import certificate
 from guiju.kernel.journal import Receipt
 from guiju.kernel.merkle import check_consistency
@@ -21,7 +22,7 @@ from guiju.store.fsck import erased, fsck
 from guiju.store.office import Actor
 from guiju.store.signing import open_keys
 from tests.walks.little import close
-from tests.walks.persons import LABEL, PERSON, TRACES, USER, Town, again, found, town
+from tests.walks.persons import ABSTRACT, LABEL, PERSON, TRACES, USER, Town, again, found, town
 
 ALL = ("objector", "matter")
 
@@ -102,6 +103,26 @@ def test_the_case_goes_on(here: Town) -> None:
     assert fsck(here.office) == []
     assert found(here.office.path) == []
     holds(here, certificates.of_record(here.office, f"{here.case}-1"))
+
+
+def test_exports_and_the_command_line(here: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    gone(here, whole(here))
+    monkey = pytest.MonkeyPatch()
+    monkey.setenv("GUIJU_HOME", str(here.office.path))
+    said = ""
+    for words in (
+        ["case", "show", here.objection, "--json"],
+        ["case", "show", here.case],
+        ["case", "list", "--json"],
+        ["user", "list", "--json"],
+        ["fsck", "--json"],
+        ["log", "show", "--json"],
+    ):
+        main(words)
+        taken = capsys.readouterr()
+        said += taken.out + taken.err
+    monkey.undo()
+    assert here.objection in said and not [trace for trace in TRACES if trace in said]
 
 
 def test_the_account_is_closed(here: Town) -> None:
@@ -222,7 +243,7 @@ def test_a_restored_copy_is_erased_again_before_it_opens(here: Town) -> None:
     assert earlier is not None
     here = back(here, file)
     assert found(here.office.path) == []
-    assert found(here.office.path, ("在校人数",)) == []
+    assert found(here.office.path, (ABSTRACT,)) == []
     assert restoring.missing(here.office) == 2
     with pytest.raises(log.LogError) as caught:
         log.sequence(here.office)

@@ -14,9 +14,10 @@ from guiju.kernel.record import Record
 from guiju.store import log, queries
 from guiju.store.database import rows, text
 from guiju.store.office import Office
-from guiju.store.writing import face_of, office_row, put_acts, salted
+from guiju.store.writing import GONE, KEPT, LOST, SAID, face_of, office_row, put_acts, salted
 
 CERTIFY = "certify"
+CLOSED = (SAID, KEPT, GONE, LOST)  # blocks that are the office's own: who acted, what an erasure left of others
 
 
 def of_record(office: Office, number: str) -> bytes | None:
@@ -61,7 +62,7 @@ def of_act(office: Office, act: str, hidden: Iterable[str]) -> bytes | None:
     held = rows("SELECT name, salt, content FROM block WHERE act_id = %s AND content IS NOT NULL ORDER BY name", (act,))
     blocks = [_block(text(name), salt, content) for name, salt, content in held]
     secret = set(hidden)
-    shown = [block for block in blocks if not block.name.startswith("@act") and secret.isdisjoint(block.content)]
+    shown = [block for block in blocks if not block.name.startswith(CLOSED) and secret.isdisjoint(block.content)]
     return _issued(office, int(str(found[0][0])), text(found[0][1]), *shown)
 
 

@@ -20,18 +20,32 @@ from guiju.kernel.journal import Block, Erasure, Receipt
 from guiju.kernel.record import Record
 from guiju.kernel.refusals import Reason, Refused
 from guiju.kernel.resolved import Resolved
+from guiju.kernel.tiles import LONGEST_ENTRY
 from guiju.kernel.values import Text
 from guiju.store import accounts, codec, people
+from guiju.store.accounts import Gone
 from guiju.store.database import new_id, rows, text
 from guiju.store.deposited import ABOUT, ATTACH, DEPOSIT, FILE, OF_PARTY, is_number
 from guiju.store.office import Office
 from guiju.store.people import OFFICER, Actor
 from guiju.store.replay import Replay, stored_acts
 from guiju.store.scrubbing import owe, scrub
-from guiju.store.writing import ACT, KEPT, SAID, Request, face_of, office_row, outcome_of, put_acts, put_records, salted
+from guiju.store.writing import (
+    ACT,
+    GONE,
+    KEPT,
+    SAID,
+    Request,
+    face_of,
+    office_row,
+    outcome_of,
+    put_acts,
+    put_records,
+    salted,
+)
 
 ERASE = "erase"
-MOST = 300  # blocks of one act: its receipt must fit into an entry of the log
+AT_ONCE = 100  # blocks of one act that erases again: its receipt must fit into an entry of the log
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +83,7 @@ class _Plan:
     gone: list[Erasure] = field(default_factory=list)
     kept: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
     fields: set[str] = field(default_factory=set)
-    files: list[str] = field(default_factory=list)  # to be deleted, inside the office's folder
+    work: Gone = field(default_factory=Gone)  # accounts, drafts, uploads, and the files of everything
 
     def take(self, item: _Held) -> None:
         self.gone.append(Erasure(item.leaf, item.act, item.stored))
@@ -93,27 +107,26 @@ def erase(office: Office, actor: Actor, wish: Wish, ground: str) -> Receipt | Re
     try:
         with transaction.atomic(durable=True):
             plan, receipt = _erase(office, actor, wish, ground.strip())
-            owe()
+            owe(plan.work.files, aside=True)
     except _StopError as stop:
         return stop.refused
-    _delete(office, plan.files)
     scrub(office)
     return receipt
 
 
-def again(office: Office, erasures: Collection[Erasure]) -> Receipt | None:
-    """Erase what an act erased that this office has lost, its database having been restored from an older copy.
+def again(office: Office, lost: Sequence[Receipt]) -> Receipt | None:
+    """Erase what acts erased that this office has lost, its database having been restored from an older copy.
 
-    What was kept of a block is worked out anew, so more may go than the first time. Drafts and uploads go as well: they
-    were filed nowhere, and the log does not say which of them were erased. None where nothing has come back.
+    What was kept of a block is worked out anew, so more may go than the first time. At most some blocks at once: to be
+    called until it gives None, when nothing has come back.
     """
     office.bind()
-    wanted = {(one.act, one.block) for one in erasures}
+    wanted = {(one.act, one.block) for receipt in lost for one in receipt.erases}
+    marks = [name.removeprefix(GONE) for receipt in lost for name in receipt.blocks if name.startswith(GONE)]
     with transaction.atomic(durable=True):
-        back = [item for item in _held(()) if (item.act, item.stored) in wanted]
-        if not back:
-            return None
+        back = [item for item in _held(()) if (item.act, item.stored) in wanted][:AT_ONCE]
         users = {name for item in back if item.block == SAID and (name := _user(item)) is not None}
+        users |= set(accounts.named(marks))
         plan = _Plan(_around([item.number for item in back] + _cases_of(users)))
         for item in back:
             if item.block.startswith((PUBLIC, ABOUT, FILE)):
@@ -122,10 +135,11 @@ def again(office: Office, erasures: Collection[Erasure]) -> Receipt | None:
                 _leave(plan, item, _book(office, item.number), ())
         for name in users:
             _rename(plan, name)
-        plan.files += accounts.delete_work()
+        plan.work.add(accounts.delete_marked(marks))
+        if not (plan.gone or plan.aliases or plan.work.marks):
+            return None
         row = _carry_out(office, plan, {"ground": "restored from an older copy", "by": "", "case": ""}, Request())
-        owe()
-    _delete(office, plan.files)
+        owe(plan.work.files)
     scrub(office)
     return row
 
@@ -151,30 +165,32 @@ def _erase(office: Office, actor: Actor, wish: Wish, ground: str) -> tuple[_Plan
     if wish.user is not None:
         _from_deposits(plan, OF_PARTY, f"user:{wish.user}")
         _rename(plan, wish.user)
-    plan.files += accounts.delete_drafts(wish.drafts, wish.uploads)
-    if not (plan.gone or plan.aliases or wish.drafts or wish.uploads):
+    plan.work.add(accounts.delete_drafts(wish.drafts, wish.uploads))
+    if not (plan.gone or plan.aliases or plan.work.marks):
         raise _StopError(Reason.NOTHING_NEW, "没有可以删除的内容", "there is nothing to erase")
-    if len(plan.gone) > MOST:
-        zh, en = f"一次最多删除 {MOST} 块，请分次办理", f"at most {MOST} blocks at once; erase in several acts"
-        raise _StopError(Reason.EFFECT_IMPOSSIBLE, zh, en)
-    for name, alias in plan.aliases.items():
-        plan.files += accounts.retire(name, alias, office.day(granted.clock))
     said = {"ground": ground, "by": actor.signs_as, "case": wish.case or ""}
     return plan, _carry_out(office, plan, said, Request(user_id=granted.user_id))
 
 
 def _carry_out(office: Office, plan: _Plan, said: Mapping[str, object], request: Request) -> Receipt:
     """Take the blocks out, tell the cases again without them, and write the act that did it."""
+    for name, alias in plan.aliases.items():
+        plan.work.add(accounts.retire(name, alias, office.today()))
     for one in plan.gone:
         where = (one.act, one.block)
         rows("UPDATE block SET content = NULL, salt = NULL WHERE act_id = %s AND name = %s", where)
         kept = rows("DELETE FROM attachment WHERE act_id = %s AND block = %s RETURNING path", where)
-        plan.files += [text(row[0]) for row in kept]
-    blocks = [salted(SAID, said), *_told_again(office, plan)]
+        plan.work.files += [text(row[0]) for row in kept]
+        # the digest of what was asked has no salt: whoever guesses right would know
+        rows("UPDATE act SET request_digest = NULL WHERE id = %s", (one.act,))
+    blocks = [salted(SAID, said), *_told_again(office, plan), *(salted(GONE + mark, {}) for mark in plan.work.marks)]
     for place, ((act, block), rest) in enumerate(plan.kept.items()):
         blocks.append(salted(f"{KEPT}{place}", {"act": act, "block": block, **rest}))
     number, party = str(said["case"]), str(said["by"])
     row = office_row(ERASE, number, office.today(), blocks, erases=tuple(plan.gone), signed=request, party=party)
+    if len(row.receipt.leaf()) > LONGEST_ENTRY:
+        zh, en = "一次删除的内容太多，请分次办理", "too much at once; erase in several acts"
+        raise _StopError(Reason.EFFECT_IMPOSSIBLE, zh, en)
     put_acts([row])
     return row.receipt
 
@@ -283,7 +299,7 @@ def _user(item: _Held) -> str | None:
 
 def _rename(plan: _Plan, user: str) -> None:
     """What was said beside the forms names a person who acted for themselves: it goes on under another name."""
-    plan.aliases[user] = f"erased-{new_id()[-12:]}"
+    plan.aliases[user] = f"{accounts.RETIRED}{new_id()[-12:]}"
     old, new = f"user:{user}", f"user:{plan.aliases[user]}"
     for item in _held(plan.numbers):
         if item.block == SAID and f'"{old}"' in json.dumps(item.content, ensure_ascii=False):
@@ -323,8 +339,3 @@ def _held(numbers: Sequence[str]) -> list[_Held]:
         else:
             held[act, stored] = _Held(leaf, act, stored, number, act, stored, inside)
     return list(held.values())
-
-
-def _delete(office: Office, files: Iterable[str]) -> None:
-    for name in files:
-        (office.path / name).unlink(missing_ok=True)

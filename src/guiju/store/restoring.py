@@ -22,17 +22,20 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from guiju.kernel.journal import Receipt
+from guiju.kernel.notes import NoteError
 from guiju.kernel.values import Text
 from guiju.store import codec, erasing, files, log
-from guiju.store.database import FILE, FORMAT, back_up, format_of, put_setting, rows, serial, text
+from guiju.store.database import FILE, FORMAT, back_up, format_of, put_setting, rows, serial, setting, text
 from guiju.store.office import Office, OfficeError
 from guiju.store.replay import lost_acts
+from guiju.store.scrubbing import scrub
 from guiju.store.takeover import take_over
 from guiju.store.writing import LOST, SAID, Request, office_row, put_acts, salted
 
 MANIFEST = "manifest.json"
 KEPT_FOLDERS = ("uploads", "attachments")
 IN_USE = ".in-use"
+PASSED = "passed"  # the setting that says for which loss the numbers given then are passed over
 _NUMBER = re.compile(r"(\d{6})-(\d{4})-(D?)(\d{6,})(?:-\d+)*")  # of a case, or of a deposit
 
 
@@ -187,14 +190,27 @@ def _agrees(office: Office, seq: int) -> bool:
 
 
 def notice(office: Office) -> int:
-    """To be called when an office opens: erases again what was erased after the copy was made. How many acts lack."""
-    lacking = missing(office)
+    """To be called when an office opens: in one that was restored, what was erased since is erased again, and what the
+    lost acts have numbered keeps its numbers. How many acts lack.
+    """
+    scrub(office)  # whoever should have may have died
+    try:
+        lacking = missing(office)
+        lost = _published(office, lacking)
+    except (log.LogError, NoteError, OSError):
+        return 0  # the log is damaged: it is for fsck to say how, and nothing is signed
     if lacking:
-        first = _size(office) - lacking
-        leaves = log.leaves_of(log.folder_of(office), first, lacking)
-        erased = [one for leaf in leaves for one in codec.receipt_from(leaf.decode()).erases]
-        erasing.again(office, erased)
+        with transaction.atomic(durable=True):
+            _numbers_given(lost)
+        receipts = [codec.receipt_from(leaf) for leaf in lost]
+        while erasing.again(office, receipts) is not None:
+            pass
     return lacking
+
+
+def _published(office: Office, lacking: int) -> list[str]:
+    """The leaves that the log holds and the office lacks."""
+    return [leaf.decode() for leaf in log.leaves_of(log.folder_of(office), _size(office) - lacking, lacking)]
 
 
 def _size(office: Office) -> int:
@@ -212,7 +228,7 @@ def acknowledge(office: Office, ground: str) -> Receipt | None:
         return None
     size = _size(office)
     first = size - lacking + 1
-    lost = [leaf.decode() for leaf in log.leaves_of(log.folder_of(office), first - 1, lacking)]
+    lost = _published(office, lacking)
     with transaction.atomic(durable=True):
         newest = int(str(rows("SELECT coalesce(max(seq), 0) FROM act")[0][0]))
         for seq in range(newest, first - 1, -1):  # from the end, so that no two have one number
@@ -229,7 +245,14 @@ def acknowledge(office: Office, ground: str) -> Receipt | None:
 
 
 def _numbers_given(lost: list[str]) -> None:
-    """Numbers that the lost acts gave to cases and deposits are not given again, nor codes that they may have given."""
+    """Numbers that the lost acts gave to cases and deposits are not given again, nor codes that they may have given.
+
+    Done once for the same loss.
+    """
+    mark = hashlib.sha256("\n".join(lost).encode()).hexdigest()
+    if setting(PASSED) == mark:
+        return
+    put_setting(PASSED, mark)
     highest: dict[str, int] = {}
     for leaf in lost:
         match = _NUMBER.fullmatch(json.loads(leaf)["number"])

@@ -12,7 +12,7 @@ from guiju.store import log
 from guiju.store.cosigning import cosign
 from guiju.store.office import Office
 from guiju.store.scrubbing import scrub
-from guiju.store.signing import KeysError
+from guiju.store.signing import Keys, KeysError, open_keys
 
 PAUSE = 0.5  # seconds between two looks: an act is in a checkpoint at most two seconds after it happened
 
@@ -24,12 +24,14 @@ class Worker:
         self.office = office
         self._tell = tell
         self._told: set[Text] = set()
+        self._keys: Keys | None = None  # decrypted once, read again for what a rotation changed
 
     def turn(self) -> None:
         """One look. What stands in the way is told once, and tried again the next time."""
         try:
-            log.sequence(self.office)
             scrub(self.office)
+            self._keys = self._keys.renewed() if self._keys else open_keys(self.office.path)
+            log.sequence(self.office, self._keys)
             cosign(self.office, self._once)
         except (log.LogError, KeysError) as error:
             self._once(error.text)

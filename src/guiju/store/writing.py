@@ -22,6 +22,7 @@ from guiju.store.database import Value, new_id, places, rows, serial, setting, t
 
 SAID = "@act"  # the block for what no form asked: who, in which role, on which grounds. No form can name a block so.
 KEPT = "@kept/"  # begins the name of the block that holds what an erasure left standing of another
+GONE = "@gone/"  # begins the name of a block that says which account, draft or upload an erasure deleted, by number
 LOST = "@lost"  # the block in which a restored office owns up to the acts that it lost
 ACT, MOVE, OFFICE = "act", "calendar", "office"
 REGISTER, BOARD = "register", "board"  # the public lists: what was registered, and what is published for objection

@@ -26,6 +26,7 @@ _FILE = typer.Argument(metavar="FILE", help="证书，JSON 或 PDF · a certific
 _KEYS = typer.Option("--key", metavar="KEY", help="日志公钥，或其文件 log.pub · the log's key, or its file log.pub")
 _WITNESSES = typer.Option("--witness", metavar="KEY", help="见证方公钥或其文件，可多次 · a witness's key; repeat")
 _DEPOSITED = typer.Option("--file", metavar="FILE", help="与存证核对的文件 · a file to compare with what was deposited")
+_INSIDE = typer.Option("--inside", help="只核验 PDF 所附证书，不比对页面 · only the certificate in a PDF, not its page")
 _CODE = typer.Argument(metavar="NUMBER|CODE", help="登记号或查询码 · number or query code")
 _PDF = typer.Option("--pdf", metavar="FILE", help="另存为一页 PDF · write it as a page, too")
 _OUT = typer.Option(
@@ -41,11 +42,24 @@ _ITS_KEY = typer.Option("--key", metavar="KEY", help="见证方公钥或其文�
 _REMOVE = typer.Option("--remove", help="不再请它会签 · ask it no more")
 
 
+_UNLIKE: Mapping[str, Text] = {
+    "altered": Text(
+        "页面与所附证书不一致；加 --inside 可只看所附证书",
+        "the page is not the one that its certificate gives; --inside shows what the certificate says",
+    ),
+    "other_edition": Text(
+        "页面由另一版本绘制，无法比对；加 --inside 可只看所附证书",
+        "the page was drawn by another release and cannot be compared; --inside shows what its certificate says",
+    ),
+}
+
+
 def verify(
     file: Annotated[Path, _FILE],
     key: Annotated[list[str], _KEYS],
     witness: Annotated[list[str] | None, _WITNESSES] = None,
     deposited: Annotated[Path | None, _DEPOSITED] = None,
+    inside: Annotated[bool, _INSIDE] = False,
 ) -> None:
     """核验证书，无需数据库和网络 · check a certificate; needs no database and no network"""
     from guiju.kernel.certificate import CertificateError, check, read
@@ -55,12 +69,11 @@ def verify(
     flaws: list[Text] = []
     try:
         if data.startswith(b"%PDF-"):
-            from guiju.kit.paper.attached import attached, is_drawn_from
+            from guiju.kit.paper.attached import Likeness, attached, compared
 
             page, data = data, attached(data)
-            if not is_drawn_from(page, data):
-                zh, en = "页面与所附证书不一致：以所附证书为准", "the page is not the one that its certificate gives"
-                flaws.append(Text(zh, en))
+            likeness = Likeness.SAME if inside else compared(page, data)
+            flaws += [_UNLIKE[likeness]] if likeness in _UNLIKE else []
         checked = check(read(data), keys, witnesses)
     except CertificateError as error:
         _verdict(None, [error.flaw.text])

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from guiju.kernel.values import Text
 from guiju.kit import deposits as kit
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.proof import handed
@@ -157,7 +158,7 @@ def _form(request: HttpRequest, problem: Problem | None) -> Row:
     before = (kept.take(request) or {}) if request.method != "POST" else {}
     typed = {name: (before.get(name) or [request.POST.get(name, "")])[-1] for name in ("note", "keep")}
     return {
-        "kinds": [{"name": name, "label": label} for name, label in kit.TYPES.items()],
+        "kinds": [{"name": name, "label": Text(label.zh, label.en.capitalize())} for name, label in kit.TYPES.items()],
         "key": new_key(),
         "typed": typed,
         "lost": bool(before) or problem is not None,
