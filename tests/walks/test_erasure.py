@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,10 +21,11 @@ from guiju.store import certificates, lists, log, restoring, tracing
 from guiju.store.database import rows
 from guiju.store.erasing import Wish, erase
 from guiju.store.fsck import erased, fsck
-from guiju.store.office import Actor
+from guiju.store.office import Actor, OfficeError
+from guiju.store.scrubbing import scrub
 from guiju.store.signing import open_keys
 from tests.walks.little import close
-from tests.walks.persons import ABSTRACT, LABEL, PERSON, TRACES, USER, Town, again, found, serving, town
+from tests.walks.persons import ABSTRACT, LABEL, PERSON, TABLE, TRACES, USER, Town, again, found, serving, town
 
 ALL = ("objector", "matter")
 
@@ -233,10 +236,6 @@ def test_what_is_not_there(here: Town) -> None:
 
 def test_somebody_reads_meanwhile(here: Town) -> None:
     """The act is done; the file is scrubbed as soon as nobody reads an older state of it."""
-    import sqlite3
-
-    from guiju.store.scrubbing import scrub
-
     reader = sqlite3.connect(here.office.path / "guiju.sqlite3", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM act").fetchone()
@@ -277,13 +276,16 @@ def test_a_restored_copy_is_erased_again_before_it_opens(here: Town) -> None:
     with pytest.raises(log.LogError) as caught:
         log.sequence(here.office)
     assert "guiju log acknowledge" in caught.value.text.zh and "guiju log acknowledge" in caught.value.text.en
-    here.do("reject", here.objection)
+    between = here.do("reject", here.objection)
+    size = earlier.checkpoint.size
+    assert int(str(rows("SELECT seq FROM act WHERE id = %s", (between.act,))[0][0])) <= size
     restoring.acknowledge(here.office, "演练")
+    assert int(str(rows("SELECT seq FROM act WHERE id = %s", (between.act,))[0][0])) > size
     assert restoring.missing(here.office) == 0
     after = log.sequence(here.office)
     assert after is not None
     tree = log.tree_of(log.folder_of(here.office), after.size)
-    size, root = earlier.checkpoint.size, earlier.checkpoint.root
+    root = earlier.checkpoint.root
     assert check_consistency(size, root, after.size, after.root, tree.consistency(size))
     assert fsck(here.office) == []
     assert found(here.office.path) == []
@@ -334,6 +336,61 @@ def _object(here: Town) -> str:
     from tests.walks.persons import object_to
 
     return object_to(here.office, here.case, here.office.actor("objector"))
+
+
+def listed(here: Town) -> list[str]:
+    """The files of the office, but for locks and what comes and goes beside an open database."""
+    passing = (".lock", ".in-use", "-wal", "-shm")
+    names = [str(path) for path in here.office.path.rglob("*") if path.is_file()]
+    return sorted(name for name in names if not name.endswith(passing))
+
+
+def test_an_office_that_somebody_has_open_stays_as_it_is(here: Town) -> None:
+    file = copied(here)
+    close()
+    before = listed(here)
+    with closing(sqlite3.connect(here.office.path / "guiju.sqlite3")) as other:
+        other.execute("SELECT count(*) FROM act").fetchone()
+        with pytest.raises(OfficeError, match="somebody has the office open"):
+            restoring.restore(file, here.office.path)
+    assert listed(here) == before
+    here = again(here)
+    assert fsck(here.office) == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database at all"])
+def test_a_damaged_office_is_restored_and_set_aside_as_it_was(here: Town, damage: bytes) -> None:
+    file = copied(here)
+    close()
+    for ending in ("-wal", "-shm"):
+        (here.office.path / f"guiju.sqlite3{ending}").unlink(missing_ok=True)
+    (here.office.path / "guiju.sqlite3").write_bytes(damage)
+    here = back(here, file)
+    assert fsck(here.office) == [] and restoring.missing(here.office) == 0
+    (aside,) = here.office.path.glob("before-*")
+    assert (aside / "guiju.sqlite3").read_bytes()[: len(damage)] == damage
+
+
+def test_a_copy_that_is_cut_short_changes_nothing(here: Town) -> None:
+    file = copied(here)
+    file.write_bytes(file.read_bytes()[:-200])
+    close()
+    with pytest.raises(OfficeError):
+        restoring.restore(file, here.office.path)
+    here = again(here)
+    assert fsck(here.office) == [] and not list(here.office.path.glob("before-*"))
+
+
+def test_files_come_back_with_their_rows_and_newer_ones_stand_aside(here: Town) -> None:
+    file = copied(here)
+    (here.office.path / "uploads" / "newer").write_text("later")
+    (here.office.path / "uploads" / "a7").unlink()
+    mode = here.office.path.stat().st_mode
+    here = back(here, file)
+    assert (here.office.path / "uploads" / "a7").read_text("utf-8") == TABLE
+    assert [path.name for path in here.office.path.glob("before-*/uploads/*")] == ["newer"]
+    assert here.office.path.stat().st_mode == mode
+    assert fsck(here.office) == []
 
 
 def test_a_copy_of_an_acknowledged_office_restored_again(here: Town) -> None:
