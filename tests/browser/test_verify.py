@@ -221,6 +221,11 @@ def test_the_page_and_the_command_agree_on_every_forgery(english: Desk) -> None:
         if ours != (theirs := flaws(forged))
     ]
     assert apart == []
+    good = certificate().decode()
+    for also in (good.replace("\n", "\r\n"), good + " \t\r\n\n", good.rstrip(), good + "\u3000\x0c\x1f\n"):
+        assert english.flaws(also, KEYS, WITNESSED.vkey) == flaws(also.encode()) == []
+    for blank in ("\ufeff", "\u200b", "\0", "\x08"):
+        assert english.flaws(good + blank, KEYS, WITNESSED.vkey) == flaws((good + blank).encode()) == ["not_json"]
     assert all(found)
 
 
