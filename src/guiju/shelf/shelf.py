@@ -17,6 +17,7 @@ from guiju.kernel.values import Text, canonical
 from guiju.shelf.check import CheckExpression, check
 from guiju.shelf.dates import turning_days
 from guiju.shelf.flaws import Flaw, ShelfError, Where, either, flaw, nearest
+from guiju.shelf.headings import FOLDER, Headings, read_headings
 from guiju.shelf.inherit import resolve
 from guiju.shelf.reader import read
 from guiju.shelf.tree import Node, Plain, from_plain, plain, read_tree
@@ -141,6 +142,11 @@ class Shelf:
         """The calendars there are, by name."""
         return tuple(sorted({file.stem for folder in self.folders for file in folder.glob("_calendar/*.yaml")}))
 
+    def headings(self, name: str) -> Headings:
+        """What the texts of this kind are compared by; none where nobody has written any."""
+        file = Path(FOLDER, f"{name.partition('/')[2]}.yaml")
+        return read_headings(self._beside(file)) if any((folder / file).is_file() for folder in self.folders) else {}
+
     def glossary(self) -> dict[str, Plain]:
         return {key: plain(inner) for key, inner in self._beside(Path("_glossary.yaml")).items.items()}
 
@@ -151,8 +157,14 @@ class Shelf:
         where = Where(str(self.folders[-1] / file))
         raise ShelfError([flaw(where, "规则架上没有这个文件", "there is no such file on the shelf")])
 
+    def version(self, entry: Entry, on: date) -> Rulebook:
+        """This very version, though another one may stand beside it on that day."""
+        return self._resolve_entry(entry, on).rulebook
+
     def _resolve(self, name: str, on: date, simulate: bool) -> _Resolved:
-        entry = self.pick(name, on, simulate) or self._absent(name, on)
+        return self._resolve_entry(self.pick(name, on, simulate) or self._absent(name, on), on)
+
+    def _resolve_entry(self, entry: Entry, on: date) -> _Resolved:
         chain = tuple(self._chain(entry, on))
         files = tuple(link.origin for link in chain)
         if files not in self._turns:
