@@ -14,16 +14,17 @@ from datetime import date
 from guiju.kernel.resolved import Resolved, resolve
 from guiju.kernel.rulebook import Provision, Rulebook, Status
 from guiju.kernel.values import Cite, Mark, Text
+from guiju.kit.cites import say_cites
 from guiju.kit.paths import Namer
-from guiju.kit.says import both, trouble
+from guiju.kit.says import USAGE, Trouble, both, trouble
+from guiju.kit.trust import MARKS
 from guiju.shelf.compare import Comparison, Line, compare
-from guiju.shelf.flaws import nearest
+from guiju.shelf.flaws import ShelfError, nearest
 from guiju.shelf.kinds import KINDS
 from guiju.shelf.parameters import Parameter
-from guiju.shelf.shelf import Entry, Shelf
+from guiju.shelf.shelf import ACTS, Entry, Shelf
 
 Json = dict[str, object]
-NOTHING = Text("无", "none")
 REST = Text("未列入标题", "not under a heading")
 
 
@@ -38,6 +39,11 @@ class Edition:
     on: date
     rulebook: Rulebook
 
+    @property
+    def acts(self) -> bool:
+        """Whether cases are handled under it; a draft only serves to compare."""
+        return self.status in ACTS
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -46,6 +52,15 @@ class Told:
     text: Text
     cites: tuple[Cite, ...]
     mark: Mark | None
+
+    @property
+    def grounds(self) -> Text:
+        """Its provisions and, where it has one, its mark; a dash where the text gives none."""
+        mark = MARKS[self.mark] if self.mark else None
+        said = {language: say_cites(self.cites, language) or "—" for language in ("zh", "en")}
+        return Text(
+            f"{said['zh']}（{mark.zh}）" if mark else said["zh"], f"{said['en']} ({mark.en})" if mark else said["en"]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +107,11 @@ class Compared:
 
 
 def compared(shelf: Shelf, a: str, b: str, on: date | None, today: date) -> Compared:
-    """Both texts side by side; a text that is not on the shelf is a trouble that names those that are."""
-    left, right = (edition(shelf, named, on, today) for named in (a, b))
+    """Both texts side by side; one that is not on the shelf, or whose parent does not stand that day, is a trouble."""
+    try:
+        left, right = (edition(shelf, named, on, today) for named in (a, b))
+    except ShelfError as error:
+        raise _absent("no_rulebook", Text(error.say("zh"), error.say("en"))) from None
     headings = next(filter(None, (shelf.headings(one.id) for one in (left, right))), {})
     comparison = compare(left.rulebook, right.rulebook, headings)
     return _in_words(comparison, left, right, Writer(shelf, left), Writer(shelf, right))
@@ -113,16 +131,21 @@ def version_of(shelf: Shelf, id: str, number: str, on: date) -> Entry:
     """By its number or the name of its file; without either, what stands on the day, else the newest."""
     known = [entry for entry in shelf.list() if entry.id == id]
     if not known:
-        remedy = nearest(id, {entry.id for entry in shelf.list()})
-        raise trouble("no_rulebook", f"没有这部规则：{id}", f"there is no rulebook {id}", remedy=remedy)
+        near = nearest(id, {entry.id for entry in shelf.list()})
+        raise _absent("no_rulebook", Text(f"没有这部规则：{id}", f"there is no rulebook {id}"), near)
     if number:
         found = [entry for entry in known if number in (entry.number, entry.origin.stem)]
         if not found:
             names = ", ".join(entry.number for entry in known)
-            remedy = Text(f"现有：{names}", f"there are: {names}")
-            raise trouble("no_version", f"{id} 没有此版本：{number}", f"{id} has no version {number}", remedy=remedy)
+            known_ones = Text(f"现有：{names}", f"there are: {names}")
+            raise _absent("no_version", Text(f"{id} 没有此版本：{number}", f"{id} has no version {number}"), known_ones)
         return found[0]
     return shelf.pick(id, on) or shelf.pick(id, on, simulate=True) or known[-1]
+
+
+def _absent(kind: str, text: Text, remedy: Text | None = None) -> Trouble:
+    remedy = remedy or Text("guiju shelf list 列出全部规则", "guiju shelf list names all rulebooks")
+    return trouble(kind, text.zh, text.en, code=USAGE, remedy=remedy)
 
 
 class Writer:

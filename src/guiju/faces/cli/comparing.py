@@ -17,9 +17,9 @@ import typer
 from guiju.faces.cli.options import day
 from guiju.faces.cli.paper import emit, pad, paper, say, t, tell, width, wrapped
 from guiju.kernel.values import Text
-from guiju.kit.cites import say_cite, say_cites
+from guiju.kit.cites import say_cite
 from guiju.kit.says import USAGE, trouble
-from guiju.kit.trust import MARKS, STATUSES
+from guiju.kit.trust import STATUSES
 
 if TYPE_CHECKING:
     from guiju.kernel.values import Cite
@@ -92,10 +92,7 @@ def _value(side: Told | None) -> str:
 
 
 def _provisions(side: Told | None) -> str:
-    if side is None:
-        return ""
-    mark = f" ({tell(MARKS[side.mark])})" if side.mark else ""
-    return say_cites(side.cites, paper().lang) + mark
+    return "" if side is None else tell(side.grounds)
 
 
 def _draw(found: Compared, everything: bool, folder: Path | None) -> None:

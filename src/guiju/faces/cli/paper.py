@@ -99,8 +99,9 @@ def wrapped(text: str, columns: int) -> list[str]:
             lines.append(line.rstrip())
             line = ""
         while width(piece.rstrip()) > columns:
-            lines.append(piece[:columns])
-            piece = piece[columns:]
+            fits = next(size for size in range(columns, 0, -1) if width(piece[:size]) <= columns)
+            lines.append(piece[:fits])
+            piece = piece[fits:]
         line += piece.lstrip() if not line else piece
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
