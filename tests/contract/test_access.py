@@ -81,6 +81,7 @@ ROWS = {
     "get_proof": Row(get_proof, (401, 404, 403, 200), scopes=("file",)),
     "list_rulebooks": Row(reads("/rulebooks"), OPEN),
     "get_rulebook": Row(reads(f"/rulebooks/{RULEBOOK}"), OPEN),
+    "compare_rulebooks": Row(reads(f"/rulebooks/compare?a={RULEBOOK}&b=CN/public-data-registration"), OPEN),
     "due": Row(reads("/due?start=2025-09-01&length=20wd"), OPEN),
     "me": Row(reads("/me"), (401, 200, 403, 200), scopes=("act",)),
     "list_cases": Row(reads("/cases"), (401, 200, 403, 200), scopes=("file",)),

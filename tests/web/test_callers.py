@@ -119,6 +119,7 @@ ROWS = {
     "act_for": Row(at("act-for/"), (401, 302, 302, 302), posts(party="nobody's")),
     "rules": Row(at("rules/"), ALL),
     "rulebook": Row(at("rules/CN-FJ/public-data-registration/"), ALL),
+    "compare": Row(at("rules/compare/?a=CN/public-data-registration&b=CN-FJ/public-data-registration"), ALL),
     "terms": Row(at("terms/"), ALL),
     "inbox": Row(at("inbox/"), SIGNED),
     "cases": Row(at("cases/"), SIGNED),

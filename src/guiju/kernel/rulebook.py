@@ -337,6 +337,8 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
+    """One version of one text. `cite`: where the text says from when, and for how long, it stands."""
+
     number: str
     status: Status
     revision: int = 1
@@ -345,6 +347,7 @@ class Version:
     expires: date | None = None
     source: str | None = None
     text_sha256: str | None = None
+    cite: Cite | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,11 +49,19 @@ class _Part:
 
 def say_condition(resolved: Resolved, source: str) -> Text:
     """The condition in both languages; it is a clause, without a full stop."""
+    said = worded(resolved, source)
+    if said is not None:
+        return said
+    named = listed(_quoted(resolved.words.facts([name])) for name in facts_named(source) if name != "on")
+    return Text(f"视{named.zh}而定", f"this depends on {named.en}")
+
+
+def worded(resolved: Resolved, source: str) -> Text | None:
+    """The whole condition in words; nothing if it says more than these words can."""
     try:
         return _Reader(resolved, _tokens(source)).whole()
     except _Beyond:
-        named = listed(_quoted(resolved.words.facts([name])) for name in facts_named(source) if name != "on")
-        return Text(f"视{named.zh}而定", f"this depends on {named.en}")
+        return None
 
 
 def _tokens(source: str) -> list[tuple[str, str]]:

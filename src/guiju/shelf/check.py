@@ -25,12 +25,14 @@ from guiju.kernel.rulebook import (
     Side,
     State,
     Table,
+    Version,
     View,
 )
 from guiju.kernel.values import FACT_TYPES, Text
 from guiju.shelf.book import Book, Path, fact_types, walk
 from guiju.shelf.flaws import Flaw, either, nearest
 from guiju.shelf.graph import check_graph
+from guiju.shelf.model import check_model
 from guiju.shelf.references import check_references
 from guiju.shelf.tree import Node
 
@@ -69,6 +71,7 @@ def check(
     book = Book(rulebook, tree)
     check_references(book)
     check_graph(book)
+    check_model(book)
     for path, item in walk(rulebook):
         _words(book, path, item)
         _label(book, path, item)
@@ -119,13 +122,14 @@ def _cite(book: Book, path: Path, item: object) -> None:
     """What binds has a provision, and every provision named is one that the rulebook lists."""
     if isinstance(item, Side):
         return  # the other text need not be on this shelf
-    if isinstance(item, Item):
-        for key, cite in (("cite", item.cite), ("also", item.also)):
+    if isinstance(item, (Item, Version)):
+        for key in ("cite", "also"):
+            cite = getattr(item, key, None)
             if cite and not _listed(cite, book.rulebook.provisions):
                 hint = nearest(cite, book.rulebook.provisions)
                 zh, en = f"provisions 没有此条：{cite}", f"not among the provisions: {cite}"
                 book.say((*path, key), zh, en, hint)
-        if _binds(path, item) and item.cite is None:
+        if isinstance(item, Item) and _binds(path, item) and item.cite is None:
             book.say(path, f"{path[-1]} 缺依据 cite", f"{path[-1]} has no provision, cite")
 
 

@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING
 
 from guiju.kernel.rulebook import Rulebook, Status, Version
 from guiju.kernel.values import Text, canonical
+from guiju.shelf.book import Book
 from guiju.shelf.check import CheckExpression, check
 from guiju.shelf.dates import turning_days
 from guiju.shelf.flaws import Flaw, ShelfError, Where, either, flaw, nearest
+from guiju.shelf.headings import FOLDER, Headings, heading_flaws, read_headings
 from guiju.shelf.inherit import resolve
+from guiju.shelf.model import Survey, survey
+from guiju.shelf.parameters import parameters
 from guiju.shelf.reader import read
 from guiju.shelf.tree import Node, Plain, from_plain, plain, read_tree
 
@@ -126,6 +130,16 @@ class Shelf:
         found = self._resolve(name, on, simulate)
         return check(found.rulebook, found.node, check_expression)
 
+    def check_version(self, entry: Entry, check_expression: CheckExpression | None = None) -> tuple[Flaw, ...]:
+        """What is wrong with this very version on its first day, though another one may stand on it as well."""
+        found = self._resolve_entry(entry, entry.effective)
+        return check(found.rulebook, found.node, check_expression)
+
+    def survey(self, entry: Entry) -> Survey:
+        """What its procedures are made of, and what in them waits without a term."""
+        found = self._resolve_entry(entry, entry.effective)
+        return survey(Book(found.rulebook, found.node))
+
     def calendar(self, name: str) -> Calendar:
         from guiju.shelf.calendars import read_calendar  # who only lists the shelf counts no days
 
@@ -141,6 +155,23 @@ class Shelf:
         """The calendars there are, by name."""
         return tuple(sorted({file.stem for folder in self.folders for file in folder.glob("_calendar/*.yaml")}))
 
+    def headings(self, name: str) -> Headings:
+        """What the texts of this kind are compared by; none where nobody has written any."""
+        file = Path(FOLDER, f"{name.partition('/')[2]}.yaml")
+        return read_headings(self._beside(file)) if any((folder / file).is_file() for folder in self.folders) else {}
+
+    def heading_flaws(self) -> tuple[Flaw, ...]:
+        """What is wrong with the headings by which texts are compared."""
+        wrong: list[Flaw] = []
+        for name in sorted({file.stem for folder in self.folders for file in folder.glob(f"{FOLDER}/*.yaml")}):
+            texts = [entry for entry in self._entries if entry.id.partition("/")[2] == name]
+            paths = {path for entry in texts for path in parameters(self.version(entry, entry.effective))}
+            try:
+                wrong += heading_flaws(self._beside(Path(FOLDER, f"{name}.yaml")), paths)
+            except ShelfError as error:
+                wrong += error.flaws
+        return tuple(wrong)
+
     def glossary(self) -> dict[str, Plain]:
         return {key: plain(inner) for key, inner in self._beside(Path("_glossary.yaml")).items.items()}
 
@@ -151,8 +182,14 @@ class Shelf:
         where = Where(str(self.folders[-1] / file))
         raise ShelfError([flaw(where, "规则架上没有这个文件", "there is no such file on the shelf")])
 
+    def version(self, entry: Entry, on: date) -> Rulebook:
+        """This very version, though another one may stand beside it on that day."""
+        return self._resolve_entry(entry, on).rulebook
+
     def _resolve(self, name: str, on: date, simulate: bool) -> _Resolved:
-        entry = self.pick(name, on, simulate) or self._absent(name, on)
+        return self._resolve_entry(self.pick(name, on, simulate) or self._absent(name, on), on)
+
+    def _resolve_entry(self, entry: Entry, on: date) -> _Resolved:
         chain = tuple(self._chain(entry, on))
         files = tuple(link.origin for link in chain)
         if files not in self._turns:

@@ -11,6 +11,7 @@ import typer
 
 from guiju.faces.cli import (
     acting,
+    comparing,
     copies,
     deposits,
     erasing,
@@ -101,7 +102,13 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
     (
         "shelf",
         "规则架 · the rulebooks",
-        (("list", shelves.listing), ("show", shelves.show), ("check", shelves.check), ("test", shelves.test)),
+        (
+            ("list", shelves.listing),
+            ("show", shelves.show),
+            ("diff", comparing.diff),
+            ("check", shelves.check),
+            ("test", shelves.test),
+        ),
     ),
     ("calendar", "工作日历 · working days", (("show", terms.show), ("install", terms.install))),
 )

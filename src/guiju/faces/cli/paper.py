@@ -6,6 +6,7 @@ Rich is loaded only when somebody is looking; what goes into a pipe is plain tex
 from __future__ import annotations
 
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,6 +32,9 @@ class Paper:
 
 
 _PLAIN = Paper()
+_CHINESE, _OPENERS, _CLOSERS = "\u2e80-\u9fff\uff01-\uff60…—", "“‘（「『《〔", "，。；：、）」』》〕”’"
+_WORD = rf"[{_CHINESE}]|[^\s{_CHINESE}{_OPENERS}{_CLOSERS}]+"
+_PIECES = re.compile(rf"[{_OPENERS}]*(?:(?![{_OPENERS}{_CLOSERS}])(?:{_WORD}))?[{_CLOSERS}]*\s*")
 _PAPER: ContextVar[Paper] = ContextVar("paper", default=_PLAIN)
 
 
@@ -85,6 +89,21 @@ def width(text: str) -> int:
 
 def pad(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """The text in lines of that many columns. Chinese breaks anywhere, other words at blanks, or where they must."""
+    lines, line = [], ""
+    for piece in _PIECES.findall(text):
+        if width(line) + width(piece.rstrip()) > columns and line.strip():
+            lines.append(line.rstrip())
+            line = ""
+        while width(piece.rstrip()) > columns:
+            fits = next(size for size in range(columns, 0, -1) if width(piece[:size]) <= columns)
+            lines.append(piece[:fits])
+            piece = piece[fits:]
+        line += piece.lstrip() if not line else piece
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from guiju.kernel.values import Mark, Term
     from guiju.shelf.case import Result
     from guiju.shelf.flaws import Flaw
+    from guiju.shelf.model import Survey
     from guiju.shelf.shelf import Entry, Shelf
 
 _ID = typer.Argument(metavar="ID", help="规则编号，如 CN-FJ/… · id of a rulebook")
@@ -149,25 +150,11 @@ def check() -> None:
     from guiju.shelf.shelf import open_shelf
 
     shelf = open_shelf()
-    found: dict[Flaw, str] = {}  # what children inherit is told once, where it stands
-    for entry in shelf.list():
-        for flaw in _flaws(shelf, entry):
-            found.setdefault(flaw, entry.id)
-    for name in shelf.calendars():
-        for flaw in _calendar_flaws(shelf, name):
-            found.setdefault(flaw, f"_calendar/{name}")
+    found = _all_flaws(shelf)
+    surveys = {entry: shelf.survey(entry) for entry in shelf.list()} if not found else {}
     if paper().json:
-        emit(
-            [
-                {
-                    "rulebook": id,
-                    "where": str(f.where),
-                    "text": both(f.text),
-                    "hint": both(f.hint) if f.hint else None,
-                }
-                for f, id in found.items()
-            ]
-        )
+        model = [_counts(entry, counted) for entry, counted in surveys.items()]
+        emit({"flaws": [_flaw(flaw, id) for flaw, id in found.items()], "model": model})
     for flaw in found if not paper().json else ():
         say(flaw.say(paper().lang))
     if found:
@@ -176,16 +163,107 @@ def check() -> None:
             problem(Problem(kind="shelf", text=Text(zh, en), remedy=Text("按提示修改文件", "mend the files as said")))
         raise typer.Exit(REFUSED)
     if not paper().json:
-        say(t(f"{len(shelf.list())} 部规则无误", f"{len(shelf.list())} rulebooks are sound"))
+        say(t(f"{len(surveys)} 部规则无误", f"{len(surveys)} rulebooks are sound"))
+        _model(surveys)
+
+
+def _all_flaws(shelf: Shelf) -> dict[Flaw, str]:
+    """Each flaw with the text in which it was found first: what children inherit is told once, where it stands."""
+    found: dict[Flaw, str] = {}
+    for entry in shelf.list():
+        for flaw in _flaws(shelf, entry):
+            found.setdefault(flaw, entry.id)
+    for name in shelf.calendars():
+        for flaw in _calendar_flaws(shelf, name):
+            found.setdefault(flaw, f"_calendar/{name}")
+    for flaw in () if found else shelf.heading_flaws():  # they are held against texts that can be read
+        found.setdefault(flaw, "_headings")
+    return found
+
+
+def _flaw(flaw: Flaw, id: str) -> dict[str, object]:
+    hint = both(flaw.hint) if flaw.hint else None
+    return {"rulebook": id, "where": str(flaw.where), "text": both(flaw.text), "hint": hint}
 
 
 def _flaws(shelf: Shelf, entry: Entry) -> tuple[Flaw, ...]:
     from guiju.shelf.flaws import ShelfError
 
     try:
-        return shelf.check(entry.id, entry.effective, _expression_checker())
+        return shelf.check_version(entry, _expression_checker())
     except ShelfError as error:
         return error.flaws
+
+
+def _model(surveys: Mapping[Entry, Survey]) -> None:
+    """What the procedures are made of; then every state that waits without a term, and why, each once."""
+    say()
+    heads = [t("规则", "rulebook"), t("文号", "number")]
+    heads += [t(zh, en) for zh, en in COUNTED]
+    rows = [
+        (entry.id, entry.number, *(str(count) for count in _numbers(counted).values()))
+        for entry, counted in surveys.items()
+    ]
+    table(heads, rows)
+    say()
+    say(t("没有期限的状态及其理由", "states in which no term runs, and why"), "bold")
+    home = {str(entry.origin): entry.id for entry in surveys}
+    seen: set[object] = set()
+    lines = []
+    for entry, counted in surveys.items():
+        for one in counted.dormant:
+            if one.where not in seen:
+                seen.add(one.where)
+                named = f"{home.get(one.where.file, entry.id)} {one.procedure}.{one.state}"
+                grounds = say_cites(one.cites, paper().lang) + say_mark(one.mark)
+                lines.append((named, tell(one.label), grounds, one.why))
+    table((t("状态", "state"), "", t("条款", "provision"), t("理由", "why")), lines)
+
+
+COUNTED = (
+    ("程序", "procedures"),
+    ("状态", "states"),
+    ("终局", "final"),
+    ("有期限", "with a term"),
+    ("无期限：依条款", "without: by provision"),
+    ("无期限：本站解释", "without: our reading"),
+    ("无期限：未核实", "without: unverified"),
+    ("行为", "acts"),
+    ("期限", "terms"),
+)
+
+
+def _numbers(counted: Survey) -> dict[str, int]:
+    """The numbers in the order of `COUNTED`."""
+    from guiju.kernel.values import Mark
+
+    return {
+        "procedures": counted.procedures,
+        "states": counted.states,
+        "final": counted.final,
+        "timed": counted.timed,
+        "dormant_by_provision": counted.dormant_by(None),
+        "dormant_by_reading": counted.dormant_by(Mark.INTERP),
+        "dormant_unverified": counted.dormant_by(Mark.UNVERIFIED) + counted.dormant_by(Mark.AS_TOLD),
+        "acts": counted.acts,
+        "terms": counted.terms,
+    }
+
+
+def _counts(entry: Entry, counted: Survey) -> dict[str, object]:
+    dormant = [
+        {
+            "procedure": one.procedure,
+            "state": one.state,
+            "label": both(one.label),
+            "waits_for": one.waits_for,
+            "why": one.why,
+            "cites": list(one.cites),
+            "mark": one.mark.value if one.mark else None,
+        }
+        for one in counted.dormant
+    ]
+    return {"rulebook": entry.id, "number": entry.number, **_numbers(counted), "dormant": dormant}
 
 
 def _calendar_flaws(shelf: Shelf, name: str) -> tuple[Flaw, ...]:

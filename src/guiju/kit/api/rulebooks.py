@@ -13,6 +13,7 @@ from guiju.kernel.rulebook import Clock, Item, Provision, Rulebook
 from guiju.kit.api import shapes
 from guiju.kit.api.answers import Json, public
 from guiju.kit.api.routes import READS, UNCHANGED, Router, told
+from guiju.kit.comparison import as_json, compared
 from guiju.kit.formview import form_of
 from guiju.kit.says import both, trouble
 from guiju.kit.schema import act_schema, form_schema
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 router = Router(tags=["rulebooks"])
 On = Annotated[date | None, Query(description="as it stood on that day; today if left out")]
 
+Named = Annotated[str, Query(description="id of a rulebook; ID@NUMBER names one of its versions", max_length=300)]
+
 
 @router.get(
     "/rulebooks",
@@ -41,6 +44,17 @@ def list_rulebooks(request: HttpRequest) -> HttpResponseBase:
     shelf = office().shelf
     rows = [_row(shelf, entry) for entry in shelf.list()]
     return public(request, {"on": office().today(), "items": rows})
+
+
+@router.get(
+    "/rulebooks/compare",
+    response=shapes.ComparisonShape,
+    operation_id="compare_rulebooks",
+    openapi_extra=told(*READS, headers=("ETag",), more=UNCHANGED),
+)
+def compare_rulebooks(request: HttpRequest, a: Named, b: Named, on: On = None) -> HttpResponseBase:
+    """Two rulebooks, or two versions of one, parameter by parameter with both provisions."""
+    return public(request, as_json(compared(office().shelf, a, b, on, office().today())))
 
 
 @router.get(

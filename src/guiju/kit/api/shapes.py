@@ -219,6 +219,52 @@ class RulebookShape(Open):
     provisions: list[dict[str, Any]]
 
 
+class SideShape(Open):
+    """What one of two texts says, by which provisions, and how far to trust it."""
+
+    text: Label
+    cites: list[str]
+    mark: str | None
+
+
+class LineShape(Open):
+    """One parameter in two texts. Null: the text says nothing of it."""
+
+    path: str
+    label: Label
+    equal: bool
+    a: SideShape | None
+    b: SideShape | None
+
+
+class HeadingShape(Open):
+    """A heading with its parameters. Where neither text says anything, they agree."""
+
+    id: str
+    label: Label
+    equal: bool
+    lines: list[LineShape]
+
+
+class EditionShape(Open):
+    """One of the two texts; `on` is the day on which it is looked at."""
+
+    id: str
+    number: str
+    status: str
+    title: Label
+    on: str
+
+
+class ComparisonShape(Open):
+    """Two rulebooks side by side. `rest`: every parameter that is under no heading."""
+
+    a: EditionShape
+    b: EditionShape
+    headings: list[HeadingShape]
+    rest: list[LineShape]
+
+
 class DueShape(Open):
     """The last day of a term. `provisional`: no notice for that year is on file."""
 

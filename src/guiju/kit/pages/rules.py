@@ -71,7 +71,7 @@ def rulebook(request: HttpRequest, id: str) -> HttpResponse:
     versions = [entry for entry in shelf.list() if entry.id == id]
     if not versions:
         raise trouble("unknown", f"没有这部规则：{id}", f"there is no rulebook {id}")
-    on = _asked_day(request) or today
+    on = asked_day(request) or today
     simulate = request.GET.get("draft") == "1"
     entry = shelf.pick(id, on, simulate) or shelf.pick(id, on, simulate=True)
     if entry is None:
@@ -90,12 +90,14 @@ def rulebook(request: HttpRequest, id: str) -> HttpResponse:
         "lineage": [_above(shelf, name, on) for name in book.lineage[1:]],
         "versions": [_version(one, today, entry) for one in versions],
         "page_class": "page--aside",
+        "chosen": f"{id}@{entry.number}",
         "chapters": chapters(resolved, language()),
     }
     return render(request, "kit/rulebook.html", context)
 
 
-def _asked_day(request: HttpRequest) -> date | None:
+def asked_day(request: HttpRequest) -> date | None:
+    """The day in the address, if one is written there."""
     text = request.GET.get("on", "").strip()
     try:
         return read_day(text) if text else None

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guiju.kit.pages import account, acts, cases, deposits, design, feeds, inbox, own, proof, receipts, rules, terms
+from guiju.kit.pages import (
+    account,
+    acts,
+    cases,
+    compare,
+    deposits,
+    design,
+    feeds,
+    inbox,
+    own,
+    proof,
+    receipts,
+    rules,
+    terms,
+)
 
 urlpatterns = [
     path("sign-in/", account.sign_in, name="sign_in"),
     path("sign-out/", account.sign_out, name="sign_out"),
     path("act-for/", account.act_for, name="act_for"),
     path("rules/", rules.rules, name="rules"),
+    path("rules/compare/", compare.compare, name="compare"),
     path("rules/<path:id>/", rules.rulebook, name="rulebook"),
     path("terms/", terms.terms, name="terms"),
     path("inbox/", inbox.inbox, name="inbox"),

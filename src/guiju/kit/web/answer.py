@@ -37,6 +37,7 @@ STATUS: Mapping[str, int] = {
     "no_record": 404,
     "no_draft": 404,
     "no_rulebook": 404,
+    "no_version": 404,
     "no_upload": 404,
     "no_deposit": 404,
     "unknown": 404,
