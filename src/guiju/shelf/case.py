@@ -21,8 +21,8 @@ class Given:
 class Step:
     """One act, as `first.submit`, on a day or at an instant (`2025-09-22T23:59+08:00`). Without an act: somebody looks.
 
-    `case` names the case when there are two of a kind, `about` the case that it concerns. `faults` are those
-    that the officer states; `desk` the posts that the officer holds.
+    `case` names the case when there are two of a kind, `about` the case (or the only one of a kind) that it concerns.
+    `faults` are those that the officer states; `desk` the posts that the officer holds.
     """
 
     on: str
