@@ -87,6 +87,62 @@ def test_a_told_act_is_an_act_with_its_guards() -> None:
     assert go(BOOK, done.docket, "3", "uphold", june(13)).docket["3"].state == "upheld"
 
 
+TOLD = law(
+    {"file": rule(to="open"), "renamed": rule("open", by="case:change")},
+    states(open="", end=""),
+    facts=facts(name="text", other="text", until="date", sure="boolean"),
+    procedures={
+        "change": Procedure(
+            about=("case",),
+            states=states(standing="", end=""),
+            acts={
+                "ask": rule(to="standing", effects=(Bar(acts=("file",), mark="contested", ends="with_case"),)),
+                "see": rule("standing", when=when(sure="sure")),
+                "grant": rule(
+                    "standing", to="end", effects=(Tell(act="renamed", with_={"name": "name", "other": "'x' + other"}),)
+                ),
+                "fail": rule("standing", to="end"),
+            },
+        ),
+    },
+)
+
+
+def told(name: str | None = None) -> Docket:
+    subject = walk(TOLD, case(TOLD), ("file", june(9)))._replace(facts={"name": "old", "other": "y", "sure": True})
+    change = case(TOLD, "2", "change", subject="1")._replace(facts={"name": name} if name else {})
+    return go(TOLD, {"1": subject, "2": change}, "2", "ask", june(10)).docket
+
+
+def test_a_told_act_carries_facts_and_what_is_left_open_stands() -> None:
+    assert go(TOLD, told("new"), "2", "grant", june(11)).docket["1"].facts["name"] == "new"
+    kept = go(TOLD, told(), "2", "grant", june(11)).docket["1"]
+    assert dict(kept.facts) == {"name": "old", "other": "xy", "sure": True}
+    lost = told()
+    lost = {**lost, "1": lost["1"]._replace(facts={})}
+    answer = stuck(TOLD, lost, "2", "grant", june(11))
+    assert (answer.reason, answer.missing) == (Reason.NOT_DETERMINED, ("name",))
+
+
+def test_conditions_see_the_facts_of_the_subject_and_of_what_it_is_about() -> None:
+    docket = told()
+    go(TOLD, docket, "2", "see", june(11))
+    further = {"0": case(TOLD, "0")._replace(facts={"sure": False, "other": "z"}), **docket}
+    further["1"] = further["1"]._replace(facts={"name": "old"}, subject="0")
+    assert stuck(TOLD, further, "2", "see", june(11)).reason is Reason.CONDITION_FAILED
+    assert go(TOLD, further, "2", "grant", june(11)).docket["1"].facts["other"] == "xz"
+
+
+def test_a_mark_and_a_hold_that_end_with_their_case() -> None:
+    docket = {**told(), "3": case(TOLD, "3", "change", subject="1")}
+    docket = go(TOLD, docket, "3", "ask", june(11)).docket
+    assert docket["1"].marks == ("contested",)
+    one = go(TOLD, docket, "2", "fail", june(12)).docket
+    assert (one["1"].marks, [hold.lifted for hold in one["1"].holds]) == (("contested",), [june(12), None])
+    both = go(TOLD, one, "3", "grant", june(12)).docket
+    assert (both["1"].marks, [hold.lifted for hold in both["1"].holds]) == ((), [june(12), june(12)])
+
+
 def test_another_case_is_no_party() -> None:
     docket = go(BOOK, contested(), "2", "mark", june(12)).docket
     docket = go(BOOK, docket, "3", "mark", june(12)).docket

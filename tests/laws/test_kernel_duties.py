@@ -42,6 +42,14 @@ def test_a_duty_arises_and_is_met() -> None:
     assert (late.met, late.late) == (june(17), True)
 
 
+def test_a_duty_until_a_day_that_a_fact_names() -> None:
+    until = Clock(until="also", binds="a")
+    owed = view({"came": june(2), "also": june(9)}, clock=until)
+    assert (owed.due, owed.late) == (june(9), True)
+    assert view({"came": june(2), "also": june(9)}, clock=until, filed=9).late is False
+    assert (view({"came": june(2)}, clock=until).due, view({"also": june(9)}, clock=until).due) == (None, None)
+
+
 def test_what_came_to_nothing_revives_the_duty_with_its_old_last_day() -> None:
     undone = view({"came": june(9)}, state="no", filed=10)
     assert (undone.met, undone.due, undone.late) == (None, june(16), True)

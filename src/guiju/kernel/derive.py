@@ -207,7 +207,8 @@ def _duty(resolved: Resolved, record: Record, name: str, duty: Duty, on: date) -
     undone = record.state in duty.undone_by
     days = record.done.get(duty.met_by.partition(".")[2], ())
     met = days[0] if days and not undone else None
-    last = reckoned.on if reckoned is not None else None
+    last = reckoned.on if reckoned is not None else record.facts.get(duty.clock.until or "") if applies else None
+    last = last if isinstance(last, date) else None
     return DutyView(
         id=name,
         label=duty.label or Text(name, name),

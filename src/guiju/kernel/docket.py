@@ -6,7 +6,7 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -19,6 +19,7 @@ from guiju.kernel.values import Text
 Docket = Mapping[str, Record]
 """Records by number: the case of the act, the record it is about, and the cases that are about it."""
 
+WITH_CASE = "with_case"
 DEPTH = 16  # a chain of told acts longer than this is a cycle that the shelf should have refused
 
 
@@ -57,8 +58,7 @@ class _Hearing:
 
     def judge(self, number: str, act: Act, on: date) -> Taken | Refused:
         record = self.records[number]
-        subject = self.records.get(record.subject) if record.subject else None
-        return decide(self.book_of(record), record, act, on, subject)
+        return decide(self.book_of(record), record, act, on, backed(record, self.records.get))
 
     def take(self, taken: Taken, depth: int = 0) -> None:
         """Keep the step and do to other records what it says."""
@@ -78,6 +78,9 @@ class _Hearing:
                     self.release(taken)
                 case "tell":
                     self.tell(taken, done, depth)
+        stage = self.book_of(taken.record).stages.get((taken.record.procedure, taken.record.state))
+        if stage is not None and stage.state.final and taken.record.subject in self.records:
+            self.lift(taken, lambda hold: hold.with_case)
 
     def open(self, taken: Taken, done: Done) -> None:
         parent = taken.record
@@ -102,28 +105,36 @@ class _Hearing:
     def hold(self, taken: Taken, done: Done) -> None:
         subject = self.subject_of(taken)
         acts, clocks = (tuple(map(str, done.values[key])) for key in ("acts", "clocks"))  # type: ignore[call-overload]
-        held = Hold(taken.record.number, acts, clocks, taken.on)
+        mark = done.values.get("mark")
+        named = str(mark) if mark is not None else None
+        held = Hold(taken.record.number, acts, clocks, taken.on, None, named, done.values.get("ends") == WITH_CASE)
         runs = tuple(_stopped(run, clocks, taken.on) for run in subject.runs)
-        self.keep(subject._replace(holds=(*subject.holds, held), runs=runs))
+        marks = tuple(dict.fromkeys((*subject.marks, named))) if named is not None else subject.marks
+        self.keep(subject._replace(holds=(*subject.holds, held), runs=runs, marks=marks))
 
     def release(self, taken: Taken) -> None:
+        self.lift(taken, lambda hold: True)
+
+    def lift(self, taken: Taken, meant: Callable[[Hold], bool]) -> None:
+        """Lift this case's holds that are meant; a clock, or a mark, that another one holds too stays held."""
         subject = self.subject_of(taken)
-        mine = taken.record.number
-        standing = {clock for hold in subject.holds if hold.lifted is None and hold.by != mine for clock in hold.clocks}
-        lifted = {
-            clock for hold in subject.holds if hold.lifted is None and hold.by == mine for clock in hold.clocks
-        } - standing
-        holds = tuple(
-            hold._replace(lifted=taken.on) if hold.lifted is None and hold.by == mine else hold
-            for hold in subject.holds
-        )
+        open_ = [hold for hold in subject.holds if hold.lifted is None]
+        ending = [hold for hold in open_ if hold.by == taken.record.number and meant(hold)]
+        if not ending:
+            return
+        rest = [hold for hold in open_ if hold not in ending]
+        lifted = {clock for hold in ending for clock in hold.clocks} - {clock for hold in rest for clock in hold.clocks}
+        cleared = {hold.mark for hold in ending} - {hold.mark for hold in rest}
+        holds = tuple(hold._replace(lifted=taken.on) if hold in ending else hold for hold in subject.holds)
         runs = tuple(_running(run, lifted, taken.on) for run in subject.runs)
-        self.keep(subject._replace(holds=holds, runs=runs))
+        marks = tuple(mark for mark in subject.marks if mark not in cleared)
+        self.keep(subject._replace(holds=holds, runs=runs, marks=marks))
 
     def tell(self, taken: Taken, done: Done, depth: int) -> None:
         teller, subject = taken.record, self.subject_of(taken)
         states = done.values["in"]
-        assert isinstance(states, tuple)
+        given = done.values.get("with", {})
+        assert isinstance(states, tuple) and isinstance(given, Mapping)
         if states and subject.state not in states:
             return
         act = Act(
@@ -132,6 +143,7 @@ class _Hearing:
             party=teller.number,
             recorded=taken.act.recorded,
             may_record_late=True,
+            given=given,
         )
         answer = self.judge(subject.number, act, taken.on)
         if isinstance(answer, Refused):
@@ -166,6 +178,19 @@ class _Hearing:
             except _StoppedError:
                 self.records, self.steps, self.changed = before_it
                 refused.add(fallen)
+
+
+def backed(record: Record, find: Callable[[str], Record | None]) -> Record | None:
+    """What a case is about; behind its facts stand those of what it is about in turn, the nearest first."""
+    chain: list[Record] = []
+    at = record
+    while at.subject is not None and (above := find(at.subject)) is not None and above not in chain:
+        chain.append(above)
+        at = above
+    if len(chain) < 2:
+        return chain[0] if chain else None
+    facts = {name: fact for above in reversed(chain) for name, fact in above.facts.items()}
+    return chain[0]._replace(facts=facts)
 
 
 def _fallen(

@@ -90,10 +90,12 @@ def _one(setting: Setting, effect: Effect, assignment: Assignment | None, facts:
         case Extend(clock=clock, by=by):
             setting.extensions[clock] = by
             return Done("extend", clock, {"by": str(by)})
-        case Tell(act=verb, in_=states):
-            return Done("tell", verb, {"in": states})
+        case Tell():
+            return _telling(setting, effect, assignment, facts)
         case Bar(acts=acts, clocks=clocks):
-            return Done("hold", values={"acts": acts, "clocks": clocks})
+            said = {"mark": effect.mark, "ends": effect.ends if effect.ends != "released" else None}
+            more = {name: value for name, value in said.items() if value is not None}
+            return Done("hold", values={"acts": acts, "clocks": clocks, **more})
         case Release():
             return Done("release")
         case Note(event=event):
@@ -130,6 +132,14 @@ def _opened(setting: Setting, effect: Open, assignment: Assignment | None, facts
     number = f"{setting.record.number}-{setting.children}"
     opened = {"number": number, "state": effect.in_, "facts": {**copied, **values}, "about": effect.about or ""}
     return Done("open", effect.case, opened)
+
+
+def _telling(setting: Setting, effect: Tell, assignment: Assignment | None, facts: Facts) -> Done | Refused:
+    assert assignment is not None
+    values = _assigned(setting, assignment, facts)
+    if isinstance(values, Refused):
+        return values
+    return Done("tell", effect.act, {"in": effect.in_, **({"with": values} if values else {})})
 
 
 def _coded(setting: Setting, fact: str, scheme: str) -> Done | Refused:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 
 from guiju.kernel.expression import Expression, Language, Unknown
 from guiju.kernel.refusals import Fault
@@ -20,6 +21,7 @@ from guiju.kernel.values import ERASED, Cite, Erased, Fact, Facts, Text
 Kinds = Mapping[str, Callable[[str], bool]]
 """Checked codes by type name (a credit code, a region): text in, valid or not out."""
 
+NOTHING: Facts = MappingProxyType({})
 LONGEST = 20_000  # characters of one answer, when the form names no limit
 LARGEST = 2**53 - 1  # what every reader of JSON still reads exactly
 _WHOLE = re.compile(r"-?[0-9]{1,16}")
@@ -209,15 +211,20 @@ class Questions:
                 facts[name] = fact
         return facts, faults
 
-    def judge(self, facts: Facts, on: date, *, answered: frozenset[str] = frozenset()) -> list[Fault]:
-        """What is missing or does not hold. `answered`: fields whose unreadable answer is already a fault."""
+    def judge(
+        self, facts: Facts, on: date, *, answered: frozenset[str] = frozenset(), behind: Facts = NOTHING
+    ) -> list[Fault]:
+        """What is missing or does not hold. `answered`: fields whose unreadable answer is already a fault; `behind`:
+        facts of what the case is about, which stand where it has none of that name.
+        """
         missing = [] if self._always <= facts.keys() else [name for name in self._always if name not in facts]
-        missing += [name for name, due in self._conditional if name not in facts and due(facts, on) is True]
+        seen = {**behind, **facts} if behind else facts
+        missing += [name for name, due in self._conditional if name not in facts and due(seen, on) is True]
         faults = [_missing(self.asked[name]) for name in missing if name not in answered]
         failed = [
             name
             for name, holds in self._checked
-            if name in facts and facts[name].__class__ is not Erased and holds(facts, on) is False
+            if name in facts and facts[name].__class__ is not Erased and holds(seen, on) is False
         ]
         faults += [_failed(self.asked[name]) for name in failed]
         if len(faults) > 1:

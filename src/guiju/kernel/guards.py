@@ -137,7 +137,7 @@ def windows(
         for clock, said in zip((step.rule.after, step.rule.within), clocks, strict=True)
         if said and _binds(resolved, clock)
     ]
-    shut += _span(resolved, record, step, on)
+    shut += _span(resolved, record, step, on, subject)
     if not shut:
         return None
     detail = Text(";".join(said.zh for said in shut), "; ".join(said.en for said in shut))
@@ -171,13 +171,13 @@ def _within(resolved: Resolved, record: Record, step: Step, on: date, subject: R
     return None if last is None or on <= last else Text(f"{name.zh}已于 {last} 届满", f"{name.en} ended on {last}")
 
 
-def _span(resolved: Resolved, record: Record, step: Step, on: date) -> list[Text]:
+def _span(resolved: Resolved, record: Record, step: Step, on: date, subject: Record | None) -> list[Text]:
     window = step.rule.window
     if window is None:
         return []
     opens, closes = window.from_, window.to
     if window.last is not None and window.before is not None:
-        end = record.facts.get(window.before)
+        end = record.facts.get(window.before, subject.facts.get(window.before) if subject is not None else None)
         if not isinstance(end, date):
             until = resolved.words.facts((window.before,))
             return [Text(f"{until.zh}尚未确定", f"{until.en} is not determined")]
@@ -187,7 +187,7 @@ def _span(resolved: Resolved, record: Record, step: Step, on: date) -> list[Text
     return [Text(f"窗口为 {opens or '…'} 至 {closes or '…'}", f"the window is {opens or '…'} to {closes or '…'}")]
 
 
-def form(step: Step, record: Record, act: Act, on: date) -> tuple[dict[str, Fact], Refused | None]:
+def form(step: Step, record: Record, act: Act, on: date, behind: Facts) -> tuple[dict[str, Fact], Refused | None]:
     cite = step.cites[0] if step.cites else None
     if step.questions is None:
         if not act.facts:
@@ -196,7 +196,7 @@ def form(step: Step, record: Record, act: Act, on: date) -> tuple[dict[str, Fact
         strangers = tuple(Fault(field=name, kind="unknown_field", remedy=remedy) for name in act.facts)
         return {}, Refused(reason=Reason.FORM_FAULTS, faults=strangers, cite=cite)
     facts, faults = step.questions.read(act.facts, record.facts)
-    judged = step.questions.judge(facts, on, answered=frozenset([fault.field for fault in faults]))
+    judged = step.questions.judge(facts, on, answered=frozenset([fault.field for fault in faults]), behind=behind)
     if not faults and not judged:
         return facts, None
     stopping = faults + [fault for fault in judged if fault.at == "draft"]

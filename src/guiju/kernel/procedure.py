@@ -12,7 +12,7 @@ from datetime import date
 from guiju.kernel import guards, notice
 from guiju.kernel.effects import Setting, carry_out
 from guiju.kernel.expression import ExpressionError
-from guiju.kernel.record import Act, Hold, Record, Run, Signature, Taken
+from guiju.kernel.record import NOTHING, Act, Hold, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved, Step
 from guiju.kernel.values import Facts, Term, Text
@@ -64,7 +64,7 @@ def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
             return refused
     facts: Facts = record.facts
     if step.questions is not None or act.facts or act.given:
-        answers, refused = guards.form(step, record, act, on)
+        answers, refused = guards.form(step, record, act, on, subject.facts if subject is not None else NOTHING)
         if refused is not None:
             return refused
         facts = _facts(record, step, act, answers)
@@ -74,7 +74,7 @@ def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
         refused = refused or guards.grounds(step, act)
         if refused is not None:
             return refused
-    told = _told(resolved, record, step, act, on, facts) if step.notice else ()
+    told = _told(resolved, record, step, act, on, facts, subject) if step.notice else ()
     if isinstance(told, Refused):
         return told
     setting = Setting(resolved, record, step, act, on, told, record.marks, record.published, record.children)
@@ -82,11 +82,12 @@ def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
 
 
 def _told(
-    resolved: Resolved, record: Record, step: Step, act: Act, on: date, facts: Facts
+    resolved: Resolved, record: Record, step: Step, act: Act, on: date, facts: Facts, subject: Record | None
 ) -> tuple[Fault, ...] | Refused:
     """The faults of the one notice: the filing is judged as of the day it was filed."""
     filing = resolved.filing.get(record.procedure)
-    found = filing.judge(facts, record.filed or on) if filing is not None else []
+    behind = subject.facts if subject is not None else NOTHING
+    found = filing.judge(facts, record.filed or on, behind=behind) if filing is not None else []
     return notice.compose(record, step, found, act.stated)
 
 
@@ -118,7 +119,11 @@ def _facts(record: Record, step: Step, act: Act, answers: Facts) -> Facts:
 
 
 def _seen(step: Step, record: Record, subject: Record | None, facts: Facts) -> Facts:
-    """What the act's expressions see: the facts, and the states of the case and its subject where they are named."""
+    """What the act's expressions see: the facts of the case; where it has none of that name, those of what it is about;
+    and the states of both where they are named.
+    """
+    if subject is not None and (step.conditions or step.effects):
+        facts = {**subject.facts, **facts}
     if not step.looks_at_states:
         return facts
     around = {"subject_state": subject.state} if subject is not None else {}

@@ -40,13 +40,15 @@ class Run(NamedTuple):
 
 
 class Hold(NamedTuple):
-    """A bar on acts, or a stop of clocks, set by another case."""
+    """A bar on acts, a stop of clocks or a mark, set by another case."""
 
     by: str
     acts: tuple[str, ...]
     clocks: tuple[str, ...]
     since: date
     lifted: date | None = None
+    mark: str | None = None
+    with_case: bool = False  # it is lifted when that case ends
 
 
 class Signature(NamedTuple):

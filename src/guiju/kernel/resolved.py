@@ -26,6 +26,7 @@ from guiju.kernel.rulebook import (
     Set,
     State,
     Status,
+    Tell,
 )
 from guiju.kernel.values import Cite, Fact, Mark, Term, Text, Unit, plain, weakest
 from guiju.kernel.words import Words
@@ -177,6 +178,8 @@ class Resolved:
         if isinstance(effect, Open):
             condition = compiled(effect.if_, kind="boolean") if effect.if_ else None
             return effect, Assignment(tuple((name, compiled(source)) for name, source in effect.set.items())), condition
+        if isinstance(effect, Tell):
+            return effect, Assignment(tuple((name, compiled(source)) for name, source in effect.with_.items())), None
         letter = self.rulebook.letters.get(getattr(effect, "letter", ""))
         return effect, None, compiled(letter.when, kind="boolean") if letter and letter.when else None
 

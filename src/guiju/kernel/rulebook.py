@@ -166,18 +166,27 @@ class Open:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
-    """An act on the subject, by this case; skipped when the subject's state is not among `in`."""
+    """An act on the subject, by this case; skipped when the subject's state is not among `in`.
+
+    `with`: facts that the subject then has, each computed from what this case knows.
+    """
 
     act: str
     in_: tuple[str, ...] = ()
+    with_: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """`hold`: bars acts on the subject, or stops its clocks, until this case releases it."""
+    """`hold`: bars acts on the subject, stops its clocks or marks it, until this case releases it.
+
+    `ends: with_case` lifts it when this case comes to its end, whichever that is.
+    """
 
     acts: tuple[str, ...] = ()
     clocks: tuple[str, ...] = ()
+    mark: str | None = None
+    ends: str = "released"  # or with_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

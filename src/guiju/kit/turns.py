@@ -11,6 +11,7 @@ from datetime import date
 
 from guiju.kernel import derive
 from guiju.kernel.derive import NextAct
+from guiju.kernel.docket import backed
 from guiju.kernel.procedure import decide
 from guiju.kernel.record import Act, Record, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
@@ -86,7 +87,7 @@ def tried(
     """What would come of it. Nothing happens."""
     given: dict[str, object] = facts or {}
     said = replace(act, facts=given, grounds=tuple(grounds), stated=tuple(stated), mandate=mandate)  # type: ignore[arg-type]
-    subject = queries.load(record.subject) if record.subject else None
+    subject = backed(record, queries.load)
     outcome = decide(resolved, record, said, on, subject)
     return with_names(outcome) if isinstance(outcome, Refused) else outcome
 

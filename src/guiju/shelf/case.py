@@ -21,8 +21,8 @@ class Given:
 class Step:
     """One act, as `first.submit`, on a day or at an instant (`2025-09-22T23:59+08:00`). Without an act: somebody looks.
 
-    `case` names the case when there are two of a kind, `about` the case that it concerns. `faults` are those
-    that the officer states; `desk` the posts that the officer holds.
+    `case` names the case when there are two of a kind, `about` the case (or the only one of a kind) that it concerns.
+    `faults` are those that the officer states; `desk` the posts that the officer holds.
     """
 
     on: str
@@ -49,7 +49,7 @@ class Then:
     After the acts: `state`, `about` (the case it concerns), `open` (exactly these acts, each by exactly these roles;
     every act is tried with every role), `urgent`, `opens` (first day of an act), `barred` and `unresolved` (by which
     cases), `due` (last days), `breaches` (all, each with its first day), `duties` (force and last day, does_not_apply
-    or not_determined), `met`, `facts`, `published` (exactly these fields).
+    or not_determined), `met`, `facts`, `published` (exactly these fields), `marks`.
     Of the last step: `letters` (all, with addressee), `notice` (fields named in it), `refused` (reason) with `draft`
     and `review` (fields at fault) and `missing`.
     Of tables: `answers`, `by_rows`, `disputed`, `missing`. Of the shelf: `applicable`, place by place.
@@ -71,6 +71,7 @@ class Then:
     met: Mapping[str, str] | None = None
     facts: Mapping[str, str] | None = None
     published: Mapping[str, tuple[str, ...]] | None = None
+    marks: Mapping[str, tuple[str, ...]] | None = None
     letters: Mapping[str, str] | None = None
     notice: tuple[str, ...] | None = None
     refused: str | None = None

@@ -89,14 +89,20 @@ def _act(resolved: Resolved, docket: Docket, step: Step, name: str, on: date, fi
 
 
 def with_case(resolved: Resolved, docket: Docket, number: str, procedure: str, about: str | None) -> Docket:
-    """The docket with a case of that name; an objection is about the first registration unless it says otherwise."""
+    """The docket with a case of that name; it is about the first of its kinds unless the step says otherwise."""
     if any(number in (record.number, record.procedure) for record in docket.values()):
         return docket
     known = resolved.rulebook.procedures.get(procedure)
     if known is None or known.abstract:
         raise NotPlayable(f"{procedure} is not a procedure of {resolved.rulebook.rulebook}")
-    subject = about or next((kind for kind in known.about if kind in docket), None)
+    subject = named(docket, about).number if about else _first_of(known.about, docket)
     return {**docket, number: open_case(resolved, number, procedure, subject=subject)}
+
+
+def _first_of(kinds: Sequence[str], docket: Docket) -> str | None:
+    """The first case of the kinds that a procedure may be about, in the procedure's order."""
+    found = (record.number for kind in kinds for record in docket.values() if record.procedure == kind)
+    return next(found, None)
 
 
 def named(docket: Docket, name: str) -> Record:

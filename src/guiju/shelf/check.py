@@ -7,6 +7,7 @@ from dataclasses import fields
 
 from guiju.kernel.rulebook import (
     ActRule,
+    Bar,
     Block,
     Clock,
     Condition,
@@ -58,6 +59,7 @@ _WORDS: Mapping[tuple[type, str], tuple[str, ...]] = {
     (LetterForm, "lists"): ("faults", "grounds", "findings", "derivation"),
     (Conflict, "kept"): ("ours", "theirs", "undecided"),
     (Provision, "effect"): ("encoded", "none"),
+    (Bar, "ends"): ("released", "with_case"),
     (Open, "about"): ("me", "subject", "opened"),
 }
 _LABELLED = (State, ActRule, Field, Clock, Role, Block)

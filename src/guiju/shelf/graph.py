@@ -66,7 +66,9 @@ def _open_in(state: str, procedure: Procedure) -> Iterator[ActRule]:
 def _holds(book: Book, name: str, procedure: Procedure) -> None:
     """From where a hold begins, no way to a final state may miss the release."""
     for verb, act in procedure.acts.items():
-        for below, _ in effects(act, Bar):
+        for below, bar in effects(act, Bar):
+            if bar.ends == "with_case":
+                continue
             begun = {act.to} if act.to else starts_from(act, procedure)
             if final := _unreleased(begun, procedure):
                 path = ("procedures", name, "acts", verb, *below)

@@ -198,6 +198,8 @@ def _tell(book: Book, path: Path, teller: str, tell: Tell, subjects: dict[str, P
     hearers = {name: subject for name, subject in subjects.items() if tell.act in subject.acts}
     if not hearers:
         book.expect((*path, "act"), tell.act, {verb for subject in subjects.values() for verb in subject.acts}, ACT)
+    for fact in tell.with_:
+        book.expect((*path, "with", fact), fact, book.facts, FACT)
     states = {state for subject in hearers.values() for state in subject.states}
     for index, state in enumerate(tell.in_):
         book.expect((*path, "in", str(index)), state, states, STATE)

@@ -201,6 +201,11 @@ def _published(seen: Seen, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[st
         yield from _same_set(f"what {path} shows", record.published.get(view, {}), names)
 
 
+def _marks(seen: Seen, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for name, marks in wanted.items():
+        yield from _same_set(f"the marks on {name}", named(seen.looks.play.docket, name).marks, marks)
+
+
 def _sent(seen: Seen) -> list[Done]:
     """The letters of the last step, those of acts that it told to other cases included."""
     return [done for taken in seen.looks.play.taken for done in taken.effects if done.kind == "letter"]
@@ -354,6 +359,7 @@ _QUESTIONS: Mapping[str, Callable[..., Iterator[str]]] = {
     "met": _met,
     "facts": _facts,
     "published": _published,
+    "marks": _marks,
     "letters": _letters,
     "notice": _notice,
     "refused": _refused,

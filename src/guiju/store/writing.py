@@ -141,7 +141,8 @@ def _parts(resolved: Resolved, step: Taken, opening: Record | None) -> list[tupl
     for name, answer in act.facts.items():
         assert questions is not None  # an act without a form takes no facts
         parts.setdefault(questions.asked[name].field.block, {})[name] = _exact(answer)
-    said: dict[str, object] = {"act": codec.dump(replace(act, facts={}))}
+    told = act.role.startswith("case:")  # what it was given stands with the act that told it, and is erased there
+    said: dict[str, object] = {"act": codec.dump(replace(act, facts={}, given={} if told else act.given))}
     if opening is not None:
         said["case"] = codec.dump(opening)
     return [*parts.items(), (SAID, said)]
