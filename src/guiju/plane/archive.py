@@ -71,13 +71,13 @@ def is_archive(path: Path, name: str) -> bool:
 def system(name: str) -> bool:
     """Files that systems and programs leave beside the data: hidden ones, previews, locks."""
     parts = PurePosixPath(name).parts
-    return any(part.startswith((".", "~$")) and part not in (".", "..") or part.lower() in _SYSTEM for part in parts)
+    return any((part.startswith((".", "~$")) and part not in (".", "..")) or part.lower() in _SYSTEM for part in parts)
 
 
 def loosened(path: Path, name: str, folder: Path, limits: Limits) -> tuple[Path, str]:
     """What gzip has packed, unpacked into `folder` under a name of ours; anything else as it is. And its name."""
     with path.open("rb") as file:
-        if not file.read(2) == _GZIP:
+        if file.read(2) != _GZIP:
             return path, name
     target = folder / secrets.token_hex(16)
     with reading(name):
@@ -183,6 +183,7 @@ class _Narrow:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self.seek, self.tell = file, file.seek, file.tell
+        self.write, self.close = file.write, file.close
 
     def read(self, size: int = -1) -> bytes:
         if not 0 <= size <= _HEADER:
@@ -266,5 +267,3 @@ def _copy(chunks: Iterable[bytes], target: Path, most: int, name: str) -> int:
 
 def _size(count: int) -> str:
     return f"{count >> 30} GB" if count >= 1 << 30 else f"{count >> 20} MB" if count >= 1 << 20 else f"{count} B"
-
-

@@ -1,4 +1,4 @@
-"""Files of one series: which have the same columns and names that differ in numbers only, and what they are together."""
+"""Files of one series: which have the same columns and names that differ in numbers, and what they are together."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def series(listed: Iterable[tuple[str, str, Found]]) -> list[list[int]]:
         if found:
             path = PurePosixPath(file)
             names = tuple(name for name, _ in columns(found))
-            held.setdefault((str(path.parent), _without_numbers(path.stem), table, names), []).append(place)
+            held.setdefault((str(path.parent), _without_numbers(path.name), table, names), []).append(place)
     return [places for places in held.values() if len(places) > 1]
 
 

@@ -141,7 +141,9 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
         Text("请用普通 ZIP 或 tar.gz 重新打包", "pack it again as a plain ZIP or tar.gz"),
     ),
     "swollen": (
-        Text("解压后超过 {most}，或压缩率异常", "it would unpack to more than {most}, or is packed too well to be data"),
+        Text(
+            "解压后超过 {most}，或压缩率异常", "it would unpack to more than {most}, or is packed too well to be data"
+        ),
         Text("请单独提供该文件", "hand it in by itself"),
     ),
     "too_many": (

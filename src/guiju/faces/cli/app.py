@@ -17,6 +17,7 @@ from guiju.faces.cli import (
     filing,
     keys,
     looking,
+    many,
     office,
     offices,
     proofs,
@@ -36,6 +37,7 @@ _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("scan", filing.scan),
+    ("inventory", many.inventory),
     ("register", filing.register),
     ("act", acting.act),
     ("object", acting.objection),
