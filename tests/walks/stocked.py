@@ -122,7 +122,7 @@ def broken(folder: Path) -> dict[str, str]:
         "坏.json": ("bad_json", b'[{"a": 1}, {"a": '),
         "坏.ndjson": ("bad_json", b'{"a": 1}\n{"a": 2}\n{"a": \n{"a": 4}\n'),
         "坏.sqlite": ("damaged_sqlite", b"SQLite format 3\0" + b"\x01" * 4000),
-        "列表.json": ("json_shape", b"[1, 2, 3]"),
+        "列表.json": ("json_shape", b'["a", "b"]'),
         "乱码.csv": ("undecodable", "名称,数\n".encode() * 20 + b"\xff\xfe\xff,1\n"),
     }
     for name in half:
