@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from guiju.kernel.form import Questions
-from guiju.kernel.values import Text, plain
+from guiju.kernel.values import Fact, Text, plain
 from guiju.kit.says import Problem, Trouble, both, trouble
-from guiju.plane.fill import fill
+from guiju.plane.fill import filled, findings
 from guiju.plane.report import Bound, Column, Coverage, Region, Scan
 from guiju.store import uploads
 from guiju.store.office import Office
@@ -112,8 +112,10 @@ def _bound(column: Mapping[str, Any], end: str) -> Bound | None:
     return Decimal(value)
 
 
-def machine_filled(questions: Questions, scan: Scan | None) -> dict[str, object]:
-    """What the scanner can answer of this form."""
+def machine_filled(
+    questions: Questions, scan: Scan | None, found: Mapping[str, Fact] | None = None
+) -> dict[str, object]:
+    """What the scanner can answer of this form: from its report, or from findings that were kept."""
     wanted = {name: asked.field.filled_by for name, asked in questions.asked.items() if asked.field.filled_by}
     sources = {name: source for name, source in wanted.items() if source is not None}
-    return dict(fill(scan, sources)) if scan is not None else {}
+    return dict(filled(findings(scan) if scan is not None else found or {}, sources))

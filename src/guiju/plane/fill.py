@@ -30,6 +30,17 @@ FINDINGS: Mapping[str, Callable[[Scan], Fact | None]] = MappingProxyType({
 
 def fill(scan: Scan, fields: Mapping[str, str]) -> dict[str, Fact]:
     """`fields` maps a field to its `filled_by`; the answer holds the fields whose value was found, and no other."""
+    return filled(findings(scan), fields)
+
+
+def findings(scan: Scan) -> dict[str, Fact]:
+    """All that was found, by the scanner's words for it."""
+    found = {word: find(scan) for word, find in FINDINGS.items()}
+    return {word: value for word, value in found.items() if value is not None}
+
+
+def filled(found: Mapping[str, Fact], fields: Mapping[str, str]) -> dict[str, Fact]:
+    """The same from findings that were kept since."""
     values: dict[str, Fact] = {}
     for field, source in fields.items():
         if not source.startswith(PREFIX):
@@ -37,9 +48,8 @@ def fill(scan: Scan, fields: Mapping[str, str]) -> dict[str, Fact]:
         word = source.removeprefix(PREFIX)
         if word not in FINDINGS:
             raise ValueError(f"field {field}: the scanner finds no {word!r}; it finds {', '.join(FINDINGS)}")
-        value = FINDINGS[word](scan)
-        if value is not None:
-            values[field] = value
+        if word in found:
+            values[field] = found[word]
     return values
 
 

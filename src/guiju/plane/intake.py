@@ -67,7 +67,7 @@ def _report(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Pre
     return Scan(
         name=source.name, format=loaded.format, encoding=source.encoding, bytes=source.bytes, digest=source.digest,
         rows=rows, columns=columns, table=loaded.table, time_coverage=_coverage(tallies), region=region,
-        warnings=tuple(warnings),
+        warnings=tuple(warnings), others=loaded.others,
     )  # fmt: skip
 
 

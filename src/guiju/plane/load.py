@@ -41,6 +41,7 @@ class Prepared:
     shape: Layout | None = None
     rows: Rows | None = None
     table: str | None = None
+    others: tuple[str, ...] = ()
 
     def broken(self, source: Source) -> ScanError:
         """What the engine stumbled over."""
@@ -59,19 +60,20 @@ class Loaded:
     warnings: list[Text]
     format: str
     table: str | None = None
+    others: tuple[str, ...] = ()
 
 
 def prepare(source: Source, folder: Path, table: str | None) -> Prepared:
     """All that can be done before the engine starts, so that the two do not need memory at the same time."""
     if source.format in WORKBOOKS:
         sheet = sheet_of(source, folder, table)
-        return Prepared(path=sheet.path, shape=sheet.layout, table=sheet.table)
+        return Prepared(path=sheet.path, shape=sheet.layout, table=sheet.table, others=sheet.others)
     if source.format == SQLITE:
         return Prepared(path=source.path, table=table)
     if source.format == JSON:
         path = place(source, folder)
         rows = rows_in(source, path, folder, table)
-        return Prepared(path=path, rows=rows, table=rows.table)
+        return Prepared(path=path, rows=rows, table=rows.table, others=rows.others)
     if table is not None:
         raise ScanError("one_table", source.name, format=source.format)
     shape = layout(source) if source.format == CSV else None
@@ -79,19 +81,21 @@ def prepare(source: Source, folder: Path, table: str | None) -> Prepared:
 
 
 def load(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepared) -> Loaded:
+    others = prepared.others
     if prepared.shape:
         tallies, warnings = _csv(connection, prepared.path, prepared.shape), [*prepared.shape.warnings]
     elif prepared.rows:
         tallies, told = load_objects(connection, source, prepared.rows)
         warnings = [*prepared.rows.warnings, *told]
-        return Loaded(tallies=tallies, warnings=warnings, format=prepared.rows.format, table=prepared.table)
+        form = prepared.rows.format
+        return Loaded(tallies=tallies, warnings=warnings, format=form, table=prepared.table, others=others)
     elif source.format == SQLITE:
-        tallies, warnings, table = load_sqlite(connection, source, prepared.table)
-        return Loaded(tallies=tallies, warnings=warnings, format=SQLITE, table=table)
+        tallies, warnings, table, others = load_sqlite(connection, source, prepared.table)
+        return Loaded(tallies=tallies, warnings=warnings, format=SQLITE, table=table, others=others)
     else:
         warnings = []
         tallies = _parquet(connection, prepared.path, warnings)
-    return Loaded(tallies=tallies, warnings=warnings, format=source.format, table=prepared.table)
+    return Loaded(tallies=tallies, warnings=warnings, format=source.format, table=prepared.table, others=others)
 
 
 def _csv(connection: duckdb.DuckDBPyConnection, target: Path, shape: Layout) -> list[Tally]:

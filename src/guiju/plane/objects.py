@@ -38,6 +38,7 @@ class Rows:
     path: Path
     lines: bool
     table: str | None = None
+    others: tuple[str, ...] = ()
     warnings: tuple[Text, ...] = ()
 
     @property
@@ -113,8 +114,9 @@ def _wrapped(source: Source, path: Path, folder: Path, found: Walk, table: str |
         while start < end and (chunk := whole.read(min(1 << 20, end - start))):
             copy.write(chunk)
             start += len(chunk)
-    told = other_tables(chosen, [key for key in arrays if key != chosen])
-    return Rows(path=target, lines=False, table=chosen, warnings=tuple(told))
+    others = tuple(key for key in arrays if key != chosen)
+    told = tuple(other_tables(chosen, others))
+    return Rows(path=target, lines=False, table=chosen, others=others, warnings=told)
 
 
 def _key(path: Path, start: int) -> str:

@@ -47,7 +47,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """One data file, as the machine found it; of a file that may hold several tables, `table` is the one looked at."""
+    """One data file, as the machine found it; of a file that may hold several tables, `table` is the one looked at.
+
+    `others`: the tables of the file that were not looked at.
+    """
 
     name: str
     format: str
@@ -60,6 +63,7 @@ class Scan:
     time_coverage: Coverage | None = None
     region: Region | None = None
     warnings: tuple[Text, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def share(part: int, whole: int) -> Decimal:

@@ -37,11 +37,12 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 def load_sqlite(
     engine: duckdb.DuckDBPyConnection, source: Source, table: str | None
-) -> tuple[list[Tally], list[Text], str]:
-    """Fill the table `data` from `table`, or from the one with most rows; returns its name last."""
+) -> tuple[list[Tally], list[Text], str, tuple[str, ...]]:
+    """Fill the table `data` from `table`, or from the one with most rows; returns its name and the others' last."""
     try:
         with _opened(source.path) as connection:
-            chosen, told = _chosen(connection, source, table)
+            chosen, others = _chosen(connection, source, table)
+            told = other_tables(chosen, others)
             if connection.execute(f"PRAGMA quick_check({_quoted(chosen)})").fetchone() != ("ok",):
                 raise ScanError("damaged_sqlite", source.name)
             tallies = _copy(engine, connection, source, chosen, told)
@@ -51,14 +52,14 @@ def load_sqlite(
         if "UTF-8" in str(error):
             raise ScanError("undecodable_cell", source.name, table=chosen) from None
         raise ScanError("damaged_sqlite", source.name) from None
-    return tallies, [*_journals(source.path), *told], chosen
+    return tallies, [*_journals(source.path), *told], chosen, tuple(others)
 
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _chosen(connection: sqlite3.Connection, source: Source, table: str | None) -> tuple[str, list[Text]]:
+def _chosen(connection: sqlite3.Connection, source: Source, table: str | None) -> tuple[str, list[str]]:
     """Views are left out: they are programs, and show what stands in the tables."""
     query = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%'"
     names = sorted(str(name) for (name,) in connection.execute(query + " ESCAPE '\\'"))
@@ -69,7 +70,7 @@ def _chosen(connection: sqlite3.Connection, source: Source, table: str | None) -
         table = max(names, key=lambda name: int(rows[name]))
     elif table not in names:
         raise ScanError("no_such_table", source.name, table=table, tables=listed(names))
-    return table, other_tables(table, [name for name in names if name != table])
+    return table, [name for name in names if name != table]
 
 
 def _journals(path: Path) -> list[Text]:

@@ -127,6 +127,29 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
         Text("嵌套超过 {most} 层", "it is nested deeper than {most} levels"),
         Text("请展开为一行一个对象的平表", "flatten it to one plain object a row"),
     ),
+    "damaged_archive": (Text("压缩包已损坏或不完整", "the archive is damaged or cut off"), _AGAIN),
+    "outside": (
+        Text("它在压缩包里的路径指向包外", "its path in the archive leads out of the archive"),
+        Text("请重新打包，只用普通的相对路径", "pack it again with plain relative paths"),
+    ),
+    "locked": (
+        Text("压缩包中的这个文件已加密", "it is encrypted inside the archive"),
+        Text("请不设密码重新打包", "pack it again without a password"),
+    ),
+    "packing": (
+        Text("压缩方法不受支持", "it is packed by a method that is not read here"),
+        Text("请用普通 ZIP 或 tar.gz 重新打包", "pack it again as a plain ZIP or tar.gz"),
+    ),
+    "swollen": (
+        Text(
+            "解压后超过 {most}，或压缩率异常", "it would unpack to more than {most}, or is packed too well to be data"
+        ),
+        Text("请单独提供该文件", "hand it in by itself"),
+    ),
+    "too_many": (
+        Text("数量超过上限 {most}，以后的未读", "there are more than {most}; what follows was not read"),
+        Text("请分成几批", "make several lists"),
+    ),
     "wide": (
         Text("列数超过 {most}", "it has more than {most} columns"),
         Text("请核对：值是否被当成了列名", "check whether values were used as names"),

@@ -26,6 +26,7 @@ class Sheet:
     path: Path
     layout: Layout
     table: str
+    others: tuple[str, ...] = ()
 
 
 def sheet_of(source: Source, folder: Path, table: str | None) -> Sheet:
@@ -41,7 +42,7 @@ def sheet_of(source: Source, folder: Path, table: str | None) -> Sheet:
     names, told = tidy_names(answer["names"])
     warnings = [*_passed_over(answer), *told, *(warn("mixed", name=names[number]) for number in answer["mixed"])]
     layout = Layout(delimiter=",", names=names, skip=0, warnings=tuple(warnings))
-    return Sheet(path=target, layout=layout, table=answer["table"])
+    return Sheet(path=target, layout=layout, table=answer["table"], others=tuple(answer["others"]))
 
 
 def _ask(arguments: Sequence[str], name: str) -> Mapping[str, Any]:

@@ -18,6 +18,7 @@ from guiju.faces.cli import (
     filing,
     keys,
     looking,
+    many,
     office,
     offices,
     proofs,
@@ -37,6 +38,7 @@ _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("scan", filing.scan),
+    ("inventory", many.inventory),
     ("register", filing.register),
     ("act", acting.act),
     ("object", acting.objection),

@@ -15,7 +15,7 @@ from guiju.faces.cli.shelves import say_mark
 from guiju.kernel.refusals import Refused
 from guiju.kernel.values import Fact, Text, plain
 from guiju.kit.cites import say_cites
-from guiju.kit.says import REFUSED, Problem, block_labels, both, fault_json, refused_problem
+from guiju.kit.says import REFUSED, USAGE, Problem, block_labels, both, fault_json, refused_problem, trouble
 
 if TYPE_CHECKING:
     from guiju.kernel.assessment import Answer
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet/Excel/JSON/SQLite · a data file of such a kind")
 _TABLE = typer.Option("--table", metavar="NAME", help="工作表或数据表，默认自选 · which sheet or table")
 _PLACE = typer.Option("--place", metavar="PLACE", help="地方或登记机构，如 CN-FJ · place or office, as CN-FJ")
+_INVENTORY = typer.Option("--inventory", metavar="LIST", help="一次提交清单中的各项 · file all of a list in one go")
 _DRY = typer.Option("--dry-run", help="只起草，不提交 · draw it up, file nothing")
 _PROCEDURE = typer.Option(
     "--procedure", metavar="NAME", help="何种登记，默认推定 · which procedure; deduced if left out"
@@ -118,8 +119,9 @@ def scan_json(found: Scan) -> dict[str, object]:
 
 
 def register(
-    file: Annotated[Path, _FILE],
     place: Annotated[str, _PLACE],
+    file: Annotated[Path | None, _FILE] = None,
+    inventory: Annotated[Path | None, _INVENTORY] = None,
     set_: Sets = None,
     answers_: Answers = None,
     as_: As = None,
@@ -131,14 +133,42 @@ def register(
     dry_run: Annotated[bool, _DRY] = False,
 ) -> None:
     """据文件和地方起草并提交登记申请 · draw up an application from a file and a place, and file it"""
+    from guiju.faces.cli.many import register_many
+
+    given, named = {**answers(answers_), **pairs(set_)}, day(on)
+    if (file is None) == (inventory is None):
+        raise trouble(
+            "one_of", "请给一个文件，或 --inventory 清单", "give a file, or --inventory with a list", code=USAGE
+        )
+    acting = (as_, for_)
+    if inventory is not None:
+        more = {"mandate": mandate, "procedure": procedure}
+        register_many(inventory, place, given, acting, named, dry_run=dry_run, **more)
+    elif file is not None:
+        _register(file, place, given, acting, named, mandate=mandate, procedure=procedure, key=key, dry_run=dry_run)
+
+
+def _register(
+    file: Path,
+    place: str,
+    given: Mapping[str, object],
+    acting: tuple[str | None, str | None],
+    named: date | None,
+    *,
+    mandate: str | None,
+    procedure: str | None,
+    key: str | None,
+    dry_run: bool,
+) -> None:
+    """One file, one application. `acting`: the user, and for which organisation."""
     from guiju.faces.cli.acting import finish
     from guiju.faces.cli.office import actor, opened, stands
     from guiju.store.perform import Opening, perform
 
-    given, named = {**answers(answers_), **pairs(set_)}, day(on)
     found = scanned(file)
+    as_ = acting[0]
     office = None if dry_run and as_ is None and not stands() else opened()
-    who = None if office is None or (dry_run and as_ is None) else actor(office, as_, for_)
+    who = None if office is None or (dry_run and as_ is None) else actor(office, *acting)
     drawn = _drawn(office, who, place, named, found, given, procedure)
     if isinstance(drawn, Refused):
         problem(refused_problem(drawn))

@@ -85,6 +85,17 @@ def draft(
 
     `deposited`: the day on which the applicant deposited this very file with the office, if so.
     """
+    way = way_in(shelf, place, on, procedure)
+    if isinstance(way, Refused):
+        return way
+    entry, resolved, entrance = way
+    return drawn_up(entry, resolved, entrance, on, scan=scan, answers=answers, applicant=applicant, deposited=deposited)
+
+
+def way_in(
+    shelf: Shelf, place: str, on: date, procedure: str | None = None
+) -> tuple[Entry, Resolved, tuple[str, str]] | Refused:
+    """The rulebook that applies at a place, and the entrance to its procedure; or why there is none."""
     entry = shelf.applicable(place, INSTRUMENT, on)
     if entry is None:
         return Refused(reason=Reason.NOT_IN_FORCE, detail=Text(f"{place}，{on}", f"{place} on {on}"))
@@ -94,8 +105,7 @@ def draft(
         names = [name for name, _ in entrances(resolved)]
         detail = Text(f"请用 --procedure 指明：{'、'.join(names)}", f"name one with --procedure: {', '.join(names)}")
         return Refused(reason=Reason.NO_SUCH_ACT, detail=detail)
-    way = ways[0]
-    return drawn_up(entry, resolved, way, on, scan=scan, answers=answers, applicant=applicant, deposited=deposited)
+    return entry, resolved, ways[0]
 
 
 def drawn_up(
@@ -105,21 +115,25 @@ def drawn_up(
     on: date,
     *,
     scan: Scan | None = None,
+    known: Mapping[str, Fact] | None = None,
     answers: Mapping[str, object] | None = None,
     applicant: Applicant | None = None,
     deposited: date | None = None,
 ) -> Draft:
-    """The application by one of the rulebook's entrances, with all that is known of its answers."""
+    """The application by one of the rulebook's entrances, with all that is known of its answers.
+
+    `known`: findings of the scanner that were kept, in place of its report.
+    """
     name, verb = way
     questions = resolved.steps[name, verb].questions
     assert questions is not None
-    filled = machine_filled(questions, scan)
+    filled = machine_filled(questions, scan, known)
     if deposited is not None and deposited <= on and DEPOSITED_ON in questions.asked:
         filled[DEPOSITED_ON] = deposited
     given = {**filled, **identity_filled(questions, applicant), **(answers or {})}
     facts, faults = questions.read(given, {})
     judged = questions.judge(facts, on, answered=frozenset(fault.field for fault in faults))
-    known = {**facts, **({"kind": applicant.kind} if applicant and applicant.kind else {})}
+    told = {**facts, **({"kind": applicant.kind} if applicant and applicant.kind else {})}
     return Draft(
         entry=entry,
         resolved=resolved,
@@ -129,7 +143,7 @@ def drawn_up(
         facts=facts,
         found=tuple(field for field in filled if given.get(field) == filled[field]),
         faults=(*faults, *judged),
-        tables={table: answer(resolved, table, known, on) for table in resolved.rulebook.tables},
+        tables={table: answer(resolved, table, told, on) for table in resolved.rulebook.tables},
     )
 
 
