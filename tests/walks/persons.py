@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -181,3 +183,29 @@ def sessions() -> list[str]:
         data = zlib.decompress(data) if packed.startswith(".") else data
         held.append(json.dumps(json.loads(data), ensure_ascii=False))
     return held
+
+
+@contextmanager
+def serving(office: Office) -> Iterator[None]:
+    """The pages and the API of an office as `guiju serve` sets them up, whatever another test has loaded before."""
+    from django.core.cache import cache
+    from django.test import override_settings
+
+    from guiju.kit.web import caller
+
+    before = os.environ.get("GUIJU_HOME")
+    os.environ["GUIJU_HOME"] = str(office.path)
+    import guiju.faces.web.settings as web
+
+    if before is None:
+        del os.environ["GUIJU_HOME"]
+    else:
+        os.environ["GUIJU_HOME"] = before
+    mine = {name: getattr(web, name) for name in dir(web) if name.isupper() and name not in ("DATABASES", "LOGGING")}
+    with override_settings(**mine):
+        cache.clear()
+        caller.office.cache_clear()
+        office.bind()
+        yield
+        caller.office.cache_clear()
+    office.bind()

@@ -22,7 +22,7 @@ from guiju.store.fsck import erased, fsck
 from guiju.store.office import Actor
 from guiju.store.signing import open_keys
 from tests.walks.little import close
-from tests.walks.persons import ABSTRACT, LABEL, PERSON, TRACES, USER, Town, again, found, town
+from tests.walks.persons import ABSTRACT, LABEL, PERSON, TRACES, USER, Town, again, found, serving, town
 
 ALL = ("objector", "matter")
 
@@ -114,15 +114,44 @@ def test_exports_and_the_command_line(here: Town, capsys: pytest.CaptureFixture[
         ["case", "show", here.objection, "--json"],
         ["case", "show", here.case],
         ["case", "list", "--json"],
-        ["user", "list", "--json"],
+        ["users", "list", "--json"],
         ["fsck", "--json"],
         ["log", "show", "--json"],
     ):
-        main(words)
+        assert main(words) == 0, words
         taken = capsys.readouterr()
         said += taken.out + taken.err
     monkey.undo()
     assert here.objection in said and not [trace for trace in TRACES if trace in said]
+
+
+def test_pages_and_api(here: Town) -> None:
+    """Whoever may see most sees nothing of the person."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    acts = acts_of(here.objection)
+    paths = [
+        *(f"{prefix}/cases/{number}/" for prefix in ("", "/en") for number in (here.case, here.objection)),
+        *(f"/receipts/{act}/" for act in acts),
+        *(f"/receipts/{act}/proof.json" for act in acts),
+        *(f"/api/v1/cases/{number}" for number in (here.case, here.objection)),
+        *("/api/v1/cases", "/api/v1/board", "/inbox/", "/cases/", "/board/", "/drafts/", "/account/"),
+    ]
+
+    def visible() -> set[str]:
+        with serving(here.office):
+            client = Client()
+            client.force_login(get_user_model().objects.get(username="reviewer"))
+            answers = [client.get(path) for path in paths]
+            assert {answer.status_code for answer in answers} <= {200, 401}
+            assert any(here.objection in answer.content.decode() for answer in answers)
+            return {trace for answer in answers for trace in TRACES if trace in answer.content.decode()}
+
+    assert visible() >= {LABEL, PERSON["contested"]}
+    gone(here, whole(here))
+    log.sequence(here.office)
+    assert visible() == set()
 
 
 def test_the_account_is_closed(here: Town) -> None:

@@ -42,18 +42,6 @@ _ITS_KEY = typer.Option("--key", metavar="KEY", help="见证方公钥或其文�
 _REMOVE = typer.Option("--remove", help="不再请它会签 · ask it no more")
 
 
-_UNLIKE: Mapping[str, Text] = {
-    "altered": Text(
-        "页面与所附证书不一致；加 --inside 可只看所附证书",
-        "the page is not the one that its certificate gives; --inside shows what the certificate says",
-    ),
-    "other_edition": Text(
-        "页面由另一版本绘制，无法比对；加 --inside 可只看所附证书",
-        "the page was drawn by another release and cannot be compared; --inside shows what its certificate says",
-    ),
-}
-
-
 def verify(
     file: Annotated[Path, _FILE],
     key: Annotated[list[str], _KEYS],
@@ -69,11 +57,10 @@ def verify(
     flaws: list[Text] = []
     try:
         if data.startswith(b"%PDF-"):
-            from guiju.kit.paper.attached import Likeness, attached, compared
+            from guiju.kit.paper.attached import attached, page_flaws
 
             page, data = data, attached(data)
-            likeness = Likeness.SAME if inside else compared(page, data)
-            flaws += [_UNLIKE[likeness]] if likeness in _UNLIKE else []
+            flaws += [] if inside else [flaw.text for flaw in page_flaws(page, data)]
         checked = check(read(data), keys, witnesses)
     except CertificateError as error:
         _verdict(None, [error.flaw.text])
@@ -133,7 +120,11 @@ def told_of(checked: Checked) -> Iterator[str]:
 
 
 def _content(content: Mapping[str, Any]) -> Iterator[str]:
-    """A public face in words; any other block as it is."""
+    """A public face in words, a deposited file in a line; any other block as it is."""
+    if {"name", "size", "sha256"} <= content.keys():
+        yield f"  {content['name']}  {content['size']} B  {content.get('type', '')}  {content.get('at', '')}"
+        yield f"    SHA-256 {content['sha256']}"
+        return
     if "fields" not in content:
         yield from (f"  {name}: {value}" for name, value in content.items())
         return

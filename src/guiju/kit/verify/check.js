@@ -3,6 +3,8 @@
 const FORMAT = 'guiju-certificate/1';
 const LARGEST = 4000000;
 const MEMBERS = ['format', 'open', 'proof', 'receipt'];
+// White space as Python knows it.
+const BLANK_END = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/;
 const LEAF = Uint8Array.of(0), NODE = Uint8Array.of(1);
 
 function readBlock(name, item) {
@@ -14,7 +16,7 @@ function readBlock(name, item) {
 
 function readCertificate(given) {
   if (utf8.encode(given).length > LARGEST) throw new Flaw('not_json');
-  const text = `${given.replace(/\r\n/g, '\n').replace(/[ \t\r\n]+$/, '')}\n`;
+  const text = `${given.replace(/\r\n/g, '\n').replace(BLANK_END, '')}\n`;
   const whole = readJson(text);
   const members = isObject(whole) ? Object.keys(whole).sort() : [];
   if (members.join() !== MEMBERS.join() || whole.format !== FORMAT) throw new Flaw('members');
