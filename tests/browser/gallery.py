@@ -53,6 +53,7 @@ ROWS = (
     Row(name="receipt", who=("park",), via="case"),
     Row(name="rules", who=(None,)),
     Row(name="rulebook", via="rules"),
+    Row(name="compare", query="?a=CN/public-data-registration&b=CN-FJ/public-data-registration&on=2025-06-01"),
     Row(name="terms", who=(None,)),
     Row(name="sign_in", who=(None,)),
     Row(name="verify", who=(None,)),

@@ -12,8 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from guiju.faces.cli.paper import width
+from guiju.faces.cli.paper import width, wrapped
 from guiju.shelf.texts import VARIABLE
 from tests.faces.stall import Answer, Stall, shelf_with
 
@@ -160,3 +162,10 @@ def test_a_slip_in_the_headings_is_told_by_the_check(
     monkeypatch.setenv("GUIJU_SHELF", str(tmp_path / "shelf"))
     answer = stall("shelf", "check")
     assert answer.code == 1 and "public-data-registration.yaml:" in answer.out and "clocks.revue.length" in answer.out
+
+
+@given(st.text("ab 受理，。“”（）1—", max_size=60), st.integers(2, 30))
+def test_wrapping_loses_nothing_and_overruns_nothing(text: str, columns: int) -> None:
+    lines = wrapped(text, columns)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert lines and all(width(line) <= columns for line in lines)

@@ -82,15 +82,14 @@ def _heading(path: Path, headings: Headings) -> tuple[str | None, int]:
 
 def _in_order(left: Mapping[Path, Parameter], right: Mapping[Path, Parameter]) -> list[Path]:
     """The order of the first text; what only the second has stands behind what it follows there."""
-    order = list(left)
-    at = 0
+    behind: dict[Path | None, list[Path]] = {}
+    last: Path | None = None
     for path in right:
         if path in left:
-            at = order.index(path) + 1
+            last = path
         else:
-            order.insert(at, path)
-            at += 1
-    return order
+            behind.setdefault(last, []).append(path)
+    return [path for known in (None, *left) for path in (*([known] if known else ()), *behind.get(known, ()))]
 
 
 def _folded(lines: list[Line], headings: Headings) -> Iterator[Line]:
