@@ -55,6 +55,7 @@ ROWS = (
     Row(name="rulebook", via="rules"),
     Row(name="terms", who=(None,)),
     Row(name="sign_in", who=(None,)),
+    Row(name="verify", who=(None,)),
     Row(name="deposits", who=("park", "acceptor")),
     Row(name="deposit_new", who=("bureau",)),
     Row(name="deposit", who=("bureau",), via="deposit_new", sent=True),
@@ -73,7 +74,7 @@ NO_PAGES = frozenset(
     (
         *("healthz", "case_ics", "calendar_ics", "sign_out", "act_for", "token_issue", "token_end"),
         *("draft_save", "draft_restore", "draft_delete"),
-        *("deposit_proof", "deposit_file"),
+        *("deposit_proof", "deposit_file", "certificate", "act_proof", "log_file", "log_key"),
     )
 )
 """Routes that answer with something else than a page; the camera makes sure of it."""

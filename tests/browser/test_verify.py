@@ -20,12 +20,9 @@ from tests.kit.certificates import (
     WITNESSED,
     Maker,
     certificate,
-    entry,
-    said,
     sm2_public,
     sm2_sign,
     sm3,
-    text,
 )
 from tests.kit.forging import forgeries
 from tests.kit.test_forging import flaws
@@ -36,6 +33,7 @@ KEYS = f"# 日志公钥\n{LOG.vkey}\r\n\n{LOG_SM.vkey}\n"
 SAYS = {
     "zh": {
         "good": "真实，登记有效",
+        "plain": "真实",
         "bad": "不可信",
         "fallen": "真实，但登记已不再有效：已注销",
         "passed": "通过",
@@ -43,6 +41,7 @@ SAYS = {
     },
     "en": {
         "good": "Genuine, and it stands",
+        "plain": "Genuine",
         "bad": "Not to be trusted",
         "fallen": "Genuine, but it no longer stands: cancelled",
         "passed": "passed",
@@ -178,19 +177,24 @@ def test_the_code_of_the_qr_code_is_compared(english: Desk) -> None:
 
 
 def test_a_deposited_file_is_compared(english: Desk, tmp_path: Path) -> None:
-    """存证: the certificate of a deposit holds the digest of a file."""
+    """存证: the proof of a deposit holds the digest of a file; what a note or a form says is no deposit."""
     same, other = tmp_path / "same.log", tmp_path / "other.log"
     same.write_bytes(b"what was deposited")
     other.write_bytes(b"something else")
-    face = entry()
-    face["fields"].append(said("digest", text("摘要值", "digest"), text(hashlib.sha256(same.read_bytes()).hexdigest())))
+    digest = hashlib.sha256(same.read_bytes()).hexdigest()
+    file = {"name": "same.log", "sha256": digest, "size": 18, "type": "log", "at": "2025-11-19", "kept": False}
     english.trust()
     english.page.locator("summary").click()
-    english.give(Maker(face).build())
-    english.verdict("good")
-    for file, state in ((same, "passed"), (other, "failed")):
-        english.page.set_input_files("#deposit", file)
-        expect(english.page.locator(".check").last).to_contain_text(english.says[state])
+    for block, content, states in (
+        ("@file/1", file, ("passed", "failed")),
+        ("@deposit", {"number": "", "depositor": "示例", "note": digest}, ("failed", "failed")),
+        ("resource", file, ("failed", "failed")),
+    ):
+        english.give(Maker(content, block=block).build())
+        english.verdict("plain")
+        for path, state in zip((same, other), states, strict=True):
+            english.page.set_input_files("#deposit", path)
+            expect(english.page.locator(".check").last).to_contain_text(english.says[state])
 
 
 # ---- what is not ----

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -34,6 +35,10 @@ def test_a_file_is_deposited_and_verified(demo: Stall, paper: Path) -> None:
     key = str(demo.home / "log.pub")
     checked = demo("verify", proof.name, "--key", key, "--file", "data.csv")
     assert checked.code == 0 and number in checked.out and "data.csv" in checked.out
+    digest = hashlib.sha256((paper / "shot.png").read_bytes()).hexdigest()
+    demo("deposit", "data.csv", "--note", digest, "--out", "noted.json", "--as", "bureau")
+    noted = demo("verify", "noted.json", "--key", key, "--file", "shot.png")
+    assert noted.code == 1 and "was not deposited here" in noted.out, "what a note says is no deposit"
     (paper / "data.csv").write_text(TABLE + "350200,y\n", "utf-8")
     wrong = demo("verify", proof.name, "--key", key, "--file", "data.csv")
     assert wrong.code == 1 and "the file data.csv was not deposited here" in wrong.out

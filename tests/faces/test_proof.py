@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,27 @@ def test_an_office_without_keys_says_how_to_make_them(stall: Stall) -> None:
     open_office(stall.home)
     answer = stall("log", "show")
     assert answer.code == 1 and "guiju key make" in answer.err
+
+
+def test_a_certificate_of_what_has_expired_says_so(demo: Stall, tmp_path: Path) -> None:
+    """The old one still verifies: it says what was so. The new one is marked."""
+    office = open_office(demo.home)
+    office.set_clock(date(2028, 8, 11))
+    fresh = tmp_path / "fresh.json"
+    assert demo("record", "certificate", CODE, "--out", str(fresh)).code == 0
+    told = verify(demo, fresh)
+    assert told.code == 0 and "no longer in force" in told.out
+    assert "no longer in force" not in verify(demo, demo.home / "certificate.json").out
+    assert demo("act", ENTRY, "cancel", "--as", "reviewer").code == 0
+    assert demo("record", "certificate", CODE, "--out", str(fresh)).code == 0
+    assert "cancelled" in verify(demo, fresh).out
+
+
+def test_what_was_closed_and_what_was_erased_are_told_apart(demo: Stall) -> None:
+    from guiju.store.queries import erased
+
+    objection = "350000-2025-000004"
+    act = demo.json("case", "show", objection)["history"][0]["id"]
+    assert erased(act) == {}
+    assert demo("erase", objection, "--block", "objector", "--ground", "asked", "--as", "acceptor").code == 0
+    assert set(erased(act)) == {"objector"}

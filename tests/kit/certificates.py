@@ -115,10 +115,11 @@ class Maker:
     index: int = INDEX
     leaves: int = LEAVES
     more: Json = field(default_factory=dict)
+    block: str | None = None  # the opened one; a public face by default
 
     def whole(self) -> Json:
         salt = digest(b"salt")
-        block = f"@public/{self.face.get('record', NUMBER)}"
+        block = self.block or f"@public/{self.face.get('record', NUMBER)}"
         shown = {block: {"content": self.face, "salt": salt.hex()}}
         receipt: Json = {
             "act": "0199a1b2-0000-7000-8000-000000000001",

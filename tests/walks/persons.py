@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,17 +16,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from guiju.faces import house
+from guiju.kernel import certificate
 from guiju.kernel.journal import Receipt
 from guiju.store import deposits, drafts, log, uploads
 from guiju.store.database import rows
+from guiju.store.erasing import Wish, erase
 from guiju.store.office import Actor, Office
 from guiju.store.perform import Opening, perform
-from guiju.store.signing import make_keys
+from guiju.store.signing import make_keys, open_keys
 from guiju.wings.registry.demo.papers import PLACE, answers, write_tables
 from guiju.wings.registry.demo.plots import ORGANISATIONS, Play
 from guiju.wings.registry.demo.stage import Plot, Scene, Stage
 from tests.walks.little import close
 
+ALL = ("objector", "matter")  # the blocks of an objection
 ORIGIN = "register.example/log"
 BOOK = f"{PLACE}/public-data-registration"
 USER, LABEL = "zhang-lost-7731", "示例失名七七三一"
@@ -181,3 +186,46 @@ def sessions() -> list[str]:
         data = zlib.decompress(data) if packed.startswith(".") else data
         held.append(json.dumps(json.loads(data), ensure_ascii=False))
     return held
+
+
+@contextmanager
+def serving(office: Office) -> Iterator[None]:
+    """The pages and the API of an office as `guiju serve` sets them up, whatever another test has loaded before."""
+    from django.core.cache import cache
+    from django.test import override_settings
+
+    from guiju.kit.web import caller
+
+    before = os.environ.get("GUIJU_HOME")
+    os.environ["GUIJU_HOME"] = str(office.path)
+    import guiju.faces.web.settings as web
+
+    if before is None:
+        del os.environ["GUIJU_HOME"]
+    else:
+        os.environ["GUIJU_HOME"] = before
+    mine = {name: getattr(web, name) for name in dir(web) if name.isupper() and name not in ("DATABASES", "LOGGING")}
+    with override_settings(**mine):
+        cache.clear()
+        caller.office.cache_clear()
+        office.bind()
+        yield
+        caller.office.cache_clear()
+    office.bind()
+
+
+def gone(here: Town, wish: Wish, actor: Actor | None = None) -> Receipt:
+    done = erase(here.office, actor or here.officer, wish, "当事人请求")
+    assert isinstance(done, Receipt), done
+    return done
+
+
+def whole(here: Town) -> Wish:
+    return Wish(case=here.objection, blocks=ALL, user=USER)
+
+
+def holds(here: Town, data: bytes | None) -> certificate.Certificate:
+    assert data is not None
+    read = certificate.read(data)
+    assert certificate.check(read, open_keys(here.office.path).verifiers()).flaws == ()
+    return read

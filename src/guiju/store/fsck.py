@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import date
 
 from guiju.kernel.face import PUBLIC
 from guiju.kernel.record import Record, Taken
@@ -14,26 +15,59 @@ from guiju.store.books import CALENDAR, Books, PinError
 from guiju.store.database import rows, text
 from guiju.store.office import Office
 from guiju.store.replay import Replay, Stored, stored_acts
-from guiju.store.writing import ACT, face_of
+from guiju.store.writing import ACT, face_of, outcome_of, row_of
 
 
 def fsck(office: Office) -> list[str]:
     """What does not agree, in words; empty when all does."""
     office.bind()
-    flaws = list(_trees())
+    flaws = list(_told("rulebooks", _trees()))
     replay = Replay(office.books, flaws)
-    try:
-        for stored in stored_acts(flaws):
-            taken = replay.take(stored)
-            if taken is not None:
-                flaws += _faces(office.books, replay, stored, taken)
-    except PinError as error:
-        flaws.append(str(error))
+    flaws += _told("acts", _acts(office.books, replay))
     replay.settle("at the end")
-    flaws += _records(replay.records)
-    flaws += deposited.flaws(office)
+    flaws += _told("records", _records(office.books, replay.records))
+    flaws += _told("deposits", deposited.flaws(office))
     flaws += log.flaws(office)
     return flaws
+
+
+def _told(what: str, found: Iterator[str]) -> Iterator[str]:
+    """What was found until something could not be read at all."""
+    try:
+        yield from found
+    except PinError as error:
+        yield str(error)
+    except (ValueError, KeyError, TypeError, AssertionError) as error:
+        yield f"{what}: what is stored cannot be read any further ({type(error).__name__}: {error})"
+
+
+def _acts(books: Books, replay: Replay) -> Iterator[str]:
+    for stored in stored_acts(replay.flaws):
+        taken = replay.take(stored)
+        yield from _columns(stored, taken)
+        if taken is not None:
+            yield from _faces(books, replay, stored, taken)
+
+
+def _columns(stored: Stored, taken: Taken | None) -> Iterator[str]:
+    """The row says what the receipt says, and what was said beside the form; and of a case, what the act did."""
+    receipt, act = stored.receipt, stored.act
+    due: list[str | None] = [
+        receipt.act,
+        receipt.number,
+        receipt.verb,
+        receipt.on.isoformat(),
+        receipt.recorded.isoformat(),
+    ]
+    names = "id, number, verb, happened, recorded, cause"
+    if stored.kind == ACT:
+        due, names = [*due, receipt.caused_by, act.role, act.party], f"{names}, role, party"
+    found = rows(f"SELECT outcome, {names} FROM act WHERE seq = %s", (stored.seq,))[0]
+    for name, said, held in zip(names.split(", "), due, found[1:], strict=False):
+        if said != (held.isoformat() if isinstance(held, date) else held):
+            yield f"act {stored.seq}: its row has another {name} than its receipt and blocks"
+    if taken is not None and found[0] != outcome_of(taken):
+        yield f"act {stored.seq}: its outcome is not what the act did"
 
 
 def erased(office: Office) -> list[tuple[int, str, int]]:
@@ -63,8 +97,11 @@ def _bare(face: object) -> dict[str, object]:
     return {key: plain(value) for key, value in face.items() if key not in ("office", "demo")}
 
 
-def _records(folded: dict[str, Record]) -> Iterator[str]:
+def _records(books: Books, folded: dict[str, Record]) -> Iterator[str]:
     kept = {text(row[0]): text(row[1]) for row in rows("SELECT number, body FROM record ORDER BY number")}
+    stakes: dict[str, dict[str, str]] = {}
+    for number, role, party in rows("SELECT number, role, party FROM stake"):
+        stakes.setdefault(text(number), {})[text(role)] = text(party)
     for number in sorted(kept.keys() | folded.keys()):
         if number not in kept:
             yield f"{number}: its acts are there, the record is not"
@@ -72,6 +109,19 @@ def _records(folded: dict[str, Record]) -> Iterator[str]:
             yield f"{number}: the record is there, its acts are not"
         elif kept[number] != codec.dumps(folded[number]):
             yield f"{number}: the record differs from what its acts make of it"
+        else:
+            yield from _finders(books, folded[number])
+            if stakes.get(number, {}) != dict(folded[number].parties):
+                yield f"{number}: its parties are listed otherwise than the record has them"
+
+
+def _finders(books: Books, record: Record) -> Iterator[str]:
+    """What lists and searches read of a record is what it is."""
+    due = row_of(books, record)
+    found = rows(f"SELECT {', '.join(due)} FROM record WHERE number = %s", (record.number,))[0]
+    for (name, value), held in zip(due.items(), found, strict=True):
+        if value != (held.isoformat() if isinstance(held, date) else held):
+            yield f"{record.number}: lists and searches have another {name} than the record"
 
 
 def _trees() -> Iterator[str]:

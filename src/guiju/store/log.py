@@ -229,6 +229,9 @@ def _flaws(office: Office, folder: Path, shown: Published) -> Iterator[str]:
     tree = tree_of(folder, size)
     if tree.root() != shown.checkpoint.root:
         yield "the tiles of the log do not lead to the root of its checkpoint"
+    signed, root = _signed()
+    if 0 < signed <= size and root_of(signed, tree) != root:
+        yield f"a checkpoint of {signed} leaves was signed, and the log does not extend it"
     last = rows("SELECT max(seq) FROM act")[0][0]
     if size > int(str(last or 0)):
         yield _behind(size, int(str(last or 0))).text.en

@@ -138,6 +138,17 @@ def _act(row: tuple[object, ...], names: dict[str, str]) -> ActRow:
     )
 
 
+def erased(act: str) -> dict[str, int]:
+    """Blocks of an act that are gone, with the number of the act that erased each."""
+    found = rows("SELECT seq, receipt FROM act WHERE kind = %s AND receipt LIKE %s", (writing.OFFICE, f"%{act}%"))
+    return {
+        one.block: int(str(seq))
+        for seq, receipt in found
+        for one in codec.receipt_from(text(receipt)).erases
+        if one.act == act
+    }
+
+
 def cases(
     *,
     state: str | None = None,

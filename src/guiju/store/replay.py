@@ -140,7 +140,11 @@ def stored_acts(
     found = rows(f"SELECT seq, kind, receipt, cause FROM act {where} ORDER BY seq", values)
     for seq_, kind, receipt, cause in found:
         seq = int(str(seq_))
-        taken = codec.receipt_from(text(receipt))
+        try:
+            taken = codec.receipt_from(text(receipt))
+        except (ValueError, KeyError, TypeError):
+            flaws.append(f"act {seq}: its receipt cannot be read")
+            continue
         mine = blocks.pop(taken.act, {})
         if numbers is None and any(number not in lost for number in range(previous + 1, seq)):
             flaws.append(f"act {seq}: acts {previous + 1} to {seq - 1} are missing")
@@ -172,7 +176,11 @@ def _blocks(
         act, name = text(act_), text(name_)
         block: Block | None = None
         if salt is not None and content is not None:
-            block = Block(name, json.loads(text(content)), bytes.fromhex(text(salt)))
+            try:
+                block = Block(name, json.loads(text(content)), bytes.fromhex(text(salt)))
+            except ValueError:
+                flaws.append(f"{act}: block {name} cannot be read")
+                continue
             if block.digest != digest:
                 flaws.append(f"{act}: block {name} is not what was filed")
             if (act, name) in erased:

@@ -22,11 +22,11 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from guiju.kernel.journal import Receipt
-from guiju.kernel.notes import NoteError
 from guiju.kernel.values import Text
 from guiju.store import codec, erasing, files, log
 from guiju.store.database import FILE, FORMAT, back_up, format_of, put_setting, rows, serial, setting, text
 from guiju.store.office import Office, OfficeError
+from guiju.store.publication import UnreadableError
 from guiju.store.replay import lost_acts
 from guiju.store.scrubbing import scrub
 from guiju.store.takeover import take_over
@@ -109,11 +109,7 @@ def restore(file: Path, folder: Path) -> Copy:
     with alone(folder), files.scratch(folder) as scratch:
         copy = _unpack(file, scratch)
         connection.close()  # our own must not stand in the way
-        for kept in KEPT_FOLDERS:
-            for path in sorted((scratch / kept).rglob("*")):
-                if path.is_file():
-                    files.move(path, folder / path.relative_to(scratch))
-        take_over(scratch / FILE, folder, scratch, KEPT_FOLDERS)
+        take_over(folder, scratch, KEPT_FOLDERS)
     return copy
 
 
@@ -197,7 +193,7 @@ def notice(office: Office) -> int:
     try:
         lacking = missing(office)
         lost = _published(office, lacking)
-    except (log.LogError, NoteError, OSError):
+    except (log.LogError, UnreadableError, ValueError):
         return 0  # the log is damaged: it is for fsck to say how, and nothing is signed
     if lacking:
         with transaction.atomic(durable=True):

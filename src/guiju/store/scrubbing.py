@@ -8,12 +8,13 @@ from pathlib import Path
 from django.db import OperationalError, connection
 
 from guiju.store import files, takeover
-from guiju.store.database import put_setting, rows, setting, text
+from guiju.store.database import new_id, put_setting, rows, setting, text
 from guiju.store.office import Office
 
 _OWED = "scrub"
-_ALL = "all"
+_ALL, _SOME, _JOURNAL, _DONE = "all", "some", "journal", "done"  # before a number: each debt is another one
 _FILE = "rm/"  # begins the setting that names a file to be deleted
+_PATIENCE = 500  # milliseconds: whoever waits for readers to go keeps writers waiting
 
 
 def owe(gone: Iterable[str] = (), *, aside: bool = False) -> None:
@@ -23,33 +24,51 @@ def owe(gone: Iterable[str] = (), *, aside: bool = False) -> None:
     """
     for name in gone:
         put_setting(_FILE + Path(name).name, name)
-    put_setting(_OWED, _ALL if aside or setting(_OWED) == _ALL else "1")
+    kind = _ALL if aside or (setting(_OWED) or "").startswith(_ALL) else _SOME
+    put_setting(_OWED, f"{kind}/{new_id()}")
 
 
 def scrub(office: Office) -> bool:
     """Delete the files, write the database anew, empty its journal. False: somebody is at it just now; try again."""
     office.bind()
     owed = setting(_OWED)
-    if owed in (None, "0"):
+    kind, _, number = (owed or _DONE).partition("/")
+    if kind == _DONE:
         return True
-    for (name,) in rows("SELECT value FROM setting WHERE name LIKE %s", (f"{_FILE}%",)):
+    gone = rows("SELECT name, value FROM setting WHERE name LIKE %s", (f"{_FILE}%",))
+    for _, name in gone:
         (office.path / text(name)).unlink(missing_ok=True)
-    if owed == _ALL:
+    if kind == _ALL:
         takeover.forget(office.path)
     if not files.swept(office.path):
         return False
     try:
-        rows("VACUUM FULL" if connection.vendor != "sqlite" else "VACUUM")
+        if kind != _JOURNAL:
+            rows("VACUUM FULL" if connection.vendor != "sqlite" else "VACUUM")
+            _settled(owed, f"{_JOURNAL}/{number}")
         if not _emptied():
             return False
-        rows("DELETE FROM setting WHERE name LIKE %s", (f"{_FILE}%",))
-        put_setting(_OWED, "0")
+        for name, _ in gone:
+            rows("DELETE FROM setting WHERE name = %s", (text(name),))
+        _settled(f"{_JOURNAL}/{number}", _DONE)
         _emptied()
     except OperationalError:
         return False  # somebody has been writing for longer than we wait
     return True
 
 
+def _settled(debt: str | None, rest: str) -> None:
+    """What is still owed of a debt; nothing of one that somebody has made since."""
+    rows("UPDATE setting SET value = %s WHERE name = %s AND value = %s", (rest, _OWED, debt))
+
+
 def _emptied() -> bool:
     """Bring the write-ahead journal home and cut it to nothing."""
-    return connection.vendor != "sqlite" or not rows("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
+    if connection.vendor != "sqlite":
+        return True
+    waits = rows("PRAGMA busy_timeout")[0][0]
+    rows(f"PRAGMA busy_timeout = {_PATIENCE}")
+    try:
+        return not rows("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
+    finally:
+        rows(f"PRAGMA busy_timeout = {waits}")

@@ -25,6 +25,7 @@ KEPT = "@kept/"  # begins the name of the block that holds what an erasure left 
 GONE = "@gone/"  # begins the name of a block that says which account, draft or upload an erasure deleted, by number
 LOST = "@lost"  # the block in which a restored office owns up to the acts that it lost
 ACT, MOVE, OFFICE = "act", "calendar", "office"
+_FIXED = ("number", "procedure", "rulebook", "subject")  # of a record, from its first act on
 REGISTER, BOARD = "register", "board"  # the public lists: what was registered, and what is published for objection
 
 
@@ -153,28 +154,41 @@ def _exact(answer: object) -> object:
     return str(answer) if big else plain(answer)
 
 
+def row_of(books: Books, record: Record) -> dict[str, Value]:
+    """A record as its row holds it: folded, with what finds it."""
+    resolved = books.of(record)
+    codes = (record.facts.get(name) for name in resolved.codes)
+    listed, waits, shown, words = listing(resolved, record)
+    turns = turns_after(resolved, record)
+    return {
+        "number": record.number,
+        "procedure": record.procedure,
+        "state": record.state,
+        "rulebook": record.pin.rulebook,
+        "subject": record.subject,
+        "registrant": record.parties.get("registrant"),
+        "opened": record.opened.isoformat() if record.opened else None,
+        "code": next((code for code in codes if isinstance(code, str)), None),
+        "listed": listed,
+        "waits": waits,
+        "turns": turns.isoformat() if turns else None,
+        "shown": shown,
+        "words": words,
+        "body": codec.dumps(record),
+    }
+
+
 def put_records(books: Books, records: Sequence[Record]) -> None:
-    values: list[Value] = []
-    stakes: list[tuple[str, str, str]] = []
-    for record in records:
-        codes = (record.facts.get(name) for name in books.of(record).codes)
-        code = next((code for code in codes if isinstance(code, str)), None)
-        opened = record.opened.isoformat() if record.opened else None
-        rulebook, registrant = record.pin.rulebook, record.parties.get("registrant")
-        values += [record.number, record.procedure, record.state, rulebook, record.subject, registrant, opened, code]
-        listed, waits, shown, words = listing(books.of(record), record)
-        turns = turns_after(books.of(record), record)
-        values += [listed, waits, turns.isoformat() if turns else None, shown, words, codec.dumps(record), 0]
-        stakes += [(record.number, role, party) for role, party in record.parties.items()]
+    made = [row_of(books, record) for record in records]
+    if not made:
+        return
+    fresh = ", ".join(f"{name} = excluded.{name}" for name in made[0] if name not in _FIXED)
     rows(
-        "INSERT INTO record (number, procedure, state, rulebook, subject, registrant, opened, code, listed, waits, "
-        f"turns, shown, words, body, locked) VALUES {places(len(records), 15)} ON CONFLICT (number) DO UPDATE SET "
-        "state = excluded.state, registrant = excluded.registrant, opened = excluded.opened, code = excluded.code, "
-        "listed = excluded.listed, waits = excluded.waits, turns = excluded.turns, shown = excluded.shown, "
-        "words = excluded.words, body = excluded.body",
-        values,
+        f"INSERT INTO record ({', '.join(made[0])}, locked) VALUES {places(len(made), len(made[0]) + 1)} "
+        f"ON CONFLICT (number) DO UPDATE SET {fresh}",
+        [value for row in made for value in (*row.values(), 0)],
     )
-    put_stakes(stakes)
+    put_stakes([(record.number, role, party) for record in records for role, party in record.parties.items()])
 
 
 def relist(books: Books) -> None:

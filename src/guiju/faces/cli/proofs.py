@@ -120,7 +120,11 @@ def told_of(checked: Checked) -> Iterator[str]:
 
 
 def _content(content: Mapping[str, Any]) -> Iterator[str]:
-    """A public face in words; any other block as it is."""
+    """A public face in words, a deposited file in a line; any other block as it is."""
+    if {"name", "size", "sha256"} <= content.keys():
+        yield f"  {content['name']}  {content['size']} B  {content.get('type', '')}  {content.get('at', '')}"
+        yield f"    SHA-256 {content['sha256']}"
+        return
     if "fields" not in content:
         yield from (f"  {name}: {value}" for name, value in content.items())
         return

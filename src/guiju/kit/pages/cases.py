@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from guiju.kernel import derive
+from guiju.kernel.face import PUBLIC
 from guiju.kernel.values import plain
 from guiju.kit.diagram import diagram, diagram_rows
 from guiju.kit.letters import secret_fields
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from guiju.kernel.record import Record
     from guiju.kernel.rulebook import Block, Field
     from guiju.kernel.values import Text
+    from guiju.store.queries import ActRow
 
 Row = dict[str, object]
 
@@ -259,7 +261,16 @@ def _drawn(looked: Looked, view: Json) -> Row:
     return {"svg": mark_safe(picture), "label": _("The procedure"), **table(columns, rows)}
 
 
-def labels_of_blocks(looked: Looked, digests: Mapping[str, str]) -> dict[str, str]:
-    """Digests of a receipt under the names of the parts; what no form asked has a name of its own."""
-    known = block_labels(looked.resolved)
-    return {said(known[name]) if name in known else _("Who, and on what grounds"): digests[name] for name in digests}
+def labelled_blocks(looked: Looked, act: ActRow) -> list[Json]:
+    """The digests of a receipt under the names of the parts; and which parts were erased since, by which act."""
+    known, gone = block_labels(looked.resolved), queries.erased(act.act)
+
+    def label(name: str) -> str:
+        if name in known:
+            return said(known[name])
+        return _("What anyone may see") if name.startswith(PUBLIC) else _("Who, and on what grounds")
+
+    return [
+        {"label": label(name), "digest": digest, "erased": gone.get(name)}
+        for name, digest in act.receipt.blocks.items()
+    ]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from guiju.kit.pages.cases import labels_of_blocks
+from guiju.kit.pages.cases import labelled_blocks
 from guiju.kit.pages.reach import asking, seen
 from guiju.kit.says import trouble
 from guiju.kit.view import Json, case_view
@@ -42,7 +42,8 @@ def receipt(request: HttpRequest, id: str) -> HttpResponse:
     context = {
         "case": view,
         "done": done,
-        "receipt": {**told, "blocks": labels_of_blocks(looked, act.receipt.blocks)},
+        "receipt": told,
+        "blocks": labelled_blocks(looked, act),
         "state": state.label if state is not None else act.receipt.state,
         "current": act.act == history[-1]["id"],
         "letters": [effect for effect in done["effects"] if effect["kind"] == "letter"],  # type: ignore[attr-defined]

@@ -133,15 +133,13 @@ const asked = () => {
   return code && /^[0-9A-Za-z-]{1,64}$/.test(code) ? code : null;
 };
 
-function holds(value, digest) {
-  if (typeof value === 'string') return value.toLowerCase() === digest;
-  return value !== null && typeof value === 'object' && Object.values(value).some((one) => holds(one, digest));
-}
+// Only a block that no form and no note can write says what was deposited.
+const isOf = (block, digest) => block.name.startsWith('@file/') && block.content.sha256 === digest;
 
 async function deposited(result) {
   if (!result.ok || !given.deposit) return null;
   const digest = hex(await sha256(new Uint8Array(await given.deposit.arrayBuffer())));
-  return { digest, found: result.blocks.some((block) => holds(block.content, digest)) };
+  return { digest, found: result.blocks.some((block) => isOf(block, digest)) };
 }
 
 function tell(text) {
