@@ -22,7 +22,7 @@ from guiju.kernel.rulebook import (
     Unmark,
     Unpublish,
 )
-from guiju.kernel.values import Text
+from guiju.kernel.values import Text, Unit
 from guiju.shelf.book import Book, Path, effects
 
 ROLE, STATE, ACT = Text("角色", "role"), Text("状态", "state"), Text("行为", "act")
@@ -157,6 +157,9 @@ def _act(book: Book, path: Path, procedure: Procedure, act: ActRule) -> None:
         book.expect((*path, key), clock, own | {f"subject.{name}" for name in about}, CLOCK)
     if act.window:
         book.expect((*path, "window", "before"), act.window.before, book.facts, FACT)
+        if act.window.last is not None and act.window.last.unit is not Unit.NATURAL_DAY:
+            zh, en = "窗口以自然日计", "a window is counted in natural days"
+            book.say((*path, "window", "last"), zh, en, Text("写作 60nd", "as in 60nd"))
 
 
 def _named_clocks(book: Book, procedures: list[Procedure]) -> set[str]:
