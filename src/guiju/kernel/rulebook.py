@@ -99,6 +99,11 @@ class View(Item):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sign(Item):
+    """A mark that a record may bear for everybody to see, by its label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clock(Item):
     """With `binds` a deadline, without it a period that must pass. `length: promptly` runs and is never late."""
 
@@ -374,6 +379,7 @@ class Rulebook:
     desks: Mapping[str, Role] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
     views: Mapping[str, View] = field(default_factory=dict)
+    marks: Mapping[str, Sign] = field(default_factory=dict)
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     duties: Mapping[str, Duty] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)

@@ -33,6 +33,9 @@ class Words:
     def clock(self, key: str) -> Text:
         return _called(self._book.clocks, key)
 
+    def mark(self, key: str) -> Text:
+        return _called(self._book.marks, key)
+
     def fact(self, key: str) -> Text:
         return _called(self._facts, key)
 

@@ -24,6 +24,7 @@ from guiju.kernel.rulebook import (
     Row,
     Rulebook,
     Side,
+    Sign,
     State,
     Table,
     Version,
@@ -62,8 +63,8 @@ _WORDS: Mapping[tuple[type, str], tuple[str, ...]] = {
     (Bar, "ends"): ("released", "with_case"),
     (Open, "about"): ("me", "subject", "opened"),
 }
-_LABELLED = (State, ActRule, Field, Clock, Role, Block)
-_CITED = (ActRule, Clock, Condition, Duty, Ground, Row, View)
+_LABELLED = (State, ActRule, Field, Clock, Role, Block, Sign)
+_CITED = (ActRule, Clock, Condition, Duty, Ground, Row, View, Sign)
 
 
 def check(

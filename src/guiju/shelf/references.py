@@ -17,16 +17,19 @@ from guiju.kernel.rulebook import (
     Publish,
     SendLetter,
     Set,
+    SetMark,
     Tell,
+    Unmark,
     Unpublish,
 )
-from guiju.kernel.values import Text
+from guiju.kernel.values import Text, Unit
 from guiju.shelf.book import Book, Path, effects
 
 ROLE, STATE, ACT = Text("角色", "role"), Text("状态", "state"), Text("行为", "act")
 CLOCK, FORM, VIEW = Text("期限", "clock"), Text("表单", "form"), Text("视图", "view")
 LETTER, BLOCK, FACT = Text("文书", "letter"), Text("栏目", "block"), Text("事实", "fact")
 DESK, PROCEDURE, EVENT = Text("岗位", "desk"), Text("程序", "procedure"), Text("事件", "event")
+SIGN = Text("标识", "mark")
 ANSWER, ITEM = Text("答案", "answer"), Text("条目", "item")
 
 EVERYBODY = ("public", "clock")
@@ -154,6 +157,9 @@ def _act(book: Book, path: Path, procedure: Procedure, act: ActRule) -> None:
         book.expect((*path, key), clock, own | {f"subject.{name}" for name in about}, CLOCK)
     if act.window:
         book.expect((*path, "window", "before"), act.window.before, book.facts, FACT)
+        if act.window.last is not None and act.window.last.unit is not Unit.NATURAL_DAY:
+            zh, en = "窗口以自然日计", "a window is counted in natural days"
+            book.say((*path, "window", "last"), zh, en, Text("写作 60nd", "as in 60nd"))
 
 
 def _named_clocks(book: Book, procedures: list[Procedure]) -> set[str]:
@@ -170,6 +176,9 @@ def _effects(book: Book, path: Path, procedure: Procedure, act: ActRule) -> None
         (Extend, "clock", "clock", book.rulebook.clocks, CLOCK),
         (Code, "fact", "fact", book.facts, FACT),
         (Open, "case", "case", book.procedures, PROCEDURE),
+        (Bar, "mark", "mark", book.rulebook.marks, SIGN),
+        (SetMark, "name", "name", book.rulebook.marks, SIGN),
+        (Unmark, "name", "name", book.rulebook.marks, SIGN),
     )
     for kind, attribute, key, names, noun in named:
         for below, effect in effects(act, kind):

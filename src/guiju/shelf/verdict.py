@@ -285,7 +285,10 @@ def _at(tree: Plain, path: str) -> Plain:
     for way in (steps, acts, ["procedures", *steps], ["clocks", *steps]):
         node: Plain = tree
         for step in way:
-            node = node.get(step) if isinstance(node, dict) else None
+            if isinstance(node, list):  # effects go by their place, from 0
+                node = node[int(step)] if step.isdigit() and int(step) < len(node) else None
+            else:
+                node = node.get(step) if isinstance(node, dict) else None
         if node is not None:
             return node
     raise NotPlayable(f"nothing in the rulebook is called {path}")

@@ -42,6 +42,7 @@ def _shown(looked: Looked, caller: Caller) -> Json:
         **record_view(looked),
         "procedure": procedure.label,
         "certified": found.procedure in resolved.entries,
+        "marked": [resolved.words.mark(name) for name in found.marks],
         "tone": tone(resolved, found.procedure, found.state),
         "cites": list(cites),
         "opened": found.opened.isoformat() if found.opened else None,
