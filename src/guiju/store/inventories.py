@@ -198,7 +198,7 @@ def twin(inventory: str, digest: str, sheet: str, id: str) -> str:
 
 def every(inventory: str) -> list[tuple[str, str, str, Mapping[str, str]]]:
     """Number, file, table and findings of all rows, for what looks at them together."""
-    sql = "SELECT id, file, sheet, found FROM listed WHERE inventory_id = %s AND state <> 'merged' ORDER BY rank, id"
+    sql = "SELECT id, file, sheet, found FROM listed WHERE inventory_id = %s ORDER BY rank, id"
     return [(text(id), text(file), text(sheet), json.loads(text(found))) for id, file, sheet, found in
             rows(sql, (inventory,))]  # fmt: skip
 

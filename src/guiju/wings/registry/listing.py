@@ -18,7 +18,7 @@ from guiju.kernel.form import Questions
 from guiju.kernel.journal import Receipt
 from guiju.kernel.refusals import Fault
 from guiju.kernel.values import Text, plain
-from guiju.kit.inventory import words_of, worded
+from guiju.kit.inventory import worded, words_of
 from guiju.kit.looks import Applicant, applicant
 from guiju.kit.says import Problem, both, refused_problem
 from guiju.plane.archive import Limits
@@ -36,8 +36,8 @@ from guiju.wings.registry.filing import DEPOSITED_ON, Draft, drawn_up
 
 LIMITS = Limits(files=20_000, bytes=200 << 20, total=2 << 30, tables=200)
 SECONDS = 3.0  # that one page may take to read on; at least one file is read
-READY, LACKS, REFUSED, FILED, TROUBLE, TWIN, MERGED, GONE = (
-    "ready", "lacks", "refused", "filed", "trouble", "duplicate", "merged", "gone",
+READY, LACKS, REFUSED, FILED, TROUBLE, TWIN, GONE = (
+    "ready", "lacks", "refused", "filed", "trouble", "duplicate", "gone",
 )  # fmt: skip
 OPEN = (READY, LACKS, REFUSED)
 """States of rows that have a draft."""
@@ -56,7 +56,7 @@ class Desk:
     actor: Actor
     owner: Owner
     way: Way
-    list: Inventory
+    held: Inventory
 
     @property
     def questions(self) -> Questions:
@@ -80,42 +80,42 @@ class Desk:
         """Read and judge for a while; True when nothing is left to do."""
         ends = time.monotonic() + seconds
         filer = self.filer
-        if self.list.path:
+        if self.held.path:
             self._read(ends, filer)
-        while rows := inventories.stale(self.list.id, self.list.turn, OPEN, 50):
+        while rows := inventories.stale(self.held.id, self.held.turn, OPEN, 50):
             for row in rows:
                 self._judge(row, filer)
             if time.monotonic() > ends:
                 break
-        now = inventories.load(self.owner, self.list.id)
+        now = inventories.load(self.owner, self.held.id)
         return now is None or (not now.path and not inventories.stale(now.id, now.turn, OPEN, 1))
 
     def _read(self, ends: float, filer: Applicant | None) -> None:
-        path = self.office.path / self.list.path
-        done = self.list.done
+        path = self.office.path / self.held.path
+        done = self.held.done
         try:
-            with stock(path, LIMITS, self.list.name) as held:
+            with stock(path, LIMITS, self.held.name) as held:
                 while done < len(held.spots):
                     self._look(held, done, filer)
                     done += 1
-                    inventories.looked(self.list.id, done)
+                    inventories.looked(self.held.id, done)
                     if time.monotonic() > ends and done < len(held.spots):
                         return
         except ScanError as error:  # the archive itself is gone or broken: what was read stays
             told = _told(Problem(kind=error.kind, text=error.text, remedy=error.remedy))
-            row = Listed(id=self._id("archive"), rank=done * 1000, file=self.list.name, state=TROUBLE, told=told)
-            inventories.put(self.list.id, replace(row, taken=False))
+            row = Listed(id=self._id("archive"), rank=done * 1000, file=self.held.name, state=TROUBLE, told=told)
+            inventories.put(self.held.id, replace(row, taken=False))
         self._name_series()
-        inventories.finished(self.list.id)
+        inventories.finished(self.held.id)
         path.unlink(missing_ok=True)
 
     def _id(self, part: str) -> str:
-        return str(uuid5(NAMESPACE_URL, f"{self.list.id}/{part}"))
+        return str(uuid5(NAMESPACE_URL, f"{self.held.id}/{part}"))
 
     def _look(self, held: Stock, place: int, filer: Applicant | None) -> None:
         for number, item in enumerate(held.look(held.spots[place])):
             id = self._id(f"{place}/{number}")
-            if inventories.row(self.list.id, id) is None:  # another tab may be reading, too
+            if inventories.row(self.held.id, id) is None:  # another tab may be reading, too
                 self._add(item, id, place * 1000 + number, filer)
 
     def _add(self, item: Item, id: str, rank: int, filer: Applicant | None) -> None:
@@ -124,11 +124,11 @@ class Desk:
         if item.trouble is not None:
             no = Problem(kind=item.trouble.kind, text=item.trouble.text, remedy=item.trouble.remedy)
             row = replace(row, state=TROUBLE, taken=False, told=_told(no))
-        elif other := inventories.twin(self.list.id, digest, item.table, id):
+        elif other := inventories.twin(self.held.id, digest, item.table, id):
             text = Text(f"内容与 {other} 相同", f"the same content as {other}")
             row = replace(row, state=TWIN, taken=False, told=_told(Problem(kind=TWIN, text=text)))
         with transaction.atomic():
-            inventories.put(self.list.id, row)
+            inventories.put(self.held.id, row)
             if row.state == LACKS:
                 self._begin(row, filer)
         if row.state == LACKS:
@@ -156,10 +156,9 @@ class Desk:
         """Put in what is answered for all, where nobody has answered by hand, and see what is still missing."""
         draft = drafts.load(self.owner, row.id)
         if draft is None:
-            inventories.put(self.list.id, self._without(row))
+            inventories.put(self.held.id, self._without(row))
             return
-        name = row.file if row.state != MERGED else ""
-        common = worded(self.list.answers, words_of(row.file or name, row.sheet, row.found))
+        common = worded(self.held.answers, words_of(row.file, row.sheet, row.found))
         answers, given = dict(draft.answers), {}
         for field in {*common, *row.common}:
             if answers.get(field) in (None, "", [], row.common.get(field)):
@@ -167,21 +166,21 @@ class Desk:
                 given[field] = answers[field]
         if answers != dict(draft.answers) and drafts.save(self.owner, row.id, draft.turn, answers) is None:
             return  # somebody is writing it at this moment: the next look judges it
-        inventories.put(self.list.id, self.judged(replace(row, common=given), answers, filer))
+        inventories.put(self.held.id, self.judged(replace(row, common=given), answers, filer))
 
     def judged(self, row: Listed, answers: Mapping[str, object], filer: Applicant | None) -> Listed:
         """The row with what these answers still lack."""
         faults = self.drawn(answers, filer).faults
         stops = [fault for fault in faults if fault.at == "draft"]
         told = {"stops": [*map(_fault, stops)], "asked": len(faults) - len(stops)}
-        return replace(row, state=LACKS if stops else READY, told=told, turn=self.list.turn)
+        return replace(row, state=LACKS if stops else READY, told=told, turn=self.held.turn)
 
     def _without(self, row: Listed) -> Listed:
         """A row whose draft is gone: filed by hand, or deleted."""
         done = queries.act_of_key(key_of(row.id))
         if done is not None and done.party == self.actor.signs_as:
-            return replace(row, state=FILED, told={"act": done.act, "case": done.number}, turn=self.list.turn)
-        return replace(row, state=GONE, told={}, turn=self.list.turn)
+            return replace(row, state=FILED, told={"act": done.act, "case": done.number}, turn=self.held.turn)
+        return replace(row, state=GONE, told={}, turn=self.held.turn)
 
     def fresh(self, rows: Sequence[Listed]) -> list[Listed]:
         """The rows as their drafts are now: somebody may have written in one, or filed it."""
@@ -192,14 +191,14 @@ class Desk:
                 draft = drafts.load(self.owner, row.id)
                 now = self._without(row) if draft is None else self.judged(row, draft.answers, filer)
                 if now.state != row.state and not (row.state == REFUSED and now.state == READY):
-                    inventories.put(self.list.id, now)
+                    inventories.put(self.held.id, now)
                 elif row.state == REFUSED:
                     now = row
             found.append(now)
         return found
 
     def _name_series(self) -> None:
-        every = [row for row in inventories.every(self.list.id) if row[3]]
+        every = [row for row in inventories.every(self.held.id) if row[3]]
         names: dict[str, str] = {}
         for places in series([(file, sheet, found) for _, file, sheet, found in every]):
             first = every[places[0]]
@@ -228,23 +227,23 @@ class Desk:
         filer = self.filer
         with transaction.atomic():
             for row in rows:
-                inventories.put(self.list.id, replace(row, whole=whole.id))
+                inventories.put(self.held.id, replace(row, whole=whole.id))
                 drafts.remove(self.owner, row.id)
-            inventories.put(self.list.id, whole)
+            inventories.put(self.held.id, whole)
             self._begin(whole, filer)
         self._judge(whole, filer)
         return None
 
     def part(self, whole: Listed) -> None:
         """Take a merged resource apart again; what was written for it alone is gone."""
-        parts, filer = inventories.parts(self.list.id, whole.id), self.filer
+        parts, filer = inventories.parts(self.held.id, whole.id), self.filer
         if not parts or whole.state not in OPEN:
             return
         with transaction.atomic():
             drafts.remove(self.owner, whole.id)
             inventories.drop(whole.id)
             for row in parts:
-                inventories.put(self.list.id, replace(row, whole="", state=LACKS, common={}))
+                inventories.put(self.held.id, replace(row, whole="", state=LACKS, common={}))
                 self._begin(row, filer)
         for row in parts:
             self._judge(replace(row, whole="", common={}), filer)
@@ -252,11 +251,11 @@ class Desk:
     def file(self, seconds: float) -> bool:
         """File what is ticked and ready, one after the other, for a while; True when all is done."""
         ends = time.monotonic() + seconds
-        while rows := inventories.taken(self.list.id, (READY,), 20):
+        while rows := inventories.taken(self.held.id, (READY,), 20):
             for row in rows:
-                inventories.put(self.list.id, self._filed(row))
+                inventories.put(self.held.id, self._filed(row))
                 if time.monotonic() > ends:
-                    return not inventories.taken(self.list.id, (READY,), 1)
+                    return not inventories.taken(self.held.id, (READY,), 1)
         return True
 
     def _filed(self, row: Listed) -> Listed:
