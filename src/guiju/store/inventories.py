@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from django.db import transaction
+
 from guiju.store.database import Value, rows, text
 from guiju.store.drafts import Owner
 
@@ -114,16 +116,18 @@ def drop(id: str) -> None:
 
 
 def name_series(names: Mapping[str, str]) -> None:
-    for id, name in names.items():
-        rows("UPDATE listed SET series = %s WHERE id = %s", (name, id))
+    with transaction.atomic():
+        for id, name in names.items():
+            rows("UPDATE listed SET series = %s WHERE id = %s", (name, id))
 
 
 def tick(inventory: str, shown: Sequence[str], taken: Sequence[str]) -> None:
     """Of the rows that were shown, those that are taken."""
     chosen = set(taken)
-    for id in shown:
-        sql = "UPDATE listed SET taken = %s WHERE id = %s AND inventory_id = %s"
-        rows(sql, (id in chosen, id, inventory))
+    with transaction.atomic():
+        for id in shown:
+            sql = "UPDATE listed SET taken = %s WHERE id = %s AND inventory_id = %s"
+            rows(sql, (id in chosen, id, inventory))
 
 
 def tick_all(inventory: str, taken: bool) -> None:
@@ -203,17 +207,29 @@ def every(inventory: str) -> list[tuple[str, str, str, Mapping[str, str]]]:
             rows(sql, (inventory,))]  # fmt: skip
 
 
-def series(inventory: str, states: Sequence[str]) -> dict[str, int]:
-    """Names of series with several rows that are still apart."""
+def series(inventory: str, states: Sequence[str], most: int = 30) -> dict[str, int]:
+    """Names of series with several rows that are still apart; the first of them."""
     where, values = _where(inventory, states, "")
-    sql = f"SELECT series, count(*) FROM listed WHERE {where} AND series <> '' GROUP BY series ORDER BY series"
-    return {text(name): int(str(n)) for name, n in rows(sql, values) if int(str(n)) > 1}
+    sql = f"SELECT series, count(*) FROM listed WHERE {where} AND series <> '' GROUP BY series HAVING count(*) > 1 "
+    sql += "ORDER BY series LIMIT %s"
+    return {text(name): int(str(n)) for name, n in rows(sql, (*values, most))}
 
 
 def of_series(inventory: str, name: str, states: Sequence[str]) -> list[Listed]:
     where, values = _where(inventory, states, "")
     sql = f"SELECT {_ROW} FROM listed WHERE {where} AND series = %s ORDER BY rank, id"
     return [_listed(found) for found in rows(sql, (*values, name))]
+
+
+def files_of(inventory: str, wholes: Sequence[str]) -> dict[str, list[str]]:
+    """The files that went into each of these rows."""
+    if not wholes:
+        return {}
+    sql = f"SELECT whole, file FROM listed WHERE inventory_id = %s AND whole IN ({', '.join(['%s'] * len(wholes))}) "
+    held: dict[str, list[str]] = {}
+    for whole, file in rows(sql + "ORDER BY rank, id", (inventory, *wholes)):
+        held.setdefault(text(whole), []).append(text(file))
+    return held
 
 
 def parts(inventory: str, whole: str) -> list[Listed]:

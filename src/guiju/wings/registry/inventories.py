@@ -217,6 +217,7 @@ def _page(
     sent = request.GET.get("start", "")
     start = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 8 else 0
     rows = desk.fresh(inventories.page(held.id, states=states, search=search, start=start, most=MANY))
+    parts = inventories.files_of(held.id, [row.id for row in rows])
     fits = inventories.count(held.id, states=states, search=search)
     counts = inventories.counts(held.id)
     ready = inventories.count_taken(held.id, (READY,))
@@ -229,7 +230,7 @@ def _page(
         "finished": finished,
         "reading": bool(held.path),
         "problem": problem,
-        "rows": [_line(row, inventories.parts(held.id, row.id) if not row.sheet else []) for row in rows],
+        "rows": [_line(row, parts.get(row.id, [])) for row in rows],
         "counts": [{"state": word, "label": label, "n": counts.get(word, 0)} for word, label in words().items()],
         "total": sum(counts.values()),
         "state": state if states else "",
@@ -267,7 +268,7 @@ def words() -> dict[str, str]:
     }
 
 
-def _line(row: Listed, parts: list[Listed]) -> dict[str, object]:
+def _line(row: Listed, parts: list[str]) -> dict[str, object]:
     """A row as the page shows it."""
     told: Any = row.told
     stops = [stop["label"] for stop in told.get("stops", ())]

@@ -83,8 +83,9 @@ class Desk:
         if self.held.path:
             self._read(ends, filer)
         while rows := inventories.stale(self.held.id, self.held.turn, OPEN, 50):
-            for row in rows:
-                self._judge(row, filer)
+            with transaction.atomic():
+                for row in rows:
+                    self._judge(row, filer)
             if time.monotonic() > ends:
                 break
         now = inventories.load(self.owner, self.held.id)
@@ -98,7 +99,6 @@ class Desk:
                 while done < len(held.spots):
                     self._look(held, done, filer)
                     done += 1
-                    inventories.looked(self.held.id, done)
                     if time.monotonic() > ends and done < len(held.spots):
                         return
         except ScanError as error:  # the archive itself is gone or broken: what was read stays
@@ -113,10 +113,13 @@ class Desk:
         return str(uuid5(NAMESPACE_URL, f"{self.held.id}/{part}"))
 
     def _look(self, held: Stock, place: int, filer: Applicant | None) -> None:
-        for number, item in enumerate(held.look(held.spots[place])):
-            id = self._id(f"{place}/{number}")
-            if inventories.row(self.held.id, id) is None:  # another tab may be reading, too
-                self._add(item, id, place * 1000 + number, filer)
+        items = held.look(held.spots[place])  # this takes its time: nobody is kept from writing meanwhile
+        with transaction.atomic():
+            for number, item in enumerate(items):
+                id = self._id(f"{place}/{number}")
+                if inventories.row(self.held.id, id) is None:  # another tab may be reading, too
+                    self._add(item, id, place * 1000 + number, filer)
+            inventories.looked(self.held.id, place + 1)
 
     def _add(self, item: Item, id: str, rank: int, filer: Applicant | None) -> None:
         digest = item.found.get("digest", "")
@@ -127,11 +130,9 @@ class Desk:
         elif other := inventories.twin(self.held.id, digest, item.table, id):
             text = Text(f"内容与 {other} 相同", f"the same content as {other}")
             row = replace(row, state=TWIN, taken=False, told=_told(Problem(kind=TWIN, text=text)))
-        with transaction.atomic():
-            inventories.put(self.held.id, row)
-            if row.state == LACKS:
-                self._begin(row, filer)
+        inventories.put(self.held.id, row)
         if row.state == LACKS:
+            self._begin(row, filer)
             self._judge(row, filer)
 
     def _begin(self, row: Listed, filer: Applicant | None) -> None:
