@@ -182,3 +182,50 @@ def test_a_list_is_its_persons(office: Any, archive: bytes, who: str | None, sta
     assert bureau.get(address(page)).status == 200
     assert bureau.follow(bureau.send(listed(page), do="delete")).status == 200
     assert bureau.get(address(page)).status == 404
+
+
+@pytest.mark.trial
+def test_ten_thousand_files_are_a_list_of_pages(office: Any, archive: bytes) -> None:
+    """No page grows with the list: fifty rows at a time, of the drafts as well."""
+    import time
+    from dataclasses import replace
+
+    from django.db import transaction
+
+    from guiju.store import drafts, inventories
+    from guiju.store.drafts import Owner
+
+    bureau = Person("bureau")
+    page = begun(bureau, archive)
+    here = address(page)
+    id = here.rstrip("/").rsplit("/", 1)[1]
+    first = inventories.page(id, states=("lacks",), most=1)[0]
+    actor = office.actor("bureau")
+    owner = Owner(actor.user, actor.party)
+    draft = drafts.load(owner, first.id)
+    assert draft is not None
+    begin = {"place": draft.place, "rulebook": draft.rulebook, "procedure": draft.procedure}
+    with transaction.atomic():
+        for n in range(10_000):
+            row = replace(first, id=f"row-{n:05}", rank=10**6 + n, file=f"f{n:05}.csv", digest=f"{n:064}", series="")
+            inventories.put(id, row)
+            drafts.begin(owner, **begin, answers=draft.answers, found=draft.found, id=row.id)
+    for path, query in ((here, {}), (here, {"start": "9950"}), (here, {"q": "f09"}), ("/en/drafts/", {})):
+        start = time.monotonic()
+        seen = bureau.get(path, **query)
+        assert seen.status == 200 and seen.html.count("<tr>") <= 51 and time.monotonic() - start < 8
+        assert len(seen.html) < 400_000
+    page = bureau.get(here)
+    assert "1 to 50 of 10020" in page.text and "answers missing 10004" in page.text
+    page = bureau.follow(bureau.send(listed(page), do="go:50", take=[]))
+    assert "51 to 100 of 10020" in page.text and "9954 are ticked" not in page.text
+    next(form for form in page.forms if "field-data_name" in form.values)
+    for _ in range(200):
+        page = answered(bureau, page) if "answers missing 10004" in page.text else bureau.get(here)
+        if 'http-equiv="refresh"' not in page.html:
+            break
+    counts = inventories.counts(id)
+    assert counts.get("lacks", 0) + counts["ready"] == 10_004 and counts["ready"] >= 10_000
+    start = time.monotonic()
+    page = bureau.follow(bureau.send(listed(bureau.get(here)), do="file"))
+    assert time.monotonic() - start < 20 and "still to be filed" in page.text
