@@ -35,8 +35,8 @@ from tests.walks.little import DAY, Little, close, little, reopened
 pytestmark = pytest.mark.trial
 SEED = 20250603
 ORIGIN = "register.example/log"
-OFFICES = 8
-EACH = {"acts": 9, "backup": 3, "restore": 5, "rotation": 3, "any moment": 6}  # deaths in one office
+OFFICES = 13
+EACH = {"acts": 6, "backup": 2, "restore": 3, "rotation": 2, "any moment": 3}  # deaths in one office
 
 
 def receipts(file: Path) -> list[str]:

@@ -16,17 +16,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from guiju.faces import house
+from guiju.kernel import certificate
 from guiju.kernel.journal import Receipt
 from guiju.store import deposits, drafts, log, uploads
 from guiju.store.database import rows
+from guiju.store.erasing import Wish, erase
 from guiju.store.office import Actor, Office
 from guiju.store.perform import Opening, perform
-from guiju.store.signing import make_keys
+from guiju.store.signing import make_keys, open_keys
 from guiju.wings.registry.demo.papers import PLACE, answers, write_tables
 from guiju.wings.registry.demo.plots import ORGANISATIONS, Play
 from guiju.wings.registry.demo.stage import Plot, Scene, Stage
 from tests.walks.little import close
 
+ALL = ("objector", "matter")  # the blocks of an objection
 ORIGIN = "register.example/log"
 BOOK = f"{PLACE}/public-data-registration"
 USER, LABEL = "zhang-lost-7731", "示例失名七七三一"
@@ -209,3 +212,20 @@ def serving(office: Office) -> Iterator[None]:
         yield
         caller.office.cache_clear()
     office.bind()
+
+
+def gone(here: Town, wish: Wish, actor: Actor | None = None) -> Receipt:
+    done = erase(here.office, actor or here.officer, wish, "当事人请求")
+    assert isinstance(done, Receipt), done
+    return done
+
+
+def whole(here: Town) -> Wish:
+    return Wish(case=here.objection, blocks=ALL, user=USER)
+
+
+def holds(here: Town, data: bytes | None) -> certificate.Certificate:
+    assert data is not None
+    read = certificate.read(data)
+    assert certificate.check(read, open_keys(here.office.path).verifiers()).flaws == ()
+    return read

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from guiju.faces.cli import main
-from guiju.kernel import certificate
-from guiju.kernel.journal import Receipt
-from guiju.kernel.merkle import check_consistency
 from guiju.kernel.refusals import Reason, Refused
 from guiju.kit.looks import look
 from guiju.kit.view import case_view
-from guiju.store import certificates, lists, log, restoring, tracing
+from guiju.store import certificates, lists, log, tracing
 from guiju.store.database import rows
 from guiju.store.erasing import Wish, erase
 from guiju.store.fsck import erased, fsck
 from guiju.store.office import Actor
-from guiju.store.signing import open_keys
+from guiju.store.scrubbing import scrub
 from tests.walks.little import close
-from tests.walks.persons import ABSTRACT, LABEL, PERSON, TRACES, USER, Town, again, found, serving, town
-
-ALL = ("objector", "matter")
+from tests.walks.persons import (
+    ALL,
+    LABEL,
+    PERSON,
+    TRACES,
+    USER,
+    Town,
+    found,
+    gone,
+    holds,
+    serving,
+    town,
+    whole,
+)
 
 
 @pytest.fixture
@@ -33,29 +42,12 @@ def here(tmp_path: Path) -> Iterator[Town]:
     close()
 
 
-def gone(here: Town, wish: Wish, actor: Actor | None = None) -> Receipt:
-    done = erase(here.office, actor or here.officer, wish, "当事人请求")
-    assert isinstance(done, Receipt), done
-    return done
-
-
 def refused(here: Town, wish: Wish, actor: Actor | None = None, ground: str = "当事人请求") -> Reason:
     before = (rows("SELECT max(seq) FROM act"), found(here.office.path))
     done = erase(here.office, actor or here.officer, wish, ground)
     assert isinstance(done, Refused), done
     assert (rows("SELECT max(seq) FROM act"), found(here.office.path)) == before
     return done.reason
-
-
-def whole(here: Town) -> Wish:
-    return Wish(case=here.objection, blocks=ALL, user=USER)
-
-
-def holds(here: Town, data: bytes | None) -> certificate.Certificate:
-    assert data is not None
-    read = certificate.read(data)
-    assert certificate.check(read, open_keys(here.office.path).verifiers()).flaws == ()
-    return read
 
 
 def told(here: Town, number: str) -> str:
@@ -233,10 +225,6 @@ def test_what_is_not_there(here: Town) -> None:
 
 def test_somebody_reads_meanwhile(here: Town) -> None:
     """The act is done; the file is scrubbed as soon as nobody reads an older state of it."""
-    import sqlite3
-
-    from guiju.store.scrubbing import scrub
-
     reader = sqlite3.connect(here.office.path / "guiju.sqlite3", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM act").fetchone()
@@ -246,127 +234,3 @@ def test_somebody_reads_meanwhile(here: Town) -> None:
     reader.close()
     assert scrub(here.office)
     assert found(here.office.path) == []
-
-
-# copies
-
-
-def copied(here: Town) -> Path:
-    file = here.office.path.parent / "copy.tar.gz"
-    restoring.make_copy(here.office, file)
-    return file
-
-
-def back(here: Town, file: Path) -> Town:
-    close()
-    restoring.restore(file, here.office.path)
-    return again(here)
-
-
-def test_a_restored_copy_is_erased_again_before_it_opens(here: Town) -> None:
-    file = copied(here)
-    gone(here, whole(here))
-    gone(here, Wish(case=here.entry.removesuffix("-1"), blocks=("resource",), fields=("abstract",)))
-    log.sequence(here.office)
-    earlier = log.published(log.folder_of(here.office))
-    assert earlier is not None
-    here = back(here, file)
-    assert found(here.office.path) == []
-    assert found(here.office.path, (ABSTRACT,)) == []
-    assert restoring.missing(here.office) == 2
-    with pytest.raises(log.LogError) as caught:
-        log.sequence(here.office)
-    assert "guiju log acknowledge" in caught.value.text.zh and "guiju log acknowledge" in caught.value.text.en
-    here.do("reject", here.objection)
-    restoring.acknowledge(here.office, "演练")
-    assert restoring.missing(here.office) == 0
-    after = log.sequence(here.office)
-    assert after is not None
-    tree = log.tree_of(log.folder_of(here.office), after.size)
-    size, root = earlier.checkpoint.size, earlier.checkpoint.root
-    assert check_consistency(size, root, after.size, after.root, tree.consistency(size))
-    assert fsck(here.office) == []
-    assert found(here.office.path) == []
-    holds(here, certificates.of_record(here.office, here.entry))
-
-
-@pytest.mark.parametrize("what", ["account", "draft", "upload"])
-def test_what_no_block_held_is_erased_again_too(here: Town, what: str) -> None:
-    """An account that never acted, a draft, an upload: the log names no leaf for them."""
-    here.office.add_user("quiet-7731", "示例静者七七三一")
-    file = copied(here)
-    number = {name: str(rows(f"SELECT id FROM {name}")[0][0]) for name in ("draft", "upload")}
-    wish, trace = {
-        "account": (Wish(user="quiet-7731"), "示例静者七七三一"),
-        "draft": (Wish(drafts=(number["draft"],)), "草稿秘文七七三一"),
-        "upload": (Wish(uploads=(number["upload"],)), "私数据七七三一"),
-    }[what]
-    gone(here, wish)
-    assert found(here.office.path, (trace,)) == []
-    log.sequence(here.office)
-    here = back(here, file)
-    assert found(here.office.path, (trace,)) == []
-    restoring.acknowledge(here.office, "演练")
-    log.sequence(here.office)
-    assert fsck(here.office) == []
-
-
-def test_new_numbers_are_not_those_of_lost_cases(here: Town) -> None:
-    file = copied(here)
-    filed = again(here)
-    lost = _object(filed)
-    log.sequence(here.office)
-    here = back(here, file)
-    between = _object(here)
-    assert between != lost
-    restoring.acknowledge(here.office, "演练")
-    log.sequence(here.office)
-    after = _object(here)
-    log.sequence(here.office)
-    assert len({lost, between, after}) == 3
-    assert fsck(here.office) == []
-    assert restoring.acknowledge(here.office, "再次") is None
-    kept = {json.loads(str(row[0]))["number"] for row in rows("SELECT receipt FROM act")}
-    assert {between, after} <= kept and lost not in kept
-
-
-def _object(here: Town) -> str:
-    from tests.walks.persons import object_to
-
-    return object_to(here.office, here.case, here.office.actor("objector"))
-
-
-def test_a_copy_of_an_acknowledged_office_restored_again(here: Town) -> None:
-    """Loss upon loss: an older copy than the one before, then the newer one."""
-    first = copied(here)
-    _object(here)
-    log.sequence(here.office)
-    here = back(here, first)
-    restoring.acknowledge(here.office, "一")
-    log.sequence(here.office)
-    second = here.office.path.parent / "second.tar.gz"
-    restoring.make_copy(here.office, second)
-    _object(here)
-    log.sequence(here.office)
-    here = back(here, first)
-    assert restoring.missing(here.office) == 3
-    restoring.acknowledge(here.office, "二")
-    log.sequence(here.office)
-    assert fsck(here.office) == []
-    here = back(here, second)
-    assert restoring.missing(here.office) == 2
-    restoring.acknowledge(here.office, "三")
-    log.sequence(here.office)
-    assert fsck(here.office) == []
-
-
-def test_what_stands_aside_and_what_was_half_made_forget_too(here: Town) -> None:
-    file = copied(here)
-    here = back(here, file)
-    scratch = here.office.path / ".scratch"
-    scratch.mkdir()
-    (scratch / "half").write_text(PERSON["objector_name"])
-    assert list(here.office.path.glob("before-*"))
-    gone(here, whole(here))
-    assert found(here.office.path) == []
-    assert not list(here.office.path.glob("before-*")) and not scratch.exists()

@@ -43,7 +43,8 @@ def sync(folder: Path) -> None:
 def move(source: Path, target: Path) -> None:
     """A whole file into its place, and on the disk."""
     sync(source)
-    make_private(target.parent)
+    if not target.parent.is_dir():
+        make_private(target.parent)
     source.replace(target)
     sync(target.parent)
 

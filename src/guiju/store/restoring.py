@@ -109,11 +109,7 @@ def restore(file: Path, folder: Path) -> Copy:
     with alone(folder), files.scratch(folder) as scratch:
         copy = _unpack(file, scratch)
         connection.close()  # our own must not stand in the way
-        for kept in KEPT_FOLDERS:
-            for path in sorted((scratch / kept).rglob("*")):
-                if path.is_file():
-                    files.move(path, folder / path.relative_to(scratch))
-        take_over(scratch / FILE, folder, scratch, KEPT_FOLDERS)
+        take_over(folder, scratch, KEPT_FOLDERS)
     return copy
 
 

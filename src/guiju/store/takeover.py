@@ -24,30 +24,42 @@ _BESIDE = "-wal", "-shm", "-journal"
 _HEADER = 100  # bytes without which a file is no database
 
 
-def take_over(fresh: Path, folder: Path, scratch: Path, kept: Iterable[str]) -> None:
-    """The database `fresh` becomes that of the office. Files of the folders `kept` that it does not name go aside.
+def take_over(folder: Path, scratch: Path, kept: Iterable[str]) -> None:
+    """The database in `scratch` becomes that of the office, with the files beside it in the folders `kept`.
 
-    Raises `OfficeError`, with nothing changed, where somebody has the old one open.
+    What the office had, and its database does not name any more, goes aside. Raises `OfficeError`, with nothing
+    changed, where somebody has the old database open.
     """
     aside = folder / f"{ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%S}-{new_id()[-6:]}"
     if (folder / FILE).exists():
         with _held(folder / FILE) as held:
-            if held is not None:
-                with closing(sqlite3.connect(scratch / ASIDE)) as target:
-                    held.backup(target)
-                files.move(scratch / ASIDE, aside / FILE)
-            else:  # it is damaged: as it is, with what stands beside it
-                for ending in ("", *_BESIDE):
-                    if (folder / (FILE + ending)).exists():
-                        shutil.copyfile(folder / (FILE + ending), scratch / ASIDE)
-                        files.move(scratch / ASIDE, aside / (FILE + ending))
-                for ending in _BESIDE:
-                    (folder / (FILE + ending)).unlink(missing_ok=True)
-            files.move(fresh, folder / FILE)
+            _set_aside(held, folder, scratch, aside)
+            _settle(folder, scratch, kept)
     else:
-        files.move(fresh, folder / FILE)
-    for name in _unnamed(folder, kept):
+        _settle(folder, scratch, kept)
+    for name in list(_unnamed(folder, kept)):
         files.move(folder / name, aside / name)
+
+
+def _set_aside(held: sqlite3.Connection | None, folder: Path, scratch: Path, aside: Path) -> None:
+    if held is not None:
+        with closing(sqlite3.connect(scratch / ASIDE)) as target:
+            held.backup(target)
+        files.move(scratch / ASIDE, aside / FILE)
+        return
+    for ending in ("", *_BESIDE):  # it is damaged: as it is, with what stands beside it
+        if (folder / (FILE + ending)).exists():
+            shutil.copyfile(folder / (FILE + ending), scratch / ASIDE)
+            files.move(scratch / ASIDE, aside / (FILE + ending))
+    for ending in _BESIDE:
+        (folder / (FILE + ending)).unlink(missing_ok=True)
+
+
+def _settle(folder: Path, scratch: Path, kept: Iterable[str]) -> None:
+    """Files first, the database last: what it names is there."""
+    for path in sorted(path for place in kept for path in (scratch / place).rglob("*") if path.is_file()):
+        files.move(path, folder / path.relative_to(scratch))
+    files.move(scratch / FILE, folder / FILE)
 
 
 @contextmanager
