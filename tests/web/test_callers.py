@@ -64,6 +64,19 @@ def applies(person: Person, path: str) -> Page:
     return person.send(form)
 
 
+def inventory() -> str:
+    """A list of the right caller: one small table."""
+    person = Person("bureau")
+    form = person.get("apply/many/").form("/apply/many/")
+    return person.send(form, way=way(person), file=table()).where.split("/many/")[1].strip("/")
+
+
+def lists(person: Person, path: str) -> Page:
+    form = Form(f"/en/{path}")
+    form["way"], form["key"] = way(Person("bureau")), str(uuid4())
+    return person.send(form, file=table())
+
+
 def deleted() -> str:
     name = draft()
     Person("bureau").send(Form(f"/en/drafts/{name}/delete/"))
@@ -109,6 +122,8 @@ ROWS = {
     "board": Row(at("board/"), ALL),
     "object": Row(lambda: f"board/{on_the_board()}/object/", SIGNED),
     "apply": Row(at("apply/"), (401, 200, 403, 200), wrong="acceptor"),
+    "inventory_new": Row(at("apply/many/"), (401, 200, 403, 200), wrong="acceptor"),
+    "inventory": Row(lambda: f"apply/many/{inventory()}/", OWN),
     "drafts": Row(at("drafts/"), SIGNED),
     "draft": Row(lambda: f"drafts/{draft()}/", OWN),
     "draft_save": Row(lambda: f"drafts/{draft()}/save/", OWN, posts(turn="1")),
@@ -154,6 +169,8 @@ SENT = {
     "deposit_new": Row(at("deposits/new/"), (401, 302, 302, 302), deposits),
     "deposit": Row(lambda: f"deposits/{deposit()}/", (401, 404, 404, 302), deposits),
     "apply": Row(at("apply/"), (401, 302, 403, 302), applies, wrong="acceptor"),
+    "inventory_new": Row(at("apply/many/"), (401, 302, 403, 302), lists, wrong="acceptor"),
+    "inventory": Row(lambda: f"apply/many/{inventory()}/", (401, 404, 404, 302), posts(do="file")),
 }
 
 

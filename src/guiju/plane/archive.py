@@ -99,6 +99,8 @@ class Archive:
         self.name, self._file, self._limits = name, file, limits
         self._left = limits.total
         self.members = self._zipped(file) if isinstance(file, zipfile.ZipFile) else self._tarred(file)
+        if sum(member.size for member in self.members if not member.no) > limits.total:
+            raise ScanError("swollen", name, most=_size(limits.total))
 
     def _zipped(self, file: zipfile.ZipFile) -> list[Member]:
         found = []

@@ -70,9 +70,10 @@ def load(owner: Owner, id: str) -> Draft | None:
     return _draft(found[0]) if found else None
 
 
-def mine(owner: Owner) -> list[Draft]:
+def mine(owner: Owner, most: int, start: int = 0) -> list[Draft]:
     """The last saved first."""
-    found = rows(f"SELECT {_COLUMNS} FROM draft d WHERE {_MINE} ORDER BY d.instant DESC", owner.values)
+    sql = f"SELECT {_COLUMNS} FROM draft d WHERE {_MINE} ORDER BY d.instant DESC, d.id LIMIT %s OFFSET %s"
+    found = rows(sql, (*owner.values, most, start))
     return [_draft(row) for row in found]
 
 

@@ -224,3 +224,56 @@ class Draft(models.Model):
     class Meta:
         db_table = "draft"
         indexes = (models.Index(fields=["user", "party"], name="draft_by_user"),)
+
+
+class Inventory(models.Model):
+    """A folder in an archive, or a database, that becomes many applications. `done` of `files` have been looked at.
+
+    `path`: where the archive lies in the office's folder, until all was looked at; `answers` are common to all, and
+    `turn` counts how often they were changed.
+    """
+
+    id = models.CharField(primary_key=True, max_length=ID)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    party = models.CharField(max_length=ID, default="")
+    place = models.CharField(max_length=20)
+    rulebook = models.CharField(max_length=NAME)
+    procedure = models.CharField(max_length=100)
+    name = models.CharField(max_length=NAME)
+    path = models.CharField(max_length=NAME, default="")
+    files = models.IntegerField()
+    done = models.IntegerField(default=0)
+    answers = models.TextField(default="{}")
+    turn = models.IntegerField(default=1)
+    at = models.CharField(max_length=32, db_column="instant")
+
+    class Meta:
+        db_table = "inventory"
+        indexes = (models.Index(fields=["user", "party"], name="inventory_by_user"),)
+
+
+class Listed(models.Model):
+    """One resource of an inventory; its number is that of its draft. `whole`: the merged one that it went into."""
+
+    id = models.CharField(primary_key=True, max_length=ID)
+    inventory = models.ForeignKey(Inventory, on_delete=models.CASCADE)
+    rank = models.IntegerField()
+    file = models.TextField()
+    sheet = models.TextField(default="")
+    digest = models.CharField(max_length=DIGEST, default="")
+    found = models.TextField(default="{}")
+    common = models.TextField(default="{}")  # which of its answers came from those common to all
+    told = models.TextField(default="{}")  # why it is in trouble, or was refused
+    series = models.TextField(default="")
+    whole = models.CharField(max_length=ID, default="")
+    state = models.CharField(max_length=20)
+    taken = models.BooleanField(default=True)
+    turn = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "listed"
+        indexes = (
+            models.Index(fields=["inventory", "rank"], name="listed_by_rank"),
+            models.Index(fields=["inventory", "state", "rank"], name="listed_by_state"),
+            models.Index(fields=["inventory", "digest"], name="listed_by_digest"),
+        )

@@ -36,6 +36,7 @@ STATUS: Mapping[str, int] = {
     "no_case": 404,
     "no_record": 404,
     "no_draft": 404,
+    "no_list": 404,
     "no_rulebook": 404,
     "no_version": 404,
     "no_upload": 404,

@@ -30,5 +30,11 @@ def places(caller: Caller) -> list[dict[str, object]]:
         {"url": reverse("board"), "label": _("Publicity board"), "names": ("board", "object")},
     ]
     if caller.actor is not None and not caller.officer:
-        shown.append({"url": reverse("apply"), "label": _("Apply"), "names": ("apply", "drafts", "draft")})
+        shown.append(
+            {
+                "url": reverse("apply"),
+                "label": _("Apply"),
+                "names": ("apply", "drafts", "draft", "inventory_new", "inventory"),
+            }
+        )
     return shown

@@ -104,7 +104,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     offered = ways()
     mine = [way for way in offered if may_file(way, caller)]
     if not mine:
-        raise _nobody(offered)
+        raise nobody(offered)
     if request.method == "GET":
         before = kept.take(request) or {}
         lost = _("The file could not be kept while you signed in. Choose it again.") if before else ""
@@ -127,7 +127,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     return redirect("draft", _begun(way, caller, found, key))
 
 
-def _nobody(offered: list[Way]) -> Exception:
+def nobody(offered: list[Way]) -> Exception:
     """Why there is nothing here for this caller."""
     if not offered:
         return trouble("not_in_force", "今天没有可适用的规则", "no rules that could apply are in force today")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 TABS = "tabs"  # in the session: which tab of this browser saved a draft last
 REMOVED = "removed"  # in the session: drafts that were taken away and can be put back
 _MANY = 20
+_PAGE = 50  # drafts on a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,19 +323,25 @@ def drafts(request: HttpRequest) -> HttpResponse:
     caller.known()
     office().bind()
     removed = request.session.get(REMOVED, {})
-    rows = [{**_line(found), "id": found.id, "at": here(found.at)} for found in store.mine(owner_of(caller))]
+    sent = request.GET.get("start", "")
+    start = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 8 else 0
+    held = store.mine(owner_of(caller), _PAGE + 1, start)
+    ways = {(found.place, found.procedure): way_to(found.place, found.procedure) for found in held}
+    rows = [{**_line(found, ways), "id": found.id, "at": here(found.at)} for found in held[:_PAGE]]
     gone = request.GET.get("removed", "")
     context = {
         "rows": rows,
         "gone": gone if gone in removed else None,
+        "earlier": f"?start={max(0, start - _PAGE)}" if start else None,
+        "later": f"?start={start + _PAGE}" if len(held) > _PAGE else None,
         "crumbs": [{"label": _("Drafts")}],
     }
     return render(request, "registry/drafts.html", context)
 
 
-def _line(found: store.Draft) -> dict[str, object]:
+def _line(found: store.Draft, ways: Mapping[tuple[str, str], Way | None]) -> dict[str, object]:
     """A draft in the list: its own name where it has one, else what is applied for."""
-    way = way_to(found.place, found.procedure)
+    way = ways[found.place, found.procedure]
     if way is None:
         return {"label": Text(found.rulebook, found.rulebook), "title": None, "place": found.place}
     title = title_in(way.resolved, found.answers)
