@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
+import time
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +13,12 @@ import pytest
 
 from guiju.faces.demo.forgeries import forgeries
 from guiju.faces.house import open_office
+from guiju.store import log
+from guiju.store.cosigning import Asked, keep, witnesses
+from guiju.store.database import rows
+from guiju.store.office import Office
+from guiju.store.working import Worker, started
+from guiju.store.writing import office_row, put_acts, salted
 from tests.faces.stall import Answer, Stall
 
 CODE = "3500002025000000017"
@@ -192,3 +200,32 @@ def test_what_was_closed_and_what_was_erased_are_told_apart(demo: Stall) -> None
     assert erased(act) == {}
     assert demo("erase", objection, "--block", "objector", "--ground", "asked", "--as", "acceptor").code == 0
     assert set(erased(act)) == {"objector"}
+
+
+def test_a_witness_that_keeps_silent_holds_nothing_up(demo: Stall) -> None:
+    """It takes the question and never answers: the checkpoint comes within two seconds all the same."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        office = open_office(demo.home)
+        keep(office, [Asked(address, one.key) for one in witnesses(office)])
+        put_acts([office_row("certify", "", office.today(), [salted("@act", {"said": "before"})])])
+        end = started(Worker(office, lambda told: None))
+        try:
+            time.sleep(1)  # the first checkpoint is being asked for
+            put_acts([office_row("certify", "", office.today(), [salted("@act", {"said": "meanwhile"})])])
+            written = time.monotonic()
+            while unsequenced(office) and time.monotonic() < written + 5:
+                time.sleep(0.05)
+            took = time.monotonic() - written
+        finally:
+            end()
+    assert took < 2 * SLACK
+
+
+SLACK = 2  # a busy machine; a worker that waits for the witness takes its whole time-out, five seconds
+
+
+def unsequenced(office: Office) -> bool:
+    shown = log.published(log.folder_of(office))
+    assert shown is not None
+    return shown.checkpoint.size < int(str(rows("SELECT max(seq) FROM act")[0][0]))

@@ -10,8 +10,6 @@ from guiju.store import certificates, log
 from guiju.store.office import Office
 from guiju.store.signing import KeysError
 
-FILE = "certificate-{}.json"
-
 
 def certificate_of(office: Office, name: str) -> bytes:
     """The certificate of the register entry of that number or code. `Trouble` says why there is none."""

@@ -11,6 +11,7 @@ from guiju.kernel.values import Text
 from guiju.store import log
 from guiju.store.cosigning import cosign
 from guiju.store.office import Office
+from guiju.store.publication import UnreadableError
 from guiju.store.scrubbing import scrub
 from guiju.store.signing import Keys, KeysError, open_keys
 
@@ -27,14 +28,25 @@ class Worker:
         self._keys: Keys | None = None  # decrypted once, read again for what a rotation changed
 
     def turn(self) -> None:
-        """One look. What stands in the way is told once, and tried again the next time."""
+        """One look: scrub, sequence. What stands in the way is told once, and tried again the next time."""
+        self._try(self._sequence)
+
+    def ask(self) -> None:
+        """Ask the witnesses that have not cosigned yet; one that keeps silent takes its time here, and nowhere else."""
+        self._try(lambda: cosign(self.office, self._once))
+
+    def _sequence(self) -> None:
+        scrub(self.office)
+        self._keys = self._keys.renewed() if self._keys else open_keys(self.office.path)
+        log.sequence(self.office, self._keys)
+
+    def _try(self, step: Callable[[], None]) -> None:
         try:
-            scrub(self.office)
-            self._keys = self._keys.renewed() if self._keys else open_keys(self.office.path)
-            log.sequence(self.office, self._keys)
-            cosign(self.office, self._once)
-        except (log.LogError, KeysError) as error:
+            step()
+        except (log.LogError, KeysError, UnreadableError) as error:
             self._once(error.text)
+        except OSError as error:  # a full disk is no end: there may be room the next time
+            self._once(Text(f"日志无法写入：{error.strerror}", f"the log cannot be written: {error.strerror}"))
         except OperationalError:
             pass  # the database was busy for longer than it waits
 
@@ -43,24 +55,27 @@ class Worker:
             self._told.add(told)
             self._tell(told)
 
-    def run(self, ended: threading.Event) -> None:
+    def run(self, step: Callable[[], None], ended: threading.Event) -> None:
         """Until somebody ends it; then once more, so that nothing waits for the next start."""
         try:
             while not ended.wait(PAUSE):
-                self.turn()
-            self.turn()
+                step()
+            step()
         finally:
             connection.close()  # this thread's own
 
 
 def started(worker: Worker) -> Callable[[], None]:
-    """Run it in a thread of its own. Call what is returned to end it."""
+    """Sequence and ask, each in a thread of its own. Call what is returned to end both."""
     ended = threading.Event()
-    thread = threading.Thread(target=worker.run, args=(ended,), name="log", daemon=True)
-    thread.start()
+    steps = (worker.turn, worker.ask)
+    threads = [threading.Thread(target=worker.run, args=(step, ended), daemon=True) for step in steps]
+    for thread in threads:
+        thread.start()
 
     def end(within: float = 10.0) -> None:
         ended.set()
-        thread.join(within)
+        for thread in threads:
+            thread.join(within)
 
     return end

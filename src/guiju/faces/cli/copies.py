@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -62,12 +62,10 @@ def worker() -> None:
     office = opened()
     with serving(office.path):
         say(t("日志服务运行中，按 Ctrl-C 停止", "the log is kept up to date; Ctrl-C stops it"), "dim")
-        from guiju.store.working import PAUSE, Worker
+        from guiju.store.working import Worker, started
 
-        worker = Worker(office, tell=lambda told: say(tell(told), "yellow"))
+        end = started(Worker(office, tell=lambda told: say(tell(told), "yellow")))
         try:
-            while True:
-                worker.turn()
-                time.sleep(PAUSE)
+            signal.pause()
         except KeyboardInterrupt:
-            worker.turn()
+            end()

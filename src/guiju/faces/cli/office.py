@@ -67,7 +67,9 @@ def leave() -> None:
 
         office = _worked_in.pop()
         if (office.path / "keys").is_dir():
-            Worker(office, _warn).turn()
+            worker = Worker(office, _warn)
+            worker.turn()
+            worker.ask()
 
 
 def _warn(told: Text) -> None:
