@@ -26,7 +26,7 @@ from guiju.kernel.rulebook import (
     Unmark,
     Unpublish,
 )
-from guiju.kernel.values import ERASED, Erased, Fact, Facts, Term, Text
+from guiju.kernel.values import ERASED, Fact, Facts, Term, Text
 
 
 @dataclass(slots=True)
@@ -111,14 +111,11 @@ def _asks(setting: Setting, unknown: Unknown) -> Refused:
 def _assigned(setting: Setting, assignment: Assignment, facts: Facts) -> dict[str, Fact] | Refused:
     values: dict[str, Fact] = {}
     for name, expression in assignment.values:
-        if any(facts.get(part).__class__ is Erased for part in expression.names):
-            values[name] = ERASED  # what was made of it goes with it
-            continue
         fresh = values.keys().isdisjoint(expression.names)
         value = expression(facts if fresh else {**facts, **values}, setting.on)
         if isinstance(value, Unknown):
             return _asks(setting, value)
-        values[name] = value
+        values[name] = ERASED if isinstance(value, str) and ERASED in value else value  # what was made of it goes too
     return values
 
 

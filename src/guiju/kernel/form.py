@@ -93,7 +93,7 @@ def _read_text(value: object) -> Fact:
         except UnicodeEncodeError:  # half a character: JSON can carry it, no text can
             raise NotThisTypeError from None
         if whole:
-            return value.strip()
+            return value if value.__class__ is Erased else value.strip()
     raise NotThisTypeError
 
 
@@ -187,6 +187,7 @@ class Questions:
         """
         facts = {name: before[name] for name in self.asked if name in before} if before else {}
         faults: list[Fault] = []
+        flaw: Fault | None
         for name, value in answers.items():
             question = self.asked.get(name)
             if question is None:
@@ -195,18 +196,19 @@ class Questions:
                 continue
             if before:
                 facts.pop(name, None)
-            if value.__class__ is Erased:
-                facts[name] = ERASED
-                continue
             if not value and (value is None or value == ""):
                 continue
             try:
                 fact = question.read(value)
             except NotThisTypeError:
-                faults.append(question.mistyped())
-                continue
-            if (flaw := question.flaw(fact)) is not None:
-                faults.append(flaw)
+                fact, flaw = ERASED, question.mistyped()
+            else:
+                flaw = question.flaw(fact)
+            if flaw is not None:
+                if value.__class__ is Erased:  # told again after an erasure: nothing is left to be judged
+                    facts[name] = ERASED
+                else:
+                    faults.append(flaw)
             elif fact or fact.__class__ not in (str, tuple):  # an empty text or list is no answer
                 facts[name] = fact
         return facts, faults
