@@ -28,7 +28,9 @@ class Guiju:
 
     def look(self, given: Iterable[Given]) -> Iterator[list[Found]]:
         for one in given:
-            done = subprocess.run([*COMMAND, str(one.path), "--json"], capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [*COMMAND, str(one.path), "--json", "--cells"], capture_output=True, text=True, check=False
+            )
             if done.returncode:
                 raise RuntimeError(f"guiju scan {one.path.name}: {done.returncode}\n{done.stderr[-2000:]}")
             told = json.loads(done.stdout)["columns"]

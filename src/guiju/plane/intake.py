@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from os import PathLike
@@ -14,14 +15,24 @@ from typing import TYPE_CHECKING
 from guiju.kernel.values import Text
 from guiju.plane import areas
 from guiju.plane.load import Prepared, load, prepare
+from guiju.plane.plan import SAMPLE_ROWS
 from guiju.plane.profile import DATED, Measure, Tally, engine, groups, rows_of
-from guiju.plane.report import Bound, Column, Coverage, Region, Scan, share
+from guiju.plane.report import Bound, Column, Coverage, Holding, Region, Scan, share
 from guiju.plane.source import Source, examine, reading
 from guiju.plane.trouble import ScanError, warn
 from guiju.shelf.areas import areas as area_names
 
 if TYPE_CHECKING:
     import duckdb
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detect:
+    """How to look for information types: in the first rows only (`sample`), and telling each cell's (`cells`)."""
+
+    sample: bool = False
+    cells: bool = False
+
 
 EXACT_BYTES = 64 << 20  # above it, distinct values are estimated
 _MOSTLY = 95, 100
@@ -30,21 +41,27 @@ _WHEN = re.compile(r"日期|时间|年|月|期|date|day|time|year|month|period|v
 
 
 def scan(
-    path: str | PathLike[str], *, table: str | None = None, name: str | None = None, zone: str = "Asia/Shanghai"
+    path: str | PathLike[str],
+    *,
+    table: str | None = None,
+    name: str | None = None,
+    zone: str = "Asia/Shanghai",
+    detect: Detect | None = None,
 ) -> Scan:
     """Look at one data file, or at one `table` (or sheet) of it. Raises ScanError.
 
-    `name`: what the file is called, when that is not its name on the disk; `zone`: on which day a moment falls.
+    `name`: what the file is called, when that is not its name on the disk; `zone`: on which day a moment falls;
+    `detect`: also find out which information the columns hold.
     """
     source = examine(Path(path), name)
     with reading(source.name), TemporaryDirectory(prefix="guiju-scan-") as spare:
         folder = Path(spare)
         prepared = prepare(source, folder, table)
-        with engine(folder, zone) as connection:
-            return _report(connection, source, prepared)
+        with engine(folder, zone, ordered=detect is not None and detect.cells) as connection:
+            return _report(connection, source, prepared, detect)
 
 
-def _report(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepared) -> Scan:
+def _report(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepared, detect: Detect | None) -> Scan:
     import duckdb
 
     exact = source.bytes <= EXACT_BYTES
@@ -57,18 +74,28 @@ def _report(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Pre
             exact = False
             rows = rows_of(connection, "data", tallies, exact)
         region = _region(connection, tallies, warnings)
+        held = _held(connection, tallies, detect)
     except duckdb.OutOfMemoryException:
         raise ScanError("memory", source.name) from None
     except duckdb.Error:
         raise prepared.broken(source) from None
     warnings += [] if exact else [warn("approximate")]
     warnings += [warn("no_rows")] if not rows else []
-    columns = tuple(_column(tally, rows, exact, warnings) for tally in tallies)
+    columns = tuple(replace(_column(tally, rows, exact, warnings), holds=held.get(tally.index)) for tally in tallies)
+    sampled = SAMPLE_ROWS if detect and detect.sample and rows > SAMPLE_ROWS else None
     return Scan(
         name=source.name, format=loaded.format, encoding=source.encoding, bytes=source.bytes, digest=source.digest,
         rows=rows, columns=columns, table=loaded.table, time_coverage=_coverage(tallies), region=region,
-        warnings=tuple(warnings), others=loaded.others,
+        warnings=tuple(warnings), others=loaded.others, sampled=sampled,
     )  # fmt: skip
+
+
+def _held(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], detect: Detect | None) -> dict[int, Holding]:
+    if detect is None:
+        return {}
+    from guiju.plane.detect.run import holdings  # late: NumPy and Arrow are only for those who ask
+
+    return holdings(connection, "data", tallies, sample=detect.sample, cells=detect.cells)
 
 
 def _column(tally: Tally, rows: int, exact: bool, warnings: list[Text]) -> Column:

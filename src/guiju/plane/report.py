@@ -23,6 +23,30 @@ class Column:
     distinct_exact: bool
     min: Bound | None = None
     max: Bound | None = None
+    holds: Holding | None = None  # nobody asked, or it is of a kind that is only counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What the values of a column are: an information type, or nothing that is known.
+
+    `share` of the `filled` cells are of that type, `score` says how sure that is. `contains`: types that stand inside
+    text, or in some of the cells. `possible`: types that no check and no header can tell from others. `wrong`: cells
+    that look like the type and fail its check. `cells`: what each cell holds, if that was asked for.
+    """
+
+    info_type: str | None
+    share: Decimal
+    score: Decimal
+    contains: tuple[str, ...]
+    possible: tuple[str, ...]
+    filled: int
+    valid: int
+    masked: int
+    wrong: int
+    why: Text
+    samples: tuple[str, ...]
+    cells: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +88,7 @@ class Scan:
     region: Region | None = None
     warnings: tuple[Text, ...] = ()
     others: tuple[str, ...] = ()
+    sampled: int | None = None  # so many rows were asked what they hold, where not all were
 
 
 def share(part: int, whole: int) -> Decimal:

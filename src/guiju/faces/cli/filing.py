@@ -20,13 +20,17 @@ from guiju.kit.says import REFUSED, USAGE, Problem, block_labels, both, fault_js
 if TYPE_CHECKING:
     from guiju.kernel.assessment import Answer
     from guiju.kernel.rulebook import Field
-    from guiju.plane.report import Scan
+    from guiju.plane.intake import Detect
+    from guiju.plane.report import Holding, Scan
     from guiju.store.office import Office
     from guiju.store.people import Actor
     from guiju.wings.registry.filing import Draft
 
+_NO_GRADE = Text("未判定：尚无可用的分类分级规则", "not determined: there is no rulebook for classes and grades yet")
 _FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet/Excel/JSON/SQLite · a data file of such a kind")
 _TABLE = typer.Option("--table", metavar="NAME", help="工作表或数据表，默认自选 · which sheet or table")
+_SAMPLE = typer.Option("--sample", help="只看前几千行，快 · a quick look at the first rows only")
+_CELLS = typer.Option("--cells", help="JSON 中逐格列出类型 · in JSON, also the type of each cell")
 _PLACE = typer.Option("--place", metavar="PLACE", help="地方或登记机构，如 CN-FJ · place or office, as CN-FJ")
 _INVENTORY = typer.Option("--inventory", metavar="LIST", help="一次提交清单中的各项 · file all of a list in one go")
 _DRY = typer.Option("--dry-run", help="只起草，不提交 · draw it up, file nothing")
@@ -35,9 +39,16 @@ _PROCEDURE = typer.Option(
 )
 
 
-def scan(file: Annotated[Path, _FILE], table_: Annotated[str | None, _TABLE] = None) -> None:
-    """看一个数据文件：列、类型、行数、时间、地区 · what a machine can say about a data file"""
-    found = scanned(file, table_)
+def scan(
+    file: Annotated[Path, _FILE],
+    table_: Annotated[str | None, _TABLE] = None,
+    sample: Annotated[bool, _SAMPLE] = False,
+    cells: Annotated[bool, _CELLS] = False,
+) -> None:
+    """看一个数据文件：列、类型、个人信息、时间、地区 · what a machine can say about a data file"""
+    from guiju.plane.intake import Detect
+
+    found = scanned(file, table_, detect=Detect(sample=sample, cells=cells))
     if paper().json:
         emit(scan_json(found))
         return
@@ -79,11 +90,11 @@ def _bound(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def scanned(file: Path, table: str | None = None) -> Scan:
+def scanned(file: Path, table: str | None = None, *, detect: Detect | None = None) -> Scan:
     from guiju.plane import scan as look_at
 
     with working(t(f"正在读取 {file.name}", f"reading {file.name}")):
-        return look_at(file, table=table)
+        return look_at(file, table=table, detect=detect)
 
 
 def scan_json(found: Scan) -> dict[str, object]:
@@ -111,11 +122,33 @@ def scan_json(found: Scan) -> dict[str, object]:
                 "distinct_exact": c.distinct_exact,
                 "min": c.min,
                 "max": c.max,
+                **holding_json(c.holds),
             }
             for c in found.columns
         ],
         "warnings": [both(warning) for warning in found.warnings],
+        "sampled": found.sampled,
+        "grade": None,
+        "grade_why": both(_NO_GRADE),
+        "duties": [],
     }
+
+
+def holding_json(held: Holding | None) -> dict[str, object]:
+    """What a column holds, as members beside its profile; a column that was only counted holds nothing known."""
+    if held is None:
+        return {"info_type": None, "share": 0, "score": 0, "contains": []}
+    told: dict[str, object] = {
+        "info_type": held.info_type,
+        "share": held.share,
+        "score": held.score,
+        "contains": list(held.contains),
+        "possible": list(held.possible),
+        "counted": {"filled": held.filled, "valid": held.valid, "masked": held.masked, "wrong": held.wrong},
+        "why": both(held.why),
+        "samples": list(held.samples),
+    }
+    return told | ({"cells": list(held.cells)} if held.cells is not None else {})
 
 
 def register(

@@ -1,0 +1,94 @@
+"""What was counted in one column, batch after batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from guiju.plane.detect.cells import Batch
+from guiju.plane.infotypes import info_types
+
+_STEPS = 20  # pairs of neighbours that it takes to speak of a sequence
+_SAMPLES = 3
+
+
+@dataclass(slots=True)
+class Count:
+    """Cells of one type: those that hold it, that have its shape, that hide part of it, that hold it beside text."""
+
+    valid: int = 0
+    shaped: int = 0
+    masked: int = 0
+    inside: int = 0
+
+    @property
+    def wrong(self) -> int:
+        """Cells of that shape whose check fails."""
+        return self.shaped - self.valid
+
+
+@dataclass(slots=True)
+class Counts:
+    """One column: filled cells, characters, and the count of each type."""
+
+    filled: int = 0
+    characters: int = 0
+    han: int = 0  # cells with a Chinese character
+    threes: int = 0  # cells of three characters
+    pairs: int = 0  # neighbours that are whole numbers
+    rising: int = 0  # and grow
+    types: dict[str, Count] = field(default_factory=dict)
+    samples: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, batch: Batch) -> None:
+        """One more batch."""
+        self.filled += len(batch.values)
+        if not len(batch.values):
+            return
+        lengths = pc.utf8_length(batch.values).to_numpy(zero_copy_only=False)
+        self.characters += int(lengths.sum())
+        self.threes += int((lengths == 3).sum())
+        self.han += int(pc.sum(pc.match_substring_regex(batch.values, "[一-龥]")).as_py() or 0)
+        self._sequence(batch)
+        for id_, marks in batch.whole.items():
+            count = self.types.setdefault(id_, Count())
+            count.valid += int(marks.valid.sum())
+            count.shaped += marks.shaped
+            count.masked += int(marks.masked.sum())
+        for id_, held in batch.inside.items():
+            self.types.setdefault(id_, Count()).inside += int(held.sum())
+        self._sample(batch)
+
+    def _sequence(self, batch: Batch) -> None:
+        """Numbers that grow from row to row were given out one after the other: an order's, not a person's."""
+        if self.pairs > 2000:
+            return
+        first = batch.values.slice(0, 2048)
+        numbers = first.filter(pc.match_substring_regex(first, "^[0-9]{1,18}$"))
+        if len(numbers) > _STEPS:
+            steps = np.diff(numbers.cast(pa.int64()).to_numpy(zero_copy_only=False))
+            self.pairs += len(steps)
+            self.rising += int((steps > 0).sum())
+
+    @property
+    def sequence(self) -> bool:
+        """Whether the values are numbers in sequence."""
+        return self.pairs >= _STEPS and self.pairs * 2 > self.filled // 2 and self.rising * 100 >= self.pairs * 97
+
+    def _sample(self, batch: Batch) -> None:
+        for id_, marks in batch.whole.items():
+            kept = self.samples.setdefault(id_, [])
+            if len(kept) < _SAMPLES and info_types()[id_].group != "general":
+                some = batch.values.take(pa.array(np.flatnonzero(marks.valid)[: _SAMPLES - len(kept)]))
+                kept += [hidden(value) for value in some.to_pylist()]
+
+
+def hidden(value: str) -> str:
+    """A value of which a third at the most is left to be seen, and never more than four characters on a side."""
+    show = min(4, len(value) // 6)
+    if len(value) <= 4:
+        return value[:1] + "*" * (len(value) - 1)
+    return value[:show] + "*" * (len(value) - 2 * show) + (value[-show:] if show else "")

@@ -1,0 +1,1 @@
+"""Types that are the same everywhere."""
