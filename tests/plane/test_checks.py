@@ -37,9 +37,9 @@ def _all_ways(id_: str, texts: list[str]) -> Iterator[tuple[str, bool, bool, boo
     assert check is not None
     by_array = arrays.holds(check, pa.array(texts, pa.large_string())).tolist()
     with duckdb.connect() as engine:
-        engine.execute("CREATE TABLE t (at INTEGER, v VARCHAR)")
+        engine.execute("CREATE TABLE t (place INTEGER, v VARCHAR)")
         engine.executemany("INSERT INTO t VALUES (?, ?)", list(enumerate(texts)))
-        asked = engine.execute(f"SELECT {sql.holds(check, 'v')} FROM t ORDER BY at").fetchall()
+        asked = engine.execute(f"SELECT {sql.holds(check, 'v')} FROM t ORDER BY place").fetchall()
     for text, one, (other,) in zip(texts, by_array, asked, strict=True):
         yield text, scalar.holds(check, text), one, other
 

@@ -22,7 +22,7 @@ _TABLE = re.compile(r"^(?:t|f|tb|tbl|col|fld)[_.](?=.)", re.IGNORECASE)
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _TAIL_HAN = re.compile(r"(?:号码|编号|账号|号|值|信息|栏|列)$")
 _TAIL_PINYIN = re.compile(r"(?:haoma|hao|bianhao)$")
-_TAILS = frozenset("no number num nbr id code sn str txt val text field col".split())
+_TAILS = frozenset("no number num nbr id sn str txt val text field col".split())
 
 _Word = TypeVar("_Word", str, tuple[str, ...])
 
@@ -192,8 +192,9 @@ def _english(tokens: tuple[str, ...], lexicon: _Lexicon) -> Said:
         return Said(found, word=" ".join(tokens))
     if len(tokens) == 2 and tokens[0] in _PERSONS_LATIN and (found := lexicon.alone.get(tokens[1:])) is not None:
         return Said(found, word=tokens[1])
-    if tokens[-1] in _OTHER_LATIN:
-        return Said(other=True, word=tokens[-1])
+    thing = tokens[-2] if len(tokens) > 1 and tokens[-1] in ("name", "code") else tokens[-1]
+    if thing in _OTHER_LATIN:
+        return Said(other=True, word=thing)
     return Said()
 
 
@@ -207,13 +208,13 @@ def _without_person(word: str) -> str:
 def _chinese_in_latin(word: str, lexicon: _Lexicon) -> Said:
     if word.startswith(("shifou", "sfy")):
         return Said(other=True, word="shifou")
-    bare = _TAIL_PINYIN.sub("", word)
-    for tried in dict.fromkeys((word, bare, _without_person(word), _without_person(bare))):
-        own, other = _longest(tried, lexicon.pinyin), _longest(tried, _OTHER_PINYIN)
-        if len(other) > max(3, len(own)):
-            return Said(other=True, word=other)
-        if len(own) > 3 or (own and own == tried):
-            return Said(lexicon.pinyin[own], word=own)
+    forms = dict.fromkeys((word, _TAIL_PINYIN.sub("", word)))
+    own = max((_longest(form, lexicon.pinyin) for form in forms), key=len)
+    other = max((_longest(form, _OTHER_PINYIN) for form in forms), key=len)
+    if len(other) > max(3, len(own)):
+        return Said(other=True, word=other)
+    if own and (len(own) > 3 or own in {*forms, *map(_without_person, forms)}):
+        return Said(lexicon.pinyin[own], word=own)
     for tried in dict.fromkeys((word, _without_person(word))):
         if (found := lexicon.initials.get(tried)) is not None:
             return Said(found, word=tried)

@@ -65,7 +65,8 @@ def _weighted(check: Weighted, value: str, find: str) -> str:
             cases = " ".join(f"WHEN '{letter}' THEN {number}" for letter, number in check.also)
             place = f"(CASE substr({value}, {at}, 1) {cases} ELSE {place} END)"
         parts.append(f"{weight} * {place}")
-    wanted = f"((({check.base} - ({' + '.join(parts)}) % {check.modulus})) % {check.fold})"
+    # one `fold` more, for in SQL what is left of a negative number is negative
+    wanted = f"(({check.base + check.fold} - ({' + '.join(parts)}) % {check.modulus}) % {check.fold})"
     last = _place(value, width + 1, check.check, find)
     body = f"substr({value}, 1, {width})"
     return (

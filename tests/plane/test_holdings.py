@@ -1,0 +1,116 @@
+"""What a scan says of columns: found, possible and nothing; what is masked; and what never leaves."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from stdnum.cn import ric
+
+from guiju.faces.cli import main
+from guiju.plane import scan
+from guiju.plane.intake import Detect
+from guiju.plane.report import Holding
+
+PEOPLE = [f"110105{1960 + n % 40}0{1 + n % 9}{10 + n % 18}{n:03}" for n in range(120)]
+PEOPLE = [number + ric.calc_check_digit(number + "0") for number in PEOPLE]
+
+
+def held(path: Path, header: str, values: list[str], *, cells: bool = False) -> Holding:
+    """What a column of that name with those values holds."""
+    path.write_text("\n".join((f"n,{header}", *(f'{n},"{value}"' for n, value in enumerate(values)))), "utf-8")
+    found = scan(path, detect=Detect(cells=cells)).columns[1].holds
+    assert found is not None
+    return found
+
+
+def test_a_check_tells_without_a_header(tmp_path: Path) -> None:
+    found = held(tmp_path / "a.csv", "c1", PEOPLE)
+    assert (found.info_type, found.share, found.wrong) == ("resident_id", 1, 0)
+
+
+def test_the_same_with_wrong_checks_is_nothing(tmp_path: Path) -> None:
+    wrong = [number[:-1] + ("1" if number[-1] != "1" else "2") for number in PEOPLE]
+    found = held(tmp_path / "a.csv", "身份证号", wrong)
+    assert found.info_type != "resident_id" and found.contains == ()
+
+
+def test_what_no_header_tells_is_possible_and_no_find(tmp_path: Path) -> None:
+    values = [f"E{10_000_000 + 7919 * n % 90_000_000}" for n in range(100)]
+    bare, named = held(tmp_path / "a.csv", "c1", values), held(tmp_path / "b.csv", "护照号", values)
+    assert bare.info_type is None and "passport" in bare.possible
+    assert named.info_type == "passport" and named.score > bare.score
+
+
+def test_numbers_in_sequence_are_no_telephones(tmp_path: Path) -> None:
+    orders = [str(13_800_138_000 + 3 * n) for n in range(200)]
+    found = held(tmp_path / "a.csv", "c1", orders)
+    assert found.info_type is None and "mobile" in found.possible
+
+
+def test_masked_values_are_found_as_masked(tmp_path: Path) -> None:
+    found = held(tmp_path / "a.csv", "c1", [f"138****{1000 + n}" for n in range(50)])
+    assert (found.info_type, found.valid, found.masked) == ("mobile", 0, 50)
+
+
+def test_text_says_what_it_contains_and_each_cell_too(tmp_path: Path) -> None:
+    values = ["无", "客户要求周末送货", "请联系13800138000(本人)", f"身份证{PEOPLE[0]},已核验", "a@example.com"]
+    found = held(tmp_path / "a.csv", "备注", values * 4, cells=True)
+    assert found.info_type == "free_text" and set(found.contains) == {"mobile", "resident_id", "email"}
+    assert found.cells is not None
+    assert found.cells[:5] == ("", "", "mobile", "resident_id", "email") and len(found.cells) == 20
+
+
+def test_no_value_leaves_a_report(tmp_path: Path) -> None:
+    found = held(tmp_path / "a.csv", "身份证号", PEOPLE)
+    told = json.dumps([found.samples, found.why.zh, found.why.en], ensure_ascii=False)
+    assert found.samples and not any(number in told or number[6:14] in told for number in PEOPLE)
+
+
+def test_numbers_and_days_with_types_of_their_own(tmp_path: Path) -> None:
+    """Parquet says that a column is a number; it may be somebody's all the same."""
+    path = tmp_path / "a.parquet"
+    mobiles = [13_800_000_000 + 7_919_777 * n % 99_999_999 for n in range(100)]
+    pq.write_table(pa.table({"手机": mobiles, "raw": [b"x"] * 100, "many": [[1]] * 100}), path)
+    one, raw, many = (column.holds for column in scan(path, detect=Detect()).columns)
+    assert one is not None and one.info_type == "mobile" and raw is None and many is None
+
+
+def test_a_sample_says_that_it_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("手机号\n" + "".join(f"139{n:08}\n" for n in range(0, 5_000_000, 1000)), "utf-8")
+    assert scan(path, detect=Detect(sample=True)).sampled == 4096
+    whole = scan(path, detect=Detect())
+    assert whole.sampled is None and whole.columns[0].holds is not None
+    assert whole.columns[0].holds.filled == 5000
+    assert scan(path).columns[0].holds is None  # nobody asked
+
+
+def test_empty_and_odd_columns_end_in_an_answer(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("身份证号,手机\n,\n无,NULL\n", "utf-8")
+    for column in scan(path, detect=Detect(cells=True)).columns:
+        assert column.holds is not None
+        assert (column.holds.info_type, column.holds.filled, column.holds.cells) == (None, 0, ("", ""))
+    path.write_text("姓名,') FROM data --\n", "utf-8")
+    assert [column.holds.filled for column in scan(path, detect=Detect()).columns if column.holds] == [0, 0]
+
+
+def test_the_interface_that_others_rely_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("手机号,备注\n13800138000,请回电13900139000\n13700137000,无\n", "utf-8")
+    monkeypatch.setattr(sys, "argv", ["guiju", "scan", str(path), "--json", "--cells"])
+    main()
+    told = json.loads(capsys.readouterr().out)
+    assert told["rows"] == 2
+    one, other = told["columns"]
+    assert (one["name"], one["info_type"], one["contains"]) == ("手机号", "mobile", [])
+    assert float(one["share"]) == 1 and 0 < float(one["score"]) <= 1
+    assert other["contains"] == ["mobile"] and other["cells"] == ["mobile", ""]
+    assert told["grade"] is None and "not determined" in told["grade_why"]["en"] and told["duties"] == []
