@@ -218,7 +218,7 @@ ANYONE = (
     "/cases/{case}/",
     "/cases/{objection}/",
     "/cases/{case}.ics",
-    "/board/{case}/object/",
+    "/cases/{case}/begin/objection/",
     "/receipts/{act}/",
     "/receipts/{act}/proof.json",
     "/rules/",
