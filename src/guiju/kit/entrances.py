@@ -52,7 +52,7 @@ def entrances_about(resolved: Resolved, procedure: str) -> list[Way]:
 
 
 def chances(resolved: Resolved, subject: Record, actor: Actor, on: date) -> list[Chance]:
-    """What this caller may begin about a case, today or another day: what is open comes first."""
+    """What this caller may begin about a case, and what is theirs to begin on another day: what is open comes first."""
     found = []
     for procedure, verb in entrances_about(resolved, subject.procedure):
         record = begun(resolved, NO_NUMBER, procedure, subject)
@@ -61,7 +61,8 @@ def chances(resolved: Resolved, subject: Record, actor: Actor, on: date) -> list
             continue
         outcome = tried(resolved, record, act_of(resolved, record, verb, actor, on), on)
         refused = outcome if isinstance(outcome, Refused) and outcome.reason in CLOSED else None
-        found.append(Chance(procedure=procedure, verb=verb, own=role not in ANYONE, refused=refused))
+        if refused is None or role not in ANYONE:
+            found.append(Chance(procedure=procedure, verb=verb, own=role not in ANYONE, refused=refused))
     return sorted(found, key=lambda chance: (not chance.open, not chance.own))
 
 
