@@ -105,7 +105,7 @@ class TurnShape(InventoryShape):
 
 
 _TOLD = told(*READS, *KNOWN, *WRITES)
-_ONE = "/inventories/{id}"
+_ONE = "/inventories/{inventory}"
 
 
 @router.post(
@@ -158,66 +158,66 @@ def list_inventories(request: HttpRequest) -> HttpResponse:
 @router.get(_ONE, response=InventoryPage, auth=signed(READ), operation_id="get_inventory", openapi_extra=_TOLD)
 def get_inventory(
     request: HttpRequest,
-    id: str,
+    inventory: str,
     state: str | None = None,
     q: Annotated[str, Field(max_length=200)] = "",
     start: Annotated[int, Field(ge=0, le=10**7)] = 0,
     limit: Annotated[int, Field(ge=1, le=MOST)] = 50,
 ) -> HttpResponse:
     """A list with a page of its rows, as they were judged last."""
-    desk = desk_of(caller_in(request), id)
+    desk = desk_of(caller_in(request), inventory)
     if state is not None and state not in STATES:
         raise trouble("invalid", f"没有状态 {state}：{'、'.join(STATES)}", f"no state {state}; {', '.join(STATES)}")
     states = (state,) if state else ()
-    rows = inventories.page(id, states=states, search=q, start=start, most=limit)
-    parts = inventories.files_of(id, [row.id for row in rows])
-    more = start + limit if start + limit < inventories.count(id, states=states, search=q) else None
+    rows = inventories.page(inventory, states=states, search=q, start=start, most=limit)
+    parts = inventories.files_of(inventory, [row.id for row in rows])
+    more = start + limit if start + limit < inventories.count(inventory, states=states, search=q) else None
     return answer({**_shape(desk), "items": [_row(row, parts.get(row.id, [])) for row in rows], "next": more})
 
 
 @router.patch(_ONE, response=InventoryShape, auth=signed(FILE), operation_id="change_inventory", openapi_extra=_TOLD)
-def change_inventory(request: HttpRequest, id: str, changes: Changes) -> HttpResponse:
+def change_inventory(request: HttpRequest, inventory: str, changes: Changes) -> HttpResponse:
     """Answer for all, merge and part, and say what is to be filed. A turn then judges the rows anew."""
     caller = caller_in(request)
-    desk = desk_of(caller, id)
+    desk = desk_of(caller, inventory)
     if changes.answers is not None:
         unknown = sorted(changes.answers.keys() - set(desk.common))
         if unknown:
             zh, en = f"没有可统一填写的栏目：{'、'.join(unknown)}", f"nothing to answer for all: {', '.join(unknown)}"
             raise trouble("unknown_field", zh, en, remedy=_fields(desk))
-        inventories.answer(id, changes.answers)
-        desk = desk_of(caller, id)
-    groups = [inventories.of_series(id, name, OPEN) for name in changes.series]
+        inventories.answer(inventory, changes.answers)
+        desk = desk_of(caller, inventory)
+    groups = [inventories.of_series(inventory, name, OPEN) for name in changes.series]
     if changes.merge:
-        groups.append([row for row in _rows(id, changes.merge) if row.state in OPEN])
+        groups.append([row for row in _rows(inventory, changes.merge) if row.state in OPEN])
     for rows in groups:
         problem = desk.merge(rows)
         if problem is not None:
             raise Trouble(problem)
-    for row in _rows(id, changes.part):
+    for row in _rows(inventory, changes.part):
         desk.part(row)
     shown = [*changes.take, *changes.leave]
     if shown:
-        _rows(id, shown)
-        inventories.tick(id, shown, changes.take)
-    return answer(_shape(desk_of(caller, id)))
+        _rows(inventory, shown)
+        inventories.tick(inventory, shown, changes.take)
+    return answer(_shape(desk_of(caller, inventory)))
 
 
 @router.post(f"{_ONE}/turns", response=TurnShape, auth=signed(FILE), operation_id="turn_inventory", openapi_extra=_TOLD)
-def turn_inventory(request: HttpRequest, id: str, turn: Turn) -> HttpResponse:
+def turn_inventory(request: HttpRequest, inventory: str, turn: Turn) -> HttpResponse:
     """Work on for a few seconds: read, judge, and with `file` file what is ready; no row is filed twice."""
     caller = caller_in(request)
-    desk = desk_of(caller, id)
+    desk = desk_of(caller, inventory)
     finished = desk.go_on(SECONDS)
     if finished and turn.file:
-        finished = desk_of(caller, id).file(SECONDS)
-    return answer({**_shape(desk_of(caller, id)), "finished": finished})
+        finished = desk_of(caller, inventory).file(SECONDS)
+    return answer({**_shape(desk_of(caller, inventory)), "finished": finished})
 
 
 @router.delete(_ONE, response={204: None}, auth=signed(FILE), operation_id="delete_inventory", openapi_extra=_TOLD)
-def delete_inventory(request: HttpRequest, id: str) -> Status[None]:
+def delete_inventory(request: HttpRequest, inventory: str) -> Status[None]:
     """The list goes; drafts that it has made stay."""
-    removed(desk_of(caller_in(request), id))
+    removed(desk_of(caller_in(request), inventory))
     return Status(204, None)
 
 
