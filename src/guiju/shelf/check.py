@@ -37,6 +37,7 @@ from guiju.shelf.graph import check_graph
 from guiju.shelf.model import check_model
 from guiju.shelf.references import check_references
 from guiju.shelf.tree import Node
+from guiju.shelf.words import check_letters
 
 __all__ = ["CheckExpression", "check", "expressions", "fact_types"]
 
@@ -73,6 +74,7 @@ def check(
     """Every flaw of a resolved rulebook; with its tree they carry file, line and column."""
     book = Book(rulebook, tree)
     check_references(book)
+    check_letters(book)
     check_graph(book)
     check_model(book)
     for path, item in walk(rulebook):

@@ -24,6 +24,7 @@ from guiju.shelf.model import Survey, survey
 from guiju.shelf.parameters import parameters
 from guiju.shelf.reader import read
 from guiju.shelf.tree import Node, Plain, from_plain, plain, read_tree
+from guiju.shelf.words import Words, read_words, spare
 
 if TYPE_CHECKING:
     from guiju.kernel.calendar import Calendar
@@ -90,6 +91,7 @@ class Shelf:
         self._resolved: dict[tuple[object, ...], _Resolved] = {}
         self._turns: dict[tuple[Path, ...], list[date]] = {}
         self._calendars: dict[str, Calendar] = {}
+        self._read: dict[str, Words] = {}
 
     def list(self) -> tuple[Entry, ...]:
         return tuple(sorted(self._entries, key=lambda entry: (entry.id, entry.effective, entry.number)))
@@ -172,6 +174,21 @@ class Shelf:
                 wrong += error.flaws
         return tuple(wrong)
 
+    def _words(self, name: str) -> Words:
+        """The templates of the letters beside a text; a folder outside may word some anew."""
+        if name not in self._read:
+            self._read[name] = read_words(folder / name for folder in self.folders)
+        return self._read[name]
+
+    def letter_flaws(self) -> tuple[Flaw, ...]:
+        """Templates that nobody uses, or that lack a language."""
+        sent: dict[str, set[str]] = {}
+        for entry in self._entries:
+            book = self.version(entry, entry.effective)
+            for name in book.lineage:
+                sent.setdefault(name, set()).update(book.letters)
+        return tuple(found for name in sent for found in spare(self._words(name), sent[name]))
+
     def glossary(self) -> dict[str, Plain]:
         return {key: plain(inner) for key, inner in self._beside(Path("_glossary.yaml")).items.items()}
 
@@ -196,7 +213,7 @@ class Shelf:
             self._turns[files] = sorted({day for link in chain for day in turning_days(link.tree)})
         key = (files, bisect_right(self._turns[files], on))
         if key not in self._resolved:
-            node = resolve([link.tree for link in chain], on)
+            node = resolve([link.tree for link in chain], on, [self._words(link.id) for link in chain])
             tree = plain(node)
             digest = hashlib.sha256(canonical(tree)).hexdigest()
             self._resolved[key] = _Resolved(node, read(node, Rulebook), tree, digest)

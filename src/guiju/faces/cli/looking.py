@@ -165,6 +165,7 @@ def _history(view: View) -> None:
         )
         for effect in act["effects"]:
             if effect["kind"] == "letter":
-                say(f"      ✉ {tell(effect['text'])}")
+                number = f"  {effect['number']}" if effect["number"] else ""
+                say(f"      ✉ {tell(effect['title'])} → {tell(effect['to_label'])}{number}")
                 for item in effect["lists"]:
                     say(f"        · {tell(item.get('remedy') or item.get('label')) or item.get('ground')}")

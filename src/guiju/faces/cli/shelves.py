@@ -178,6 +178,8 @@ def _all_flaws(shelf: Shelf) -> dict[Flaw, str]:
             found.setdefault(flaw, f"_calendar/{name}")
     for flaw in () if found else shelf.heading_flaws():  # they are held against texts that can be read
         found.setdefault(flaw, "_headings")
+    for flaw in () if found else shelf.letter_flaws():
+        found.setdefault(flaw, "letters")
     return found
 
 

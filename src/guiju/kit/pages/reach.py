@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from guiju.kernel.values import Text
-from guiju.kit.looks import look
+from guiju.kit.looks import look_as
 from guiju.kit.says import Trouble, trouble
 from guiju.kit.view import Looked
 from guiju.kit.web.caller import Caller, office
@@ -31,7 +31,7 @@ def seen(request: HttpRequest, number: str) -> Looked:
     office().bind()
     if not caller.officer and not lists.may_see(number, caller.signs_as or ""):
         raise no_case(number)
-    return look(office(), number)
+    return look_as(office(), number, None if caller.officer else caller.signs_as or "")
 
 
 def no_case(number: str) -> Trouble:

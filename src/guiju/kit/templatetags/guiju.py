@@ -54,3 +54,9 @@ def weekday(value: date | str | None) -> str:
 @register.filter
 def item(mapping: Mapping[str, object], key: str) -> object:
     return mapping.get(key)
+
+
+@register.filter
+def here(several: Mapping[str, object]) -> object:
+    """Of what stands in both languages, that in the language of the page, whatever it is."""
+    return several.get(language())
