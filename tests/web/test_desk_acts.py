@@ -25,7 +25,7 @@ def test_an_act_is_done_once_however_often_it_is_sent(office: Any) -> None:
     number, acceptor = waiting_for("acceptor"), Person("acceptor")
     page, form = shown(acceptor, number, "accept")
     assert "Afterwards the case stands at: under formal review" in page.text
-    assert "has been accepted as of 2025-11-20" in page.text, "the letter is shown before it goes out"
+    assert "Acceptance date: 20 November 2025." in page.text, "the letter is shown before it goes out"
     first, second = acceptor.send(form), acceptor.send(form)
     assert first.status == second.status == 302 and first.where == second.where and "/receipts/" in first.where
     assert state(number) == "reviewing"

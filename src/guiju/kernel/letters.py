@@ -162,8 +162,10 @@ def _told(form: LetterForm, facts: Mapping[str, object]) -> Json:
 def _parts(filling: _Filling, template: str, language: str) -> list[Json]:
     parts = parse(template).parts
     made = [_part(filling, part, language) for part in parts if filling.stands(part.guard)]
+    annex = next((place for place, part in enumerate(made) if part["kind"] == Kind.HEADING), len(made))
+    made[annex:] = [{**part, "annex": True} for part in made[annex:]]  # it follows the signature
     if filling.lists and all(part.kind is not Kind.LIST for part in parts):
-        made.append({"kind": Kind.LIST.value, "text": filling.form.lists or ""})
+        made.insert(annex, {"kind": Kind.LIST.value, "text": filling.form.lists or ""})
     return made
 
 
@@ -221,7 +223,7 @@ def _listed(resolved: Resolved, item: object) -> Json:
             "cite": item.cite,
             "provision": _provision(resolved, item.cite),
             "label": _both(label),
-            "remedy": _both(item.remedy),
+            "remedy": {language: _bare(item.remedy[language], label[language]) for language in LANGUAGES},
         }
     for grounds in resolved.rulebook.grounds.values():
         ground = grounds.get(str(item))
@@ -229,6 +231,12 @@ def _listed(resolved: Resolved, item: object) -> Json:
             said = {"cite": ground.cite, "provision": _provision(resolved, ground.cite)}
             return {"ground": str(item), "label": _both(ground.label), **said}
     return {"ground": str(plain(item))}
+
+
+def _bare(remedy: str, label: str) -> str:
+    """What to do, without the label that stands beside it already."""
+    rest = remedy.removeprefix(label).lstrip("：: ") if remedy.startswith((f"{label}：", f"{label}:")) else remedy
+    return rest or remedy
 
 
 def _provision(resolved: Resolved, cite: str | None) -> object:

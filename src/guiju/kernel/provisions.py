@@ -41,7 +41,7 @@ def provisions(cites: Iterable[Cite | None], titles: Mapping[str, Text]) -> Text
         articles = [_article(path) for path in paths]
         zh = f"《{title.zh}》{'、'.join(one[0] for one in articles)}"
         said.append(Text(zh, f"{', '.join(one[1] for one in articles)} of the {title.en}"))
-    return Text("、".join(one.zh for one in said), "; ".join(one.en for one in said))
+    return Text("、".join(one.zh for one in said), " and ".join(one.en for one in said))
 
 
 def _article(path: str) -> tuple[str, str]:
