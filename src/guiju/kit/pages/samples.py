@@ -66,6 +66,7 @@ def _term(label: dict[str, str], due: str | None, left: int | None, length: str,
         "late": False,
         "ended": None,
         "left_out": [],
+        "elsewhere": None,
         "began": "2025-06-23",
     }
     return {**base, **more}
