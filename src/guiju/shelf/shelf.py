@@ -238,7 +238,7 @@ class Shelf:
             entry = parent
 
     def _above(self, name: str, on: date) -> str | None:
-        """The parent that the text names, else the wider place: `CN-FJ.demo`, `CN-FJ`, `CN`."""
+        """The parent that the text names, else the wider place: `XX-P.office`, `XX-P`, `XX`."""
         known = sorted(self._by_id.get(name, ()), key=lambda entry: (entry.effective <= on, entry.effective))
         if known and known[-1].extends:
             return known[-1].extends
