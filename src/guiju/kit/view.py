@@ -17,6 +17,7 @@ from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Item
 from guiju.kernel.values import Cite, Fact, Text, plain
 from guiju.kit.letters import letter_json, retold, secret_fields
+from guiju.kit.reckon import elsewhere
 from guiju.kit.says import act_labels, both
 
 Json = dict[str, object]
@@ -179,6 +180,7 @@ def _term(resolved: Resolved, term: derive.TermView) -> Json:
         "late": term.late,
         "ended": _day(term.ended),
         "left_out": left_out(resolved, reckoned),
+        "elsewhere": elsewhere(reckoned, resolved.calendar) if reckoned else None,
     }
 
 
@@ -259,6 +261,7 @@ def _duty(resolved: Resolved, duty: derive.DutyView) -> Json:
         "mark": duty.mark.value if duty.mark else None,
         "provisional": duty.provisional,
         "left_out": left_out(resolved, duty.reckoned),
+        "elsewhere": elsewhere(duty.reckoned, resolved.calendar) if duty.reckoned else None,
     }
 
 

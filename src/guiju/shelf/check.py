@@ -139,7 +139,7 @@ def _cite(book: Book, path: Path, item: object) -> None:
 
 
 def _listed(cite: str, provisions: Mapping[str, Provision]) -> bool:
-    """Whether the provision, or the article that it is a part of, is listed: `a9(1)` belongs to `a9`."""
+    """Whether the provision, or the article that it is a part of, is listed: an item belongs to its article."""
     article, _, _ = cite.partition("(")
     return bool({cite, article, cite.rpartition(".")[0]} & provisions.keys())
 

@@ -93,10 +93,12 @@ class Resolution:
 
     def _edit(self, base: Node, over: Node) -> Node:
         add, drop = _list(over.find("add")), _list(over.find("drop"))
-        if _is_edit(base):
+        if _is_edit(base):  # what the parent adds later on, the child may drop
+            theirs, mine = _list(base.find("add")), [plain(item) for item in drop]
+            taken = [plain(item) for item in theirs]
             joined = {
-                "add": Node(_list(base.find("add")) + add, over.where),
-                "drop": Node(_list(base.find("drop")) + drop, over.where),
+                "add": Node([item for item in theirs if plain(item) not in mine] + add, over.where),
+                "drop": Node(_list(base.find("drop")) + [x for x in drop if plain(x) not in taken], over.where),
             }
             return Node(joined, over.where, over.key)
         if isinstance(base.value, dict) or base.value is None:

@@ -150,8 +150,18 @@ class Shelf:
                 hint = nearest(name, self.calendars()) or either(self.calendars())
                 zh, en = f"规则架上没有这部日历：{name}", f"no such calendar: {name}"
                 raise ShelfError([flaw(Where("_calendar"), zh, en, hint)])
-            self._calendars[name] = read_calendar(self._beside(Path("_calendar", f"{name}.yaml")))
+            self._calendars[name] = read_calendar(self._beside(_file_of(name)), self.calendar_tree(name))
         return self._calendars[name]
+
+    def calendar_of(self, book: Rulebook) -> str:
+        """The calendar that a rulebook names, or that of its country."""
+        return book.calendar or book.rulebook.partition("/")[0].partition("-")[0].partition(".")[0]
+
+    def calendar_tree(self, name: str) -> Plain:
+        """A calendar as plain data, in it the one that it stands on."""
+        from guiju.shelf.calendars import whole
+
+        return whole(self._beside(_file_of(name)), self.calendar_tree)
 
     def calendars(self) -> tuple[str, ...]:
         """The calendars there are, by name."""
@@ -245,7 +255,7 @@ class Shelf:
             entry = parent
 
     def _above(self, name: str, on: date) -> str | None:
-        """The parent that the text names, else the wider place: `CN-FJ.demo`, `CN-FJ`, `CN`."""
+        """The parent that the text names, else the wider place: `XX-P.office`, `XX-P`, `XX`."""
         known = sorted(self._by_id.get(name, ()), key=lambda entry: (entry.effective <= on, entry.effective))
         if known and known[-1].extends:
             return known[-1].extends
@@ -297,6 +307,10 @@ class Shelf:
         if flaws:
             raise ShelfError(flaws)
         return tuple(found.values())
+
+
+def _file_of(calendar: str) -> Path:
+    return Path("_calendar", f"{calendar}.yaml")
 
 
 def _entry(path: Path, folder: Path) -> Entry:

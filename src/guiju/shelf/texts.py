@@ -22,8 +22,12 @@ NUMERAL = "[一二三四五六七八九十]+"
 ARTICLE = re.compile(rf"(?m)^第({NUMERAL})条")
 CHAPTER = re.compile(rf"(?m)^第{NUMERAL}章.*$")
 # What a browser printed at the edges of each page. (After NFKC; the Kangxi radicals are plain characters then.)
-PAGE_EDGE = re.compile(r"(?m)^(?:政策文件_ .*|https?://\S+ .码:.*)$")
-CODA = re.compile(r"(?m)^来源:")
+PAGE_EDGE = re.compile(
+    r"(?m)^(?:政策文件_ .*|https?://\S+ .码:.*|https?://\S+ \d+/\d+|\d{4}/\d+/\d+ \d\d:\d\d .*|请输入您要搜索的内容)$"
+)
+CODA = re.compile(r"(?m)^(?:来源:|扫一扫)")
+RADICALS = str.maketrans("⺠⻓⻔⻚⻛", "民长门页风")
+"""What a PDF may have in place of these characters; NFKC knows the Kangxi radicals and leaves these alone."""
 DIGITS = "零一二三四五六七八九"
 _KEY = re.compile(r"a\d+")
 
@@ -45,8 +49,8 @@ def number(numeral: str) -> int:
 
 
 def articles(text: str) -> dict[str, str]:
-    """Each article's clean text by its key (`a1`): no chapter heading, no page edge, no white space."""
-    body = CHAPTER.sub("", PAGE_EDGE.sub("", unicodedata.normalize("NFKC", text)))
+    """Each article's clean text by its key (`a…`): no chapter heading, no page edge, no white space."""
+    body = CHAPTER.sub("", PAGE_EDGE.sub("", unicodedata.normalize("NFKC", text).translate(RADICALS)))
     coda = CODA.search(body)
     body = body[: coda.start()] if coda else body
     starts = list(ARTICLE.finditer(body))

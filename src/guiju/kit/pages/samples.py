@@ -11,7 +11,7 @@ from guiju.kit.tables import table
 Json = dict[str, object]
 ON = "2025-07-14"
 NUMBER = "000000-2025-000001"
-CITE, ALSO = "CN/example#a10", "CN-FJ/example#a16"
+CITE, ALSO = "XX/example#r10", "XX-P/example#r16"
 
 
 def _t(zh: str, en: str) -> dict[str, str]:
@@ -66,6 +66,7 @@ def _term(label: dict[str, str], due: str | None, left: int | None, length: str,
         "late": False,
         "ended": None,
         "left_out": [],
+        "elsewhere": None,
         "began": "2025-06-23",
     }
     return {**base, **more}
