@@ -48,7 +48,7 @@ def on_letter(path: str) -> Call:
     def call(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
         case = desk.case("bureau", state="registered")
         first = desk.get(f"/cases/{case}/letters", "bureau").json["items"][0]
-        return desk.get(path.format(case=case, **first), user, scopes)
+        return desk.get(path.format(**first), user, scopes)
 
     return call
 

@@ -78,7 +78,7 @@ def test_the_notice_and_the_answer_to_it(office: Any) -> None:
     assert len(more.values["stated-field"]) > len(form.values["stated-field"])
     form["stated-field"], form["stated-text"] = ["data_name", "", ""], ["请写全称 in full", "", ""]
     preview = acceptor.send(form, do="preview")
-    assert "name of the data : 请写全称 in full" in preview.text.replace("data:", "data :")
+    assert "name of the data 请写全称 in full" in preview.text, "the letter lists the field and what to do about it"
     receipt = acceptor.follow(acceptor.send(form))
     assert "请写全称 in full" in receipt.text
     waits = owner.get("inbox/")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from guiju.kernel.letters import LETTER
 from guiju.kernel.resolved import PUBLIC
-from guiju.kit.letters import Json
+from guiju.kit.letters import Json, letter_json
 from guiju.kit.looks import look as look_at
 from guiju.kit.proofs import later_or
 from guiju.kit.says import Trouble, trouble
@@ -59,6 +59,13 @@ def of_case(looked: Looked) -> list[Json]:
     history = case_view(looked)["history"]
     assert isinstance(history, list)
     return [effect for done in history for effect in done["effects"] if effect["kind"] == "letter"]
+
+
+def announced(number: str) -> list[Json]:
+    """The letters to the public in a case and in those about it, the newest last."""
+    cases = [number, *(case.number for case in queries.cases(subject=number))]
+    sent = [one for case in cases for one in letters.of_case(case).values() if one.content.get("to") == PUBLIC]
+    return [{**letter_json(one.content), "act": one.act, "place": one.place} for one in sent]
 
 
 def letter_proof_of(office: Office, found: Posted) -> bytes:
