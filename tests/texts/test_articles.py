@@ -16,7 +16,11 @@ assert SPEC is not None and SPEC.loader is not None
 cut = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(cut)
 
-TEXTS = {"CN/public-data-registration": (24, set()), "CN-FJ/public-data-registration": (29, {"a6"})}
+TEXTS = {
+    "CN/public-data-registration": (24, set()),
+    "CN-FJ/public-data-registration": (29, {"a6"}),
+    "CN-HB/public-data-registration": (29, set()),
+}
 """Rulebook -> its number of articles, and those that the copy breaks across a page."""
 
 

@@ -69,8 +69,11 @@ def read_folder(shelf: Shelf, entry: Entry) -> Folder:
             filings[name] = {**filings.get(name, {}), **_filing(node)}
         for name, node in _members(tree, "cases"):
             cases.pop(name, None)
-            if node.value is not None:
-                cases[name] = Told(name, owner.id, read(node, Case))
+            if node.value is None:
+                continue
+            case = read(node, Case)
+            if case.given.version is None or owner.id == entry.id:  # a version of the parent is no concern of the child
+                cases[name] = Told(name, owner.id, case)
     return Folder(cases, {name: _filled(name, filings, ()) for name in filings})
 
 
@@ -118,11 +121,13 @@ class Books:
         self.kinds = kinds
         self._known: dict[str, Resolved] = {}
 
-    def resolved(self, id: str, on: date) -> tuple[Resolved, Plain]:
-        tree, digest = self.shelf.tree(id, on)
+    def resolved(self, id: str, on: date, version: str | None = None) -> tuple[Resolved, Plain]:
+        """The text that stands on that day; or this very version, played as if it stood."""
+        entry = self.shelf.numbered(id, version) if version else None
+        rulebook, tree, digest = self.shelf.resolved(entry or self.shelf.standing(id, on), on)
         if digest not in self._known:
-            rulebook = self.shelf.rulebook(id, on)
-            self._known[digest] = resolve(rulebook, self.shelf.calendar(rulebook.calendar or "CN"), digest, self.kinds)
+            calendar = self.shelf.calendar(rulebook.calendar or "CN")
+            self._known[digest] = resolve(rulebook, calendar, digest, self.kinds, simulate=entry is not None)
         return self._known[digest], tree
 
 
@@ -133,7 +138,7 @@ def run_case(books: Books, entry: Entry, folder: Folder, told: Told) -> Result:
     try:
         steps = folder.steps(told.name)
         start = date.fromisoformat((case.given.on or (steps[0].on if steps else FIRST_DAY))[:10])
-        resolved, tree = books.resolved(entry.id, start)
+        resolved, tree = books.resolved(entry.id, start, case.given.version)
         played: Play = play(resolved, steps, folder.filings, start)
         looks = Looks(books.shelf, entry.id, told.owner, resolved, tree, played, case.given.facts)
         said = [message for then in case.then for message in differences(looks, then)]
