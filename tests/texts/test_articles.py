@@ -20,6 +20,7 @@ TEXTS = {
     "CN/public-data-registration": (24, set()),
     "CN-FJ/public-data-registration": (29, {"a6"}),
     "CN-GZ/public-data-registration": (31, set()),
+    "CN-HB/public-data-registration": (29, set()),
 }
 """Rulebook -> its number of articles, and those that the copy breaks across a page."""
 
