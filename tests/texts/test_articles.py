@@ -20,8 +20,10 @@ TEXTS = {
     "CN/public-data-registration": (24, set()),
     "CN-FJ/public-data-registration": (29, {"a6"}),
     "CN-GZ/public-data-registration": (31, set()),
+    "CN-HB/public-data-registration": (29, set()),
+    "CN-TJ/public-data-registration": (29, {f"a{n}" for n in (1, 4, 5, 8, 12, 13, 14, 15, 16, 18, 21, 23, 29)}),
 }
-"""Rulebook -> its number of articles, and those that the copy breaks across a page."""
+"""Rulebook -> its number of articles, and those that the copy breaks across a page or cuts at the end of a line."""
 
 
 @pytest.mark.parametrize("id", TEXTS)

@@ -15,13 +15,13 @@ from tests.tidy.house import PACKAGE, short
 from tests.tidy.test_rulebooks import rulebook_files
 
 CHINESE = (
-    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 "
-    "青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门"
+    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 "
+    "湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门"
 ).split()
 LATIN = (
-    "Beijing Tianjin Shanghai Chongqing Hebei Shanxi Liaoning Jilin Heilongjiang Jiangsu Zhejiang Anhui Fujian Jiangxi Shandong "
-    "Henan Hubei Hunan Guangdong Hainan Sichuan Guizhou Yunnan Shaanxi Gansu Qinghai Taiwan Guangxi Tibet Xizang Ningxia Xinjiang "
-    "Macao Macau Neimenggu Xianggang Aomen"
+    "Beijing Tianjin Shanghai Chongqing Hebei Shanxi Liaoning Jilin Heilongjiang Jiangsu Zhejiang Anhui Fujian "
+    "Jiangxi Shandong Henan Hubei Hunan Guangdong Hainan Sichuan Guizhou Yunnan Shaanxi Gansu Qinghai Taiwan Guangxi "
+    "Tibet Xizang Ningxia Xinjiang Macao Macau Neimenggu Xianggang Aomen"
 ).split()
 PLACES = re.compile(
     rf"{'|'.join(CHINESE)}|\b(?:{'|'.join(LATIN)}|Hong Kong|Inner Mongolia)\b|\bCN-[A-Z]{{2}}\b", re.IGNORECASE

@@ -1,4 +1,4 @@
-"""An office with a regional calendar: its own calendar decides, both dates are shown, a new national edition moves it."""
+"""An office with a regional calendar: its own days decide, both dates are shown, a new national edition moves it."""
 
 from __future__ import annotations
 

@@ -84,9 +84,20 @@ class Stage:
 
 
 class Resolved:
-    """What `decide` stands on. Built once per tree and calendar edition, then shared."""
+    """What `decide` stands on. Built once per tree and calendar edition, then shared.
 
-    def __init__(self, rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None) -> None:
+    `simulate`: play as if a draft were in force; no real record ever stands on such a one.
+    """
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        calendar: Calendar,
+        tree: str = "",
+        kinds: Kinds | None = None,
+        *,
+        simulate: bool = False,
+    ) -> None:
         self.rulebook = rulebook
         self.calendar = calendar
         self.pin = Pin(
@@ -96,7 +107,7 @@ class Resolved:
             tree=tree,
             calendar=calendar.label,
         )
-        self.acting = rulebook.version.status in ACTING
+        self.acting = simulate or rulebook.version.status in ACTING
         self.words = Words(rulebook)
         self.language = Language(fact_types(rulebook), self._reckon)
         self.forms = {name: Questions(form, self.language, kinds or {}) for name, form in rulebook.forms.items()}
@@ -300,9 +311,11 @@ def fact_types(rulebook: Rulebook) -> dict[str, str]:
     return types
 
 
-def resolve(rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None) -> Resolved:
+def resolve(
+    rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None, *, simulate: bool = False
+) -> Resolved:
     """Compile a rulebook. Raises `ExpressionError` where an expression does not fit the declared facts."""
-    return Resolved(rulebook, calendar, tree, kinds)
+    return Resolved(rulebook, calendar, tree, kinds, simulate=simulate)
 
 
 BookOf = Callable[[Record], Resolved]

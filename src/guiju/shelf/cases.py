@@ -70,8 +70,11 @@ def read_folder(shelf: Shelf, entry: Entry) -> Folder:
             filings[name] = {**filings.get(name, {}), **_filing(node)}
         for name, node in _members(tree, "cases"):
             cases.pop(name, None)
-            if node.value is not None:
-                cases[name] = Told(name, owner.id, read(node, Case))
+            if node.value is None:
+                continue
+            case = read(node, Case)
+            if case.given.version is None or owner.id == entry.id:  # a version of the parent is no concern of the child
+                cases[name] = Told(name, owner.id, case)
     folder = Folder(cases, {name: _filled(name, filings, ()) for name in filings})
     return replace(folder, cases={name: told for name, told in cases.items() if _fits(entry, folder, told)})
 
@@ -136,13 +139,13 @@ class Books:
         self.kinds = kinds
         self._known: dict[str, Resolved] = {}
 
-    def resolved(self, id: str, on: date) -> tuple[Resolved, Plain]:
-        tree, digest = self.shelf.tree(id, on)
+    def resolved(self, id: str, on: date, version: str | None = None) -> tuple[Resolved, Plain]:
+        """The text that stands on that day; or this very version, played as if it stood."""
+        entry = self.shelf.numbered(id, version) if version else None
+        rulebook, tree, digest = self.shelf.resolved(entry or self.shelf.standing(id, on), on)
         if digest not in self._known:
-            rulebook = self.shelf.rulebook(id, on)
-            self._known[digest] = resolve(
-                rulebook, self.shelf.calendar(self.shelf.calendar_of(rulebook)), digest, self.kinds
-            )
+            calendar = self.shelf.calendar(self.shelf.calendar_of(rulebook))
+            self._known[digest] = resolve(rulebook, calendar, digest, self.kinds, simulate=entry is not None)
         return self._known[digest], tree
 
 
@@ -154,7 +157,7 @@ def run_case(books: Books, entry: Entry, folder: Folder, told: Told) -> Result:
         steps = folder.steps(told.name)
         named = case.given.on or (steps[0].on if steps else None)
         start = _day(named) if named else max(FIRST_DAY, entry.effective)
-        resolved, tree = books.resolved(entry.id, start)
+        resolved, tree = books.resolved(entry.id, start, case.given.version)
         played: Play = play(resolved, steps, folder.filings, start)
         looks = Looks(books.shelf, entry.id, told.owner, resolved, tree, played, case.given.facts)
         said = [message for then in case.then for message in differences(looks, then)]

@@ -213,8 +213,26 @@ class Shelf:
         """This very version, though another one may stand beside it on that day."""
         return self._resolve_entry(entry, on).rulebook
 
+    def numbered(self, name: str, number: str) -> Entry:
+        """The version of that number."""
+        known = self._by_id.get(name, ())
+        if found := next((entry for entry in known if entry.number == number), None):
+            return found
+        hint = either(entry.number for entry in known) if known else None
+        zh, en = f"{name} 没有这个版本：{number}", f"{name} has no version {number}"
+        raise ShelfError([flaw(Where(str(known[-1].origin if known else self.folders[-1])), zh, en, hint)])
+
+    def standing(self, name: str, on: date, simulate: bool = False) -> Entry:
+        """The version that stands on that day, or what does stand, told as a flaw."""
+        return self.pick(name, on, simulate) or self._absent(name, on)
+
+    def resolved(self, entry: Entry, on: date) -> tuple[Rulebook, Plain, str]:
+        """This very version with its parents merged in: read, as a tree, and the tree's SHA-256."""
+        found = self._resolve_entry(entry, on)
+        return found.rulebook, found.tree, found.digest
+
     def _resolve(self, name: str, on: date, simulate: bool) -> _Resolved:
-        return self._resolve_entry(self.pick(name, on, simulate) or self._absent(name, on), on)
+        return self._resolve_entry(self.standing(name, on, simulate), on)
 
     def _resolve_entry(self, entry: Entry, on: date) -> _Resolved:
         chain = tuple(self._chain(entry, on))

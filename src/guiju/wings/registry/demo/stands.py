@@ -1,15 +1,18 @@
 """A registrar under one text, with everybody whom the text knows: a real office, or one on paper for a draft.
 
-No real record stands on a draft or on what only hearsay tells, so such a text is played by the kernel alone; what can be
-seen of it is the same. Every act leaves an event: what it did, which terms run after it, and what is open next.
+No real record stands on a draft or on what only hearsay tells, so such a text is played by the kernel alone; what can
+be seen of it is the same. Every act leaves an event: what it did, which terms run after it, and what is open next.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from django.db import connection
 
 from guiju.kernel import derive
 from guiju.kernel.docket import Docket, expire, proceed
@@ -19,13 +22,17 @@ from guiju.kernel.refusals import Refused
 from guiju.kernel.resolved import START, Resolved, resolve
 from guiju.kernel.rulebook import Code
 from guiju.kernel.values import Fact
+from guiju.shelf.areas import areas, level
 from guiju.shelf.kinds import KINDS
 from guiju.shelf.shelf import ACTS, Entry, Shelf
 from guiju.store import queries
 from guiju.store.office import Office, open_office
 from guiju.store.perform import Opening, perform
 from guiju.wings.registry.demo.cast import ORGANISATIONS, Organisation, credit_code
+from guiju.wings.registry.demo.stage import DemoError
 
+BLANK = "blank"
+COUNTRY = "100000"  # GB/T 2260
 REGISTRANT, REGISTRAR, INTERESTED = "registrant", "registrar", "interested_party"
 _KNOWN = {REGISTRANT: "bureau", REGISTRAR: "registrar", INTERESTED: "objector"}
 
@@ -75,7 +82,9 @@ class Stand:
             return ORGANISATIONS[_KNOWN[role]]
         roles = self.resolved.rulebook.roles
         label = roles[role].label if role in roles else None
-        return Organisation(f"示例{label.zh if label else role}", credit_code(50 + list(roles).index(role), "91"), "operator")
+        return Organisation(
+            f"示例{label.zh if label else role}", credit_code(50 + list(roles).index(role), "91"), "operator"
+        )
 
     def open(
         self,
@@ -118,6 +127,10 @@ class Stand:
         last = next(found.due for found in terms if found.id == term)
         assert last is not None, f"{term} stands still"
         return last
+
+    def terms(self, number: str) -> tuple[derive.TermView, ...]:
+        """The terms that run, or ran, in a case as it now stands."""
+        return derive.terms(self.resolved, self.record(number), self.day, ended=True)
 
     def offers(self, number: str) -> tuple[Offer, ...]:
         record = self.record(number)
@@ -168,7 +181,7 @@ class OfficeStand(Stand):
 
     def __init__(self, shelf: Shelf, entry: Entry, resolved: Resolved, day: date, folder: Path) -> None:
         super().__init__(entry, resolved, day)
-        self.office: Office = open_office(folder, shelf, demo=True)
+        self.office: Office = _opened(shelf, folder).set_region(region_of(resolved.rulebook.title.zh))
         self._members: set[str] = set()
 
     def open(
@@ -274,7 +287,9 @@ class PaperStand(Stand):
     ) -> Refused | None:
         rule = self.resolved.rulebook.procedures[self._docket[number].procedure].acts.get(verb)
         codes: dict[str, Fact] = {
-            effect.fact: f"{effect.scheme} {number}" for effect in (rule.effects if rule else ()) if isinstance(effect, Code)
+            effect.fact: f"{effect.scheme} {number}"
+            for effect in (rule.effects if rule else ())
+            if isinstance(effect, Code)
         }
         body = self.party(role).name
         act = Act(verb=verb, role=role, party=body, facts=facts, grounds=grounds, mandate=mandate, given=codes)  # type: ignore[arg-type]
@@ -287,13 +302,30 @@ class PaperStand(Stand):
         return None
 
 
-class TourError(Exception):
+class TourError(DemoError):
     """The tour met a No where every text so far has said Yes."""
 
     def __init__(self, entry: Entry, procedure: str, verb: str, refused: Refused) -> None:
         faults = "; ".join(f"{fault.field}: {fault.remedy.en}" for fault in refused.faults)
         super().__init__(f"{entry.id} {entry.number}, {procedure}.{verb}: {refused.text.en} {faults}")
         self.refused = refused
+
+
+def _opened(shelf: Shelf, folder: Path) -> Office:
+    """A new office; the first one serves as a blank for the others, since to make a database takes long."""
+    blank = folder.parent / BLANK
+    if not blank.is_dir():
+        open_office(blank, shelf, demo=True)
+        connection.close()
+    shutil.copytree(blank, folder)
+    return open_office(folder, shelf, demo=True)
+
+
+def region_of(title: str) -> str:
+    """The area that a text names in its title, else the whole country."""
+    return next(
+        (code for code, name in areas().items() if level(code) == "province" and title.startswith(name)), COUNTRY
+    )
 
 
 def stand_in(shelf: Shelf, entry: Entry, day: date, folder: Path) -> Stand:
@@ -305,4 +337,3 @@ def stand_in(shelf: Shelf, entry: Entry, day: date, folder: Path) -> Stand:
         _, digest = shelf.tree(entry.id, day)
         return OfficeStand(shelf, entry, resolve(rulebook, calendar, digest, KINDS), day, folder)
     return PaperStand(entry, resolve(rulebook, calendar, "", KINDS, simulate=True), day)
-

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from pathlib import Path
 
 from guiju.kernel.form import Questions
 from guiju.kernel.rulebook import Bar, Field, SetMark, Tell
 from guiju.kernel.values import Fact, Facts
 from guiju.kit.looks import Applicant
-from guiju.plane import scan
+from guiju.plane.report import Scan
 from guiju.wings.registry.demo.cast import credit_code
 from guiju.wings.registry.demo.papers import answers, objection
 from guiju.wings.registry.demo.stands import INTERESTED, REGISTRANT, REGISTRAR, Offer, Stand
@@ -28,13 +27,15 @@ _TRIES = 8
 class Tour:
     """The acts of one run."""
 
-    def __init__(self, stand: Stand, tables: Mapping[str, Path]) -> None:
+    def __init__(self, stand: Stand, scans: Mapping[str, Scan]) -> None:
         self.stand = stand
-        self.tables = tables
+        self.scans = scans
 
     def run(self) -> None:
         self.enrol()
-        main = self.file("divisions", "县级以上行政区划代码表", region="100000", region_name="全国", coverage="1949/2025")
+        main = self.file(
+            "divisions", "县级以上行政区划代码表", region="100000", region_name="全国", coverage="1949/2025"
+        )
         self.to_code(main)
         self.contested(self.entry_of(main))
         self.revoked(self.objected(self.file("stops", "示例市公交站点")))
@@ -63,7 +64,7 @@ class Tour:
             stand.resolved,
             (FIRST, SUBMIT),
             day,
-            scan=scan(self.tables[table]),
+            scan=self.scans[table],
             answers={field: value for field, value in known.items() if field in questions.asked},
             applicant=Applicant(name=body.name, uscc=body.code, kind=body.kind),
         )
@@ -137,7 +138,9 @@ class Tour:
         """Whether a case of this kind may end the entry that it is about."""
         procedures = self.stand.resolved.rulebook.procedures
         entry = procedures[ENTRY]
-        told = {tell.act for rule in procedures[procedure].acts.values() for tell in rule.effects if isinstance(tell, Tell)}
+        told = {
+            tell.act for rule in procedures[procedure].acts.values() for tell in rule.effects if isinstance(tell, Tell)
+        }
         goals = {entry.acts[act].to for act in told & entry.acts.keys()}
         return any(goal is not None and entry.states[goal].final for goal in goals)
 
@@ -194,7 +197,10 @@ class Tour:
         assert isinstance(end, date)
         self.stand.later(end - timedelta(30))
         until = end + timedelta(365)
-        agreement = {"agreement_start": (end + timedelta(1)).isoformat(), "agreement_end": (end + timedelta(1400)).isoformat()}
+        agreement = {
+            "agreement_start": (end + timedelta(1)).isoformat(),
+            "agreement_end": (end + timedelta(1400)).isoformat(),
+        }
         self.begin("renewal", "submit", REGISTRANT, entry, renewed_to=until.isoformat(), **agreement)
 
 
@@ -223,7 +229,7 @@ def _made_up(field: Field, was: object, day: date) -> object:
         case "paper":
             return "示例材料.pdf"
         case "date":
-            return day.isoformat()
+            return (day if was is None else day + timedelta(30)).isoformat()
         case "integer" | "decimal":
             return "1"
         case "uscc":
@@ -247,4 +253,7 @@ def _objection(stand: Stand) -> dict[str, object]:
 
 def _agreement(day: date) -> dict[str, object]:
     """Five years: longer than any result, so that none is cut short by it."""
-    return {"agreement_start": date(day.year, 1, 1).isoformat(), "agreement_end": date(day.year + 4, 12, 31).isoformat()}
+    return {
+        "agreement_start": date(day.year, 1, 1).isoformat(),
+        "agreement_end": date(day.year + 4, 12, 31).isoformat(),
+    }
