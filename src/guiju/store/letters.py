@@ -14,6 +14,7 @@ from guiju.kernel.record import Done, Taken
 from guiju.kernel.resolved import Resolved
 from guiju.store import people
 from guiju.store.database import rows, serial, setting, text
+from guiju.store.people import OFFICER
 
 Content = Mapping[str, object]
 
@@ -43,10 +44,16 @@ def written(resolved: Resolved, step: Taken) -> Iterator[tuple[str, Content]]:
     """The blocks of the letters that an act sends, each numbered as the office does it. In the act's transaction."""
     sender: Sender | None = None
     for place, done in sent(step):
-        sender = sender or Sender(office=people.office_name(), demo=setting("demo") == "1")
+        sender = sender or Sender(office=sending(step.act.role, step.act.party), demo=setting("demo") == "1")
         pattern = resolved.rulebook.letters[done.name].number
         mine = replace(sender, number=_number(pattern, step.on.year)) if pattern else sender
         yield f"{LETTER}{place}", compose(resolved, step.record, step.on, done, mine, step.effects)
+
+
+def sending(role: str, party: str) -> str:
+    """Who sends the letters of an act: the office; or the authority that acts beside it, as on a supervisor's order."""
+    other = people.names_of({party}).get(party) if role != OFFICER and ":" not in f"{role}{party}" else None
+    return other or people.office_name()
 
 
 def _number(pattern: str, year: int) -> str:

@@ -37,7 +37,8 @@ from guiju.kit.view import Json, Looked, label, worded
 from guiju.kit.web import kept
 from guiju.kit.web.answer import status_of
 from guiju.kit.web.caller import Caller, office
-from guiju.store import people, queries
+from guiju.store import queries
+from guiju.store.letters import sending
 from guiju.store.perform import Opening, begun, perform
 
 if TYPE_CHECKING:
@@ -385,7 +386,9 @@ def _preview(desk: Desk, trial: Taken | Refused) -> Json:
     sends = any(isinstance(effect, SendLetter) for effect, *_rest in desk.step.effects)
     letters: list[Json] = []
     if sends and (isinstance(trial, Taken) or trial.reason in _YET):
-        sender = Sender(office=people.office_name(), demo=office().demo)
+        caller = desk.caller.known()
+        role = role_of(desk.looked.record, desk.step, caller)
+        sender = Sender(office=sending(role, caller.signs_as), demo=office().demo)
         said = desk.said
         letters = previews(desk.looked, desk.step, trial, desk.on, sender, said=desk.stated, grounds=said.grounds)
     return {"letters": letters, "sends": sends}
