@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from string import Formatter
 
 from guiju.kernel.calendar import Calendar, Due, due
 from guiju.kernel.expression import Expression, Language
 from guiju.kernel.form import Kinds, Questions
 from guiju.kernel.record import Pin, Record, Run
+from guiju.kernel.refusals import Fault
 from guiju.kernel.rulebook import (
     ActRule,
     Clock,
@@ -28,6 +28,7 @@ from guiju.kernel.rulebook import (
     Status,
     Tell,
 )
+from guiju.kernel.template import parse
 from guiju.kernel.values import Cite, Fact, Mark, Term, Text, Unit, plain, weakest
 from guiju.kernel.words import Words
 
@@ -83,9 +84,20 @@ class Stage:
 
 
 class Resolved:
-    """What `decide` stands on. Built once per tree and calendar edition, then shared."""
+    """What `decide` stands on. Built once per tree and calendar edition, then shared.
 
-    def __init__(self, rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None) -> None:
+    `simulate`: play as if a draft were in force; no real record ever stands on such a one.
+    """
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        calendar: Calendar,
+        tree: str = "",
+        kinds: Kinds | None = None,
+        *,
+        simulate: bool = False,
+    ) -> None:
         self.rulebook = rulebook
         self.calendar = calendar
         self.pin = Pin(
@@ -95,7 +107,7 @@ class Resolved:
             tree=tree,
             calendar=calendar.label,
         )
-        self.acting = rulebook.version.status in ACTING
+        self.acting = simulate or rulebook.version.status in ACTING
         self.words = Words(rulebook)
         self.language = Language(fact_types(rulebook), self._reckon)
         self.forms = {name: Questions(form, self.language, kinds or {}) for name, form in rulebook.forms.items()}
@@ -112,14 +124,16 @@ class Resolved:
                 self.steps[name, verb] = step
                 if step.questions is not None and START in rule.from_:
                     self.filing.setdefault(name, step.questions)
-        self.blanks = {name: _blanks(letter, rulebook) for name, letter in rulebook.letters.items()}
+        self.secret = frozenset(
+            name for form in rulebook.forms.values() for name, field in form.fields.items() if field.secret
+        )
+        self.blanks = {name: _blanks(letter, self.secret) for name, letter in rulebook.letters.items()}
         done = [effect for step in self.steps.values() for effect, *_ in step.effects]
         self.codes = tuple(dict.fromkeys(effect.fact for effect in done if isinstance(effect, Code)))  # identifiers
         forms = reversed(list(rulebook.forms.values()))  # of fields of one name, the first form's is the one
         self.fields: dict[str, Field] = {name: field for form in forms for name, field in form.fields.items()}
-        secret = {name for form in rulebook.forms.values() for name, field in form.fields.items() if field.secret}
         named = (name for view in rulebook.views.values() for name in view.fields)
-        self.viewed = tuple(dict.fromkeys(name for name in (*named, *self.codes) if name not in secret))
+        self.viewed = tuple(dict.fromkeys(name for name in (*named, *self.codes) if name not in self.secret))
         self.entries = frozenset(effect.case for effect in done if isinstance(effect, Open))  # what is kept to be seen
         self.duty_conditions = {
             name: self.language.compile(duty.when, kind="boolean")
@@ -223,6 +237,12 @@ class Resolved:
         bare = str(value if isinstance(value, str) else plain(value))
         return chosen or Text(bare or "—", bare or "—")
 
+    def block_of(self, fault: Fault) -> Text | None:
+        """What the part of the form is called that a fault stands in."""
+        forms = [form for form in self.rulebook.forms.values() if fault.block in form.blocks]
+        own = next((form for form in forms if fault.field in form.fields), forms[0] if forms else None)
+        return own.blocks[fault.block].label if own is not None and fault.block is not None else None
+
     def clock(self, name: str) -> Clock:
         return self.rulebook.clocks[name]
 
@@ -271,10 +291,9 @@ def _names(conditions: Conditions, effects: Effects) -> Iterator[frozenset[str]]
         yield from (frozenset(expression.names) for expression in (condition,) if expression is not None)
 
 
-def _blanks(letter: LetterForm, rulebook: Rulebook) -> tuple[str, ...]:
+def _blanks(letter: LetterForm, secret: frozenset[str]) -> tuple[str, ...]:
     """The facts that a letter's text names. A secret field never enters one."""
-    secret = {name for form in rulebook.forms.values() for name, field in form.fields.items() if field.secret}
-    named = (name for _, name, _, _ in Formatter().parse(letter.zh + letter.en) if name)
+    named = (name for text in (letter.zh, letter.en) for name in parse(text).facts())
     return tuple(dict.fromkeys(name for name in named if name not in secret))
 
 
@@ -292,9 +311,11 @@ def fact_types(rulebook: Rulebook) -> dict[str, str]:
     return types
 
 
-def resolve(rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None) -> Resolved:
+def resolve(
+    rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None, *, simulate: bool = False
+) -> Resolved:
     """Compile a rulebook. Raises `ExpressionError` where an expression does not fit the declared facts."""
-    return Resolved(rulebook, calendar, tree, kinds)
+    return Resolved(rulebook, calendar, tree, kinds, simulate=simulate)
 
 
 BookOf = Callable[[Record], Resolved]

@@ -308,9 +308,12 @@ class Table(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterForm(Item):
+    """A letter; its words are templates (`template`). `number`: how this office numbers it, never a text of law."""
+
     to: str
     when: Source | None = None
     lists: str | None = None
+    number: str | None = None
     zh: str
     en: str
 
@@ -389,3 +392,4 @@ class Rulebook:
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     provisions: Mapping[str, Provision] = field(default_factory=dict)
     lineage: tuple[str, ...] = ()  # this rulebook, its parent, its parent's parent
+    titles: Mapping[str, Text] = field(default_factory=dict)  # what each of these is called

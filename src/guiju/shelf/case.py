@@ -10,9 +10,13 @@ from guiju.kernel.values import Cite, Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What is so before anything happens: another case's steps, the day that picks the version, facts for tables."""
+    """What is so before anything happens: another case's steps, the day that picks the version, facts for tables.
+
+    `version` names a version by its number instead, a draft or what only hearsay tells: it is played as if in force.
+    """
 
     after: str | None = None
+    version: str | None = None
     on: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
 

@@ -37,6 +37,7 @@ from guiju.shelf.graph import check_graph
 from guiju.shelf.model import check_model
 from guiju.shelf.references import check_references
 from guiju.shelf.tree import Node
+from guiju.shelf.words import check_letters
 
 __all__ = ["CheckExpression", "check", "expressions", "fact_types"]
 
@@ -73,6 +74,7 @@ def check(
     """Every flaw of a resolved rulebook; with its tree they carry file, line and column."""
     book = Book(rulebook, tree)
     check_references(book)
+    check_letters(book)
     check_graph(book)
     check_model(book)
     for path, item in walk(rulebook):
@@ -137,7 +139,7 @@ def _cite(book: Book, path: Path, item: object) -> None:
 
 
 def _listed(cite: str, provisions: Mapping[str, Provision]) -> bool:
-    """Whether the provision, or the article that it is a part of, is listed: `a9(1)` belongs to `a9`."""
+    """Whether the provision, or the article that it is a part of, is listed: an item belongs to its article."""
     article, _, _ = cite.partition("(")
     return bool({cite, article, cite.rpartition(".")[0]} & provisions.keys())
 

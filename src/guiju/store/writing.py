@@ -16,7 +16,7 @@ from guiju.kernel.journal import SALT_BYTES, Block, Erasure, Receipt
 from guiju.kernel.record import Act, Pin, Record, Taken
 from guiju.kernel.resolved import CLOCK, Resolved
 from guiju.kernel.values import canonical, plain
-from guiju.store import codec, people
+from guiju.store import codec, letters, people
 from guiju.store.books import Books
 from guiju.store.database import Value, new_id, places, rows, serial, setting, text
 
@@ -81,7 +81,8 @@ def _row(books: Books, step: Taken, docket: Docket, cause: str | None, request: 
     act, record = step.act, step.record
     mine = act is request.root
     opening = request.opening if mine else None
-    parts = [*_parts(books.of(record), step, opening), *faces(books, step, docket)]
+    resolved = books.of(record)
+    parts = [*_parts(resolved, step, opening), *faces(books, step, docket), *letters.written(resolved, step)]
     blocks = [salted(name, content) for name, content in parts]
     receipt = Receipt(
         act=new_id(),

@@ -17,6 +17,7 @@ from guiju.faces.cli import (
     erasing,
     filing,
     keys,
+    letters,
     looking,
     many,
     office,
@@ -57,7 +58,16 @@ _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("docs", upkeep.docs),
 )
 _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], ...] = (
-    ("case", "案件 · cases", (("list", looking.cases), ("show", looking.case))),
+    (
+        "case",
+        "案件 · cases",
+        (
+            ("list", looking.cases),
+            ("show", looking.case),
+            ("letters", letters.letters),
+            ("letter", letters.letter),
+        ),
+    ),
     ("record", "公开的登记结果 · what anyone may see", (("show", looking.record), ("certificate", proofs.certificate))),
     (
         "log",

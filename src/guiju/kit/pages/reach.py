@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from guiju.kernel.values import Text
-from guiju.kit.looks import look
+from guiju.kit.looks import look_as
 from guiju.kit.says import Trouble, trouble
 from guiju.kit.shown import looked_public
 from guiju.kit.view import Looked
@@ -30,9 +30,9 @@ def seen(request: HttpRequest, number: str) -> Looked:
     caller = asking(request)
     caller.known()
     office().bind()
-    if not caller.officer and not lists.may_see(number, caller.signs_as or ""):
+    if not may_open(number, caller):
         raise no_case(number)
-    return look(office(), number)
+    return _look(number, caller)
 
 
 def seen_or_public(request: HttpRequest, number: str) -> Looked:
@@ -40,10 +40,14 @@ def seen_or_public(request: HttpRequest, number: str) -> Looked:
     caller = asking(request)
     caller.known()
     office().bind()
-    looked = look(office(), number) if may_open(number, caller) else looked_public(office(), number)
+    looked = _look(number, caller) if may_open(number, caller) else looked_public(office(), number)
     if looked is None:
         raise no_case(number)
     return looked
+
+
+def _look(number: str, caller: Caller) -> Looked:
+    return look_as(office(), number, None if caller.officer else caller.signs_as)
 
 
 def may_open(number: str, caller: Caller) -> bool:
