@@ -14,6 +14,7 @@ import pytest
 from guiju.faces.cli import main
 from guiju.kernel.refusals import Refused
 from guiju.kernel.rulebook import Field
+from guiju.kit.entrances import entrances_about
 from guiju.kit.letters import secret_fields
 from guiju.shelf.shelf import open_shelf
 from guiju.store import certificates, log, queries
@@ -25,7 +26,6 @@ from guiju.store.signing import make_keys
 from guiju.wings.registry.demo.papers import answers, objection, write_tables
 from guiju.wings.registry.demo.plots import ORGANISATIONS, Play
 from guiju.wings.registry.demo.stage import Plot, Scene, Stage
-from guiju.wings.registry.filing import entrances_about
 from tests.walks.little import close
 from tests.walks.persons import BOOK, ORIGIN, found, serving, spelled
 
@@ -241,7 +241,7 @@ ANYONE = (
     "/cases/{case}/",
     "/cases/{objection}/",
     "/cases/{case}.ics",
-    "/board/{case}/object/",
+    "/cases/{case}/begin/objection/",
     "/receipts/{act}/",
     "/receipts/{act}/proof.json",
     "/rules/",
