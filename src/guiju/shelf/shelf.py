@@ -177,9 +177,11 @@ class Shelf:
         wrong: list[Flaw] = []
         for name in sorted({file.stem for folder in self.folders for file in folder.glob(f"{FOLDER}/*.yaml")}):
             texts = [entry for entry in self._entries if entry.id.partition("/")[2] == name]
-            paths = {path for entry in texts for path in parameters(self.version(entry, entry.effective))}
+            books = [self.version(entry, entry.effective) for entry in texts]
+            paths = {path for book in books for path in parameters(book)}
+            cites = {cite for book in books for cite in book.provisions}
             try:
-                wrong += heading_flaws(self._beside(Path(FOLDER, f"{name}.yaml")), paths)
+                wrong += heading_flaws(self._beside(Path(FOLDER, f"{name}.yaml")), paths, cites)
             except ShelfError as error:
                 wrong += error.flaws
         return tuple(wrong)
