@@ -57,7 +57,7 @@ def test_python_names_none(pattern: re.Pattern[str]) -> None:
     ] == []
 
 
-def test_the_finder_finds_them() -> None:
+def test_the_place_finder_finds_places() -> None:
     for line in (
         "CN-FJ/rules",
         "in Hubei,",

@@ -58,6 +58,14 @@ def _runs(toured: Sequence[Toured]) -> None:
         )
     heads = (t("地方", "place"), t("文号", "number"), t("状态", "status"), t("行为", "acts"), t("查询码", "query code"))
     table(heads, rows)
+    if any(not one.stand.real for one in toured):
+        say(
+            t(
+                "据报道的草案未述之处，依其上位规定推演",
+                "where a draft as told is silent, what it stands on was played",
+            ),
+            "dim",
+        )
 
 
 def _differences(toured: Sequence[Toured], headings: Headings) -> None:

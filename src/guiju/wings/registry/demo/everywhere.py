@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+from guiju.kernel import derive
 from guiju.kernel.rulebook import Status
 from guiju.kernel.values import Text
 from guiju.plane import scan
@@ -22,7 +23,10 @@ from guiju.wings.registry.demo.papers import write_tables
 from guiju.wings.registry.demo.stage import clear
 from guiju.wings.registry.demo.stands import Stand, stand_in
 from guiju.wings.registry.demo.tour import Tour
+from guiju.wings.registry.filing import open_resolved
 
+OVERSIGHT = "registrar-oversight"
+QUARTER = timedelta(100)
 BEGINS = date(2025, 7, 7)
 """The first day of every tour, if the text stands by then."""
 
@@ -60,6 +64,17 @@ def texts(shelf: Shelf) -> list[Entry]:
     )
 
 
+def oversee(shelf: Shelf, stand: Stand) -> None:
+    """What the registrar owes whoever watches over it, a quarter after it was named."""
+    entry = shelf.applicable(stand.entry.id.partition("/")[0], OVERSIGHT, stand.day)
+    if entry is None or not stand.real:
+        return
+    beside = stand.beside(entry, open_resolved(shelf, entry.id, stand.day))
+    for procedure, verb, roles in beside.ways(None):
+        number = Tour(beside, {}).begin(procedure, verb, roles[0])
+        stand.owed += derive.duties(beside.resolved, beside.record(number), stand.day + QUARTER)
+
+
 def everywhere(shelf: Shelf, folder: Path) -> Iterator[Toured]:
     """Tour text after text, each with an office of its own in the folder, which is wiped."""
     clear(folder)
@@ -67,5 +82,6 @@ def everywhere(shelf: Shelf, folder: Path) -> Iterator[Toured]:
     scans = {name: scan(table) for name, table in write_tables(folder / "tables").items()}
     for entry in texts(shelf):
         stand = stand_in(shelf, entry, BEGINS, folder / entry.id.partition("/")[0])
+        oversee(shelf, stand)
         Tour(stand, scans).run()
         yield Toured(entry, stand, findings(stand))

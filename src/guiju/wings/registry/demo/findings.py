@@ -14,6 +14,7 @@ from guiju.wings.registry.demo.tour import FIRST, SUBMIT
 
 NONE, NO, YES = Text("无", "none"), Text("否", "no"), Text("是", "yes")
 FORCES = {"must": Text("应当", "must"), "encouraged": Text("鼓励", "encouraged"), "may": Text("可以", "may")}
+PERIODS = {"-Q": Text("每季度", "quarterly"), "-H": Text("每半年", "half-yearly"), "-M": Text("每月", "monthly")}
 ANNOUNCED = "announcement"
 _KEPT = ("keep", "retention")
 
@@ -85,12 +86,20 @@ def _refusal(stand: Stand) -> Text:
 
 
 def _withdrawal(stand: Stand) -> Text:
-    taken = [event for event in stand.log if "withdraw" in event.act]
-    if not taken:
-        return NONE
-    return (
-        Text("可以，须经同意", "yes, with consent") if {REGISTRANT, REGISTRAR} <= {event.by for event in taken} else YES
-    )
+    """What the registrant began about its own filing, or did to it, so that it ended; and whether somebody agreed."""
+    asked = {event.case for event in stand.log if event.by == REGISTRANT and _about(stand, event) == FIRST}
+    direct = any(event.by == REGISTRANT and _final(stand, event) for event in stand.log if event.procedure == FIRST)
+    if any(event.by == REGISTRAR for event in stand.log if event.case in asked):
+        return Text("可以，须经同意", "yes, with consent")
+    return YES if direct else NONE
+
+
+def _about(stand: Stand, event: Event) -> str | None:
+    return stand.record(event.record.subject).procedure if event.record.subject else None
+
+
+def _final(stand: Stand, event: Event) -> bool:
+    return stand.resolved.rulebook.procedures[event.procedure].states[event.record.state].final
 
 
 def _contests(stand: Stand) -> list[Event]:
@@ -162,7 +171,11 @@ def _retention(stand: Stand) -> Text:
 
 
 def _reporting(stand: Stand) -> Text:
-    return NONE
+    """How often the registrar owes a report."""
+    periods = [
+        getattr(duty, "period", None) or "" for duty in stand.owed if "report" in duty.id and duty.force == "must"
+    ]
+    return next((said for mark, said in PERIODS.items() if any(mark in period for period in periods)), NONE)
 
 
 def _unregistered(stand: Stand) -> Text:
@@ -181,7 +194,10 @@ def _filers(stand: Stand) -> set[str]:
 
 def _announcement(stand: Stand) -> Text:
     revoked = next(_acts(stand, "revocation", "revoke_entry"))
-    return YES if any(done.values.get("to") == ANNOUNCED for done in revoked.effects) else NO
+    if any(done.values.get("to") == ANNOUNCED for done in revoked.effects):
+        return YES
+    upward = any(done.kind == "open" for done in revoked.effects)
+    return Text("否，但报上级备案", "no, but filed upward") if upward else NO
 
 
 def _term(stand: Stand) -> Text:

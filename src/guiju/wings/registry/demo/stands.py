@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -71,6 +72,13 @@ class Stand:
     resolved: Resolved
     day: date
     log: list[Event] = field(default_factory=list)
+    owed: tuple[derive.DutyView, ...] = ()  # by the registrar itself, under the text that oversees it
+
+    def beside(self, entry: Entry, resolved: Resolved) -> Stand:
+        """The same registrar under another text of its place."""
+        other = copy(self)
+        other.entry, other.resolved, other.log = entry, resolved, []
+        return other
 
     @property
     def real(self) -> bool:
@@ -83,7 +91,7 @@ class Stand:
         roles = self.resolved.rulebook.roles
         label = roles[role].label if role in roles else None
         return Organisation(
-            f"示例{label.zh if label else role}", credit_code(50 + list(roles).index(role), "91"), "operator"
+            f"示例{label.zh if label else role}", credit_code(50 + sum(map(ord, role)) % 900, "91"), "operator"
         )
 
     def open(

@@ -162,7 +162,8 @@ class Tour:
         return any(isinstance(one, SetMark) or (isinstance(one, Bar) and one.mark is not None) for one in effects)
 
     def revoked(self, number: str) -> None:
-        case = self.begin("revocation", "start_verifying", REGISTRAR, self.entry_of(number))
+        district = {"by_district": "true"}  # where a text treats the revocations of a district apart
+        case = self.begin("revocation", "start_verifying", REGISTRAR, self.entry_of(number), **district)
         self.stand.working_day()
         rule = self.stand.resolved.rulebook.procedures["revocation"].acts["revoke_entry"]
         grounds = self.stand.grounds(rule.grounds) or ("示例理由",)
@@ -174,16 +175,23 @@ class Tour:
         self.do(case, "accept", "complete")
 
     def withdrawn(self, number: str) -> None:
-        """As far as the text lets the registrant take a filing back."""
-        for _ in range(_TRIES):
-            offer = next((one for one in self.stand.offers(number) if "withdraw" in one.act), None)
-            if offer is None:
-                return
-            self.stand.working_day()
-            questions = self.stand.resolved.steps[FIRST, offer.act].questions
-            facts = filled(questions, {}, self.stand.day) if questions else {}
-            if self.stand.act(number, offer.act, offer.by[0], facts=facts) is not None:
-                return
+        """The registrant takes a filing back, as far as the text lets it; whoever must agree does."""
+        self.stand.working_day()
+        procedure = self.stand.resolved.rulebook.procedures[FIRST]
+        for offer in self.stand.offers(number):
+            goal = procedure.acts[offer.act].to
+            if REGISTRANT in offer.by and goal is not None and procedure.states[goal].final:
+                self.stand.act(number, offer.act, REGISTRANT)
+        for name, verb, roles in self.stand.ways(FIRST):
+            if REGISTRANT in roles:
+                asked = self.begin(name, verb, REGISTRANT, number)
+                self.stand.working_day()
+                self.do(asked, next(offer.act for offer in self.stand.offers(asked) if self.tells(name, offer)))
+
+    def tells(self, procedure: str, offer: Offer) -> bool:
+        """Whether an act of the registrar reaches what the case is about."""
+        effects = self.stand.resolved.rulebook.procedures[procedure].acts[offer.act].effects
+        return REGISTRAR in offer.by and any(isinstance(one, Tell) for one in effects)
 
     def ordered(self) -> None:
         """What somebody else than registrant and registrar may begin: an order to register."""
