@@ -11,6 +11,7 @@ from string import Formatter
 from guiju.kernel.calendar import Calendar, Due, due
 from guiju.kernel.expression import Expression, Language
 from guiju.kernel.form import Kinds, Questions
+from guiju.kernel.periods import PERIOD
 from guiju.kernel.record import Pin, Record, Run
 from guiju.kernel.rulebook import (
     ActRule,
@@ -71,6 +72,7 @@ class Step:
     looks_at_states: bool  # an expression names the state of the case or of its subject
     bars: bool  # a window to look at
     asks: bool  # a count, a condition or a ground to look at
+    periodic: tuple[str, ...]  # the periodic duties that it meets
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ class Resolved:
             if procedure.abstract:
                 continue
             for key, state in procedure.states.items():
-                self.stages[name, key] = Stage(state, state.clocks, frozenset(state.clocks))
+                clocks = (*state.clocks, *self._standing(name, key))
+                self.stages[name, key] = Stage(state, clocks, frozenset(clocks))
             for verb, rule in procedure.acts.items():
                 step = self._step(name, verb, rule)
                 self.steps[name, verb] = step
@@ -148,6 +151,8 @@ class Resolved:
         conditions = tuple((name, guard, compiled(guard.is_, kind="boolean")) for name, guard in rule.when.items())
         effects = tuple(self._effect(effect) for effect in rule.effects)
         listed = self.rulebook.grounds.get(rule.grounds) if rule.grounds else None
+        met = f"{procedure}.{verb}"
+        periodic = tuple(name for name, duty in self.rulebook.duties.items() if duty.every and duty.met_by == met)
         return Step(
             verb=verb,
             procedure=procedure,
@@ -164,8 +169,15 @@ class Resolved:
             looks_at_states=any(STATES & names for names in _names(conditions, effects)),
             notice=any(form.lists == "faults" for form in self._letters(rule)),
             bars=bool(rule.after or rule.within or rule.window),
-            asks=bool(rule.at_most or conditions or rule.grounds),
+            asks=bool(rule.at_most or conditions or rule.grounds or periodic),
+            periodic=periodic,
         )
+
+    def _standing(self, procedure: str, state: str) -> Iterator[str]:
+        """The periodic duties that stand while a record is in a state: they run there as clocks do."""
+        for name, duty in self.rulebook.duties.items():
+            if duty.every and state in duty.while_ and duty.met_by.partition(".")[0] == procedure:
+                yield name
 
     def _letters(self, rule: ActRule) -> tuple[LetterForm, ...]:
         letters = self.rulebook.letters
@@ -210,6 +222,7 @@ class Resolved:
         for condition in self.duty_conditions.values():
             found.update(condition.names)
         found.update(name for duty in book.duties.values() for name in duty.arises)
+        found.update(PERIOD for duty in book.duties.values() if duty.every)
         clocks = [*book.clocks.values(), *(duty.clock for duty in book.duties.values())]
         found.update(name for clock in clocks for name in (clock.from_, clock.until, clock.pick) if name)
         while more := {name for fact, made in assigned if fact in found for name in made.names} - found:
@@ -224,11 +237,18 @@ class Resolved:
         return chosen or Text(bare or "—", bare or "—")
 
     def clock(self, name: str) -> Clock:
-        return self.rulebook.clocks[name]
+        known = self.rulebook.clocks.get(name)
+        return known if known is not None else self.rulebook.duties[name].clock
+
+    def timed(self, record: Record) -> tuple[Run, ...]:
+        """The runs of clocks; a periodic duty that stands leaves a run too, and is no term itself."""
+        return tuple(run for run in record.runs if run.clock in self.rulebook.clocks)
 
     def due(self, record: Record, run: Run) -> Due | date | None:
         """The last day of a run: a `Due`, a plain day that a fact names, or None (promptly, or not yet known)."""
-        clock = self.rulebook.clocks[run.clock]
+        clock = self.rulebook.clocks.get(run.clock)
+        if clock is None:
+            return None
         if clock.until is not None:
             day = record.facts.get(clock.until)
             return day if isinstance(day, date) else None
