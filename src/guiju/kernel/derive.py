@@ -195,6 +195,30 @@ def duties(resolved: Resolved, record: Record, on: date) -> tuple[DutyView, ...]
     return tuple(found)
 
 
+def owed_terms(resolved: Resolved, record: Record, on: date) -> tuple[TermView, ...]:
+    """What is owed for periods that are over, and not yet done, as the terms that they are."""
+    seen = (duty for duty in duties(resolved, record, on) if duty.period and duty.applies and duty.met is None)
+    return tuple(
+        TermView(
+            id=duty.id,
+            label=Text(f"{duty.label.zh} · {duty.period}", f"{duty.label.en} · {duty.period}"),
+            start=duty.arose,
+            due=duty.due,
+            left=_left(resolved, duty.reckoned, duty.due, on),
+            unit=duty.reckoned.term.unit.value if duty.reckoned is not None else "nd" if duty.due else None,
+            binds=duty.binds,
+            cite=duty.cite,
+            also=duty.also,
+            mark=duty.mark,
+            provisional=duty.provisional,
+            late=duty.late,
+            ended=None,
+            reckoned=duty.reckoned,
+        )
+        for duty in seen
+    )
+
+
 def _instances(resolved: Resolved, record: Record, name: str, duty: Duty, on: date) -> Iterator[DutyView]:
     """A periodic duty, period by period. It is counted from the last day of its period and arises on the day after."""
     if recurring.began(resolved, record, duty) is None:

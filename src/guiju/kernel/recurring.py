@@ -46,6 +46,11 @@ def _spans(resolved: Resolved, record: Record, name: str, duty: Duty) -> Iterato
     yield record.opened or date.min, over
 
 
+def stands(resolved: Resolved, record: Record, name: str) -> bool:
+    """Whether the duty goes on: the record is where it comes again."""
+    return any(over is None for _, over in _spans(resolved, record, name, resolved.rulebook.duties[name]))
+
+
 def owed(resolved: Resolved, record: Record, name: str, on: date) -> tuple[Period, ...]:
     """The periods that have ended before a day and on whose last day the duty stood, in order."""
     duty = resolved.rulebook.duties[name]

@@ -101,6 +101,7 @@ class Resolved:
         self.words = Words(rulebook)
         self.language = Language(fact_types(rulebook), self._reckon)
         self.forms = {name: Questions(form, self.language, kinds or {}) for name, form in rulebook.forms.items()}
+        self.periodic = tuple(name for name, duty in rulebook.duties.items() if duty.every)
         self.stages: dict[tuple[str, str], Stage] = {}
         self.steps: dict[tuple[str, str], Step] = {}
         self.filing: dict[str, Questions] = {}
@@ -152,7 +153,7 @@ class Resolved:
         effects = tuple(self._effect(effect) for effect in rule.effects)
         listed = self.rulebook.grounds.get(rule.grounds) if rule.grounds else None
         met = f"{procedure}.{verb}"
-        periodic = tuple(name for name, duty in self.rulebook.duties.items() if duty.every and duty.met_by == met)
+        periodic = tuple(name for name in self.periodic if self.rulebook.duties[name].met_by == met)
         return Step(
             verb=verb,
             procedure=procedure,
@@ -175,8 +176,9 @@ class Resolved:
 
     def _standing(self, procedure: str, state: str) -> Iterator[str]:
         """The periodic duties that stand while a record is in a state: they run there as clocks do."""
-        for name, duty in self.rulebook.duties.items():
-            if duty.every and state in duty.while_ and duty.met_by.partition(".")[0] == procedure:
+        for name in self.periodic:
+            duty = self.rulebook.duties[name]
+            if state in duty.while_ and duty.met_by.partition(".")[0] == procedure:
                 yield name
 
     def _letters(self, rule: ActRule) -> tuple[LetterForm, ...]:
@@ -222,7 +224,7 @@ class Resolved:
         for condition in self.duty_conditions.values():
             found.update(condition.names)
         found.update(name for duty in book.duties.values() for name in duty.arises)
-        found.update(PERIOD for duty in book.duties.values() if duty.every)
+        found.update(PERIOD for _ in self.periodic)
         clocks = [*book.clocks.values(), *(duty.clock for duty in book.duties.values())]
         found.update(name for clock in clocks for name in (clock.from_, clock.until, clock.pick) if name)
         while more := {name for fact, made in assigned if fact in found for name in made.names} - found:

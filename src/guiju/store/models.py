@@ -80,6 +80,49 @@ class Record(models.Model):
         )
 
 
+class Term(models.Model):
+    """A deadline of a case as its clocks have it, for counting; drawn from the record whenever that is written."""
+
+    number = models.CharField(max_length=60)
+    place = models.IntegerField()
+    procedure = models.CharField(max_length=100)
+    rulebook = models.CharField(max_length=NAME)
+    term = models.CharField(max_length=100)
+    binds = models.CharField(max_length=50)
+    party = models.CharField(max_length=60)  # who is bound; empty while nobody has taken the case up
+    began = models.DateField()
+    due = models.DateField(null=True)
+    ended = models.DateField(null=True)
+    unit = models.CharField(max_length=2)
+    length = models.IntegerField(null=True)
+    used = models.IntegerField(null=True)  # days that it took, counted as the term is
+    hearsay = models.SmallIntegerField(default=0)  # known from hearsay only: nobody breaches it
+
+    class Meta:
+        db_table = "term"
+        constraints = (models.UniqueConstraint(fields=["number", "place"], name="term_once"),)
+        indexes = (
+            models.Index(
+                fields=["binds", "began", "party", "procedure", "rulebook", "term", "due", "ended", "used", "hearsay"],
+                name="term_by_year",
+            ),
+        )
+
+
+class Owing(models.Model):
+    """From which day a record owes what comes again each period, and whose duty it is: for the list of what waits."""
+
+    number = models.CharField(max_length=60)
+    duty = models.CharField(max_length=100)
+    role = models.CharField(max_length=50)
+    since = models.DateField()
+
+    class Meta:
+        db_table = "owing"
+        constraints = (models.UniqueConstraint(fields=["number", "duty"], name="owing_once"),)
+        indexes = (models.Index(fields=["role", "since"], name="owing_by_role"),)
+
+
 class Stake(models.Model):
     """Who is which party in a case: what a caller may see is joined here, inside the query."""
 

@@ -19,6 +19,7 @@ from guiju.kernel.values import canonical, plain
 from guiju.store import codec, people
 from guiju.store.books import Books
 from guiju.store.database import Value, new_id, places, rows, serial, setting, text
+from guiju.store.timing import put_timing
 
 SAID = "@act"  # the block for what no form asked: who, in which role, on which grounds. No form can name a block so.
 KEPT = "@kept/"  # begins the name of the block that holds what an erasure left standing of another
@@ -189,6 +190,7 @@ def put_records(books: Books, records: Sequence[Record]) -> None:
         [value for row in made for value in (*row.values(), 0)],
     )
     put_stakes([(record.number, role, party) for record in records for role, party in record.parties.items()])
+    put_timing(books, records)
 
 
 def relist(books: Books) -> None:
