@@ -22,6 +22,7 @@ from guiju.kernel.rulebook import (
     Field,
     LetterForm,
     Open,
+    Publish,
     Rulebook,
     SendLetter,
     Set,
@@ -124,6 +125,7 @@ class Resolved:
         secret = {name for form in rulebook.forms.values() for name, field in form.fields.items() if field.secret}
         named = (name for view in rulebook.views.values() for name in view.fields)
         self.viewed = tuple(dict.fromkeys(name for name in (*named, *self.codes) if name not in secret))
+        self.places = {effect.view: effect.to for effect in done if isinstance(effect, Publish)}  # of published views
         self.entries = frozenset(effect.case for effect in done if isinstance(effect, Open))  # what is kept to be seen
         self.duty_conditions = {
             name: self.language.compile(duty.when, kind="boolean")

@@ -61,9 +61,10 @@ class Record(models.Model):
     rulebook = models.CharField(max_length=NAME)
     subject = models.CharField(max_length=60, null=True, db_index=True)
     registrant = models.CharField(max_length=ID, null=True, db_index=True)
+    registrar = models.CharField(max_length=ID, default="")  # whoever took it up; empty while nobody has
     opened = models.DateField(null=True)
     code = models.CharField(max_length=60, null=True, db_index=True)
-    listed = models.CharField(max_length=10, default="")  # on which public list: register, board, or none
+    listed = models.CharField(max_length=20, default="")  # on which public list, if on any
     waits = models.CharField(max_length=50, default="")  # the role whose move it is, while the case is open
     turns = models.DateField(null=True, db_index=True)  # the day after which a clock will change it
     shown = models.TextField(default="")  # what anyone may see of it, as JSON: lists need not open the body
@@ -77,6 +78,7 @@ class Record(models.Model):
             models.Index(fields=["listed", "number"], name="record_by_list"),
             models.Index(fields=["waits", "number"], name="record_by_waits"),
             models.Index(fields=["procedure", "state", "number"], name="record_by_state"),
+            models.Index(fields=["registrar", "rulebook", "procedure", "state", "opened"], name="record_by_year"),
         )
 
 
@@ -103,7 +105,10 @@ class Term(models.Model):
         constraints = (models.UniqueConstraint(fields=["number", "place"], name="term_once"),)
         indexes = (
             models.Index(
-                fields=["binds", "began", "party", "procedure", "rulebook", "term", "due", "ended", "used", "hearsay"],
+                fields=[
+                    *("binds", "party", "rulebook", "procedure", "term", "began"),
+                    *("due", "ended", "used", "length", "unit", "hearsay"),
+                ],
                 name="term_by_year",
             ),
         )
