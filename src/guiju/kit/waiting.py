@@ -12,7 +12,7 @@ from guiju.kernel.record import Record
 from guiju.kernel.resolved import Resolved
 from guiju.kit.turns import Turn, turns
 from guiju.store import lists, queries
-from guiju.store.people import OFFICER, Actor
+from guiju.store.people import AUTHORITY, OFFICER, Actor
 
 MOST = 500  # cases that an inbox looks at; more are told as more
 LATE, TODAY, WEEK, LATER, PERIOD = "late", "today", "week", "later", "period"
@@ -50,7 +50,7 @@ def waiting(actor: Actor, on: date) -> tuple[list[Waiting], bool]:
     found: dict[str, Record] = {}
     more = False
     for role in (OFFICER,) if office else sorted(actor.roles):
-        records, rest = _all(role, None if office else actor.signs_as, on)
+        records, rest = _all(role, None if office or role == AUTHORITY else actor.signs_as, on)
         found |= {record.number: record for record in records}
         more = more or rest
     seen = (_waiting(record, actor, on) for record in found.values())

@@ -13,6 +13,7 @@ from guiju.kit.api import acts, cases, deposits, door, due, proofs, records, rul
 from guiju.kit.api.answers import public
 from guiju.kit.api.reading import Strict
 from guiju.kit.web.caller import office
+from guiju.wings.oversight import api as oversight
 from guiju.wings.registry import api as registry
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ ROUTERS: tuple[Router, ...] = (
     due.router,
     deposits.router,
     registry.router,
+    oversight.router,
 )
 
 
