@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from guiju.kernel import guards, notice
+from guiju.kernel import guards, notice, recurring
 from guiju.kernel.effects import Setting, carry_out
 from guiju.kernel.expression import ExpressionError
+from guiju.kernel.periods import PERIOD
 from guiju.kernel.record import NOTHING, Act, Hold, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved, Step
@@ -38,7 +39,8 @@ def open_case(
 def decide(resolved: Resolved, record: Record, act: Act, on: date, subject: Record | None = None) -> Taken | Refused:
     """Judge one act. `on` is the day it happened; `subject` is the record that this case is about.
 
-    Order of guards: version, act, state, role, day, holds, windows, form, counts, conditions, grounds, notice.
+    Order of guards: version, act, state, role, day, holds, windows, form, counts and periods, conditions, grounds,
+    notice.
     """
     try:
         return _judge(resolved, record, act, on, subject)
@@ -70,7 +72,10 @@ def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
         facts = _facts(record, step, act, answers)
     seen = _seen(step, record, subject, facts)
     if step.asks:
-        refused = guards.counts(record, step) or guards.conditions(resolved, step, seen, on)
+        refused = guards.counts(record, step)
+        if step.periodic:
+            refused = refused or recurring.guard(resolved, record, step, facts, on)
+        refused = refused or guards.conditions(resolved, step, seen, on)
         refused = refused or guards.grounds(step, act)
         if refused is not None:
             return refused
@@ -149,13 +154,19 @@ def _moved(setting: Setting, facts: Facts) -> Record:
         ticking(resolved, record, target, on),
         record.holds,
         setting.marks,
-        {**record.done, step.verb: (*record.done.get(step.verb, ()), on)},
+        _done(record, step, facts, on),
         record.told,
         notice.fresh_after(record, record.facts, facts) if filing else record.fresh,
         setting.published,
         setting.children,
         Signature(step.verb, act.role, act.party, on, act.recorded or on),
     )
+
+
+def _done(record: Record, step: Step, facts: Facts, on: date) -> Mapping[str, tuple[date, ...]]:
+    """The days of each act; of one that comes again each period, also the day on which it was done for that one."""
+    done = {**record.done, step.verb: (*record.done.get(step.verb, ()), on)}
+    return {**done, recurring.done_key(step.verb, facts[PERIOD]): (on,)} if step.periodic else done
 
 
 def _found(record: Record, act: Act, answers: Facts) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from guiju.kernel.calendar import Calendar, Due, due
 from guiju.kernel.expression import Expression, Language
 from guiju.kernel.form import Kinds, Questions
+from guiju.kernel.periods import PERIOD
 from guiju.kernel.record import Pin, Record, Run
 from guiju.kernel.refusals import Fault
 from guiju.kernel.rulebook import (
@@ -21,6 +22,7 @@ from guiju.kernel.rulebook import (
     Field,
     LetterForm,
     Open,
+    Publish,
     Rulebook,
     SendLetter,
     Set,
@@ -72,6 +74,7 @@ class Step:
     looks_at_states: bool  # an expression names the state of the case or of its subject
     bars: bool  # a window to look at
     asks: bool  # a count, a condition or a ground to look at
+    periodic: tuple[str, ...]  # the periodic duties that it meets
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class Resolved:
         self.words = Words(rulebook)
         self.language = Language(fact_types(rulebook), self._reckon)
         self.forms = {name: Questions(form, self.language, kinds or {}) for name, form in rulebook.forms.items()}
+        self.periodic = tuple(name for name, duty in rulebook.duties.items() if duty.every)
         self.stages: dict[tuple[str, str], Stage] = {}
         self.steps: dict[tuple[str, str], Step] = {}
         self.filing: dict[str, Questions] = {}
@@ -118,7 +122,8 @@ class Resolved:
             if procedure.abstract:
                 continue
             for key, state in procedure.states.items():
-                self.stages[name, key] = Stage(state, state.clocks, frozenset(state.clocks))
+                clocks = (*state.clocks, *self._standing(name, key))
+                self.stages[name, key] = Stage(state, clocks, frozenset(clocks))
             for verb, rule in procedure.acts.items():
                 step = self._step(name, verb, rule)
                 self.steps[name, verb] = step
@@ -134,6 +139,7 @@ class Resolved:
         self.fields: dict[str, Field] = {name: field for form in forms for name, field in form.fields.items()}
         named = (name for view in rulebook.views.values() for name in view.fields)
         self.viewed = tuple(dict.fromkeys(name for name in (*named, *self.codes) if name not in self.secret))
+        self.places = {effect.view: effect.to for effect in done if isinstance(effect, Publish)}  # of published views
         self.entries = frozenset(effect.case for effect in done if isinstance(effect, Open))  # what is kept to be seen
         self.duty_conditions = {
             name: self.language.compile(duty.when, kind="boolean")
@@ -162,6 +168,8 @@ class Resolved:
         conditions = tuple((name, guard, compiled(guard.is_, kind="boolean")) for name, guard in rule.when.items())
         effects = tuple(self._effect(effect) for effect in rule.effects)
         listed = self.rulebook.grounds.get(rule.grounds) if rule.grounds else None
+        met = f"{procedure}.{verb}"
+        periodic = tuple(name for name in self.periodic if self.rulebook.duties[name].met_by == met)
         return Step(
             verb=verb,
             procedure=procedure,
@@ -178,8 +186,16 @@ class Resolved:
             looks_at_states=any(STATES & names for names in _names(conditions, effects)),
             notice=any(form.lists == "faults" for form in self._letters(rule)),
             bars=bool(rule.after or rule.within or rule.window),
-            asks=bool(rule.at_most or conditions or rule.grounds),
+            asks=bool(rule.at_most or conditions or rule.grounds or periodic),
+            periodic=periodic,
         )
+
+    def _standing(self, procedure: str, state: str) -> Iterator[str]:
+        """The periodic duties that stand while a record is in a state: they run there as clocks do."""
+        for name in self.periodic:
+            duty = self.rulebook.duties[name]
+            if state in duty.while_ and duty.met_by.partition(".")[0] == procedure:
+                yield name
 
     def _letters(self, rule: ActRule) -> tuple[LetterForm, ...]:
         letters = self.rulebook.letters
@@ -224,6 +240,7 @@ class Resolved:
         for condition in self.duty_conditions.values():
             found.update(condition.names)
         found.update(name for duty in book.duties.values() for name in duty.arises)
+        found.update(PERIOD for _ in self.periodic)
         clocks = [*book.clocks.values(), *(duty.clock for duty in book.duties.values())]
         found.update(name for clock in clocks for name in (clock.from_, clock.until, clock.pick) if name)
         while more := {name for fact, made in assigned if fact in found for name in made.names} - found:
@@ -244,11 +261,18 @@ class Resolved:
         return own.blocks[fault.block].label if own is not None and fault.block is not None else None
 
     def clock(self, name: str) -> Clock:
-        return self.rulebook.clocks[name]
+        known = self.rulebook.clocks.get(name)
+        return known if known is not None else self.rulebook.duties[name].clock
+
+    def timed(self, record: Record) -> tuple[Run, ...]:
+        """The runs of clocks; a periodic duty that stands leaves a run too, and is no term itself."""
+        return tuple(run for run in record.runs if run.clock in self.rulebook.clocks)
 
     def due(self, record: Record, run: Run) -> Due | date | None:
         """The last day of a run: a `Due`, a plain day that a fact names, or None (promptly, or not yet known)."""
-        clock = self.rulebook.clocks[run.clock]
+        clock = self.rulebook.clocks.get(run.clock)
+        if clock is None:
+            return None
         if clock.until is not None:
             day = record.facts.get(clock.until)
             return day if isinstance(day, date) else None

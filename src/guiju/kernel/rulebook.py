@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from guiju.kernel.periods import DayOfYear, Every
 from guiju.kernel.values import Cite, Mark, Term, Text
 
 Source = str
@@ -281,15 +282,20 @@ class Procedure(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty(Item):
-    """Something a role must do because something happened, outside any case or before one exists."""
+    """Something a role must do because something happened, outside any case or before one exists; with `every` again
+    each period (in the states of `while`), `by` being its last day where the text names one.
+    """
 
-    arises: tuple[str, ...]
+    arises: tuple[str, ...] = ()
+    every: Every | None = None
+    while_: tuple[str, ...] = ()
+    by: DayOfYear | None = None
     when: Source | None = None
     binds: str
     met_by: str
     undone_by: tuple[str, ...] = ()
     force: str = "must"  # must | encouraged | may
-    clock: Clock
+    clock: Clock = field(default_factory=Clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from guiju.kernel.form import Question
 from guiju.kernel.letters import LANGUAGES
+from guiju.kernel.periods import Every
 from guiju.kernel.resolved import CLOCK, Resolved
-from guiju.kernel.rulebook import Clock, Conflict, Item, LetterForm
+from guiju.kernel.rulebook import Clock, Conflict, Duty, Item, LetterForm
 from guiju.kernel.template import Kind, parse
 from guiju.kernel.values import Cite, Mark, Text
 from guiju.kernel.words import listed
@@ -182,6 +183,28 @@ def _length(resolved: Resolved, clock: Clock) -> Text:
     return listed(say_term(length) for length in clock.lengths.values())
 
 
+_EACH = {
+    Every.MONTH: Text("每月", "each month"),
+    Every.QUARTER: Text("每季度", "each quarter"),
+    Every.HALF_YEAR: Text("每半年", "each half-year"),
+    Every.YEAR: Text("每年", "each year"),
+}
+
+
+def _duty_length(resolved: Resolved, duty: Duty) -> Text:
+    """How long; of a duty that comes again, also how often, counted from the end of the period."""
+    if duty.every is None:
+        return _length(resolved, duty.clock)
+    each = _EACH[duty.every]
+    if duty.by is None:
+        length = _length(resolved, duty.clock)
+        return Text(f"{each.zh}，期满后{length.zh}", f"{each.en}, {length.en} after it ends")
+    month, day = duty.by.month, duty.by.day
+    said = Text(f"次年{month}月{day}日前", f"by {day}.{month}. of the next") if month else None
+    said = said or Text(f"次月{day}日前", f"by the {day}. of the month that follows")
+    return Text(f"{each.zh}，{said.zh}", f"{each.en}, {said.en}")
+
+
 def _from(resolved: Resolved, clock: Clock) -> Text:
     if clock.from_ is not None:
         day = resolved.words.facts([clock.from_])
@@ -200,7 +223,7 @@ def _duties(resolved: Resolved) -> tuple[Part, ...]:
             {"text": called(duty, name), "sub": say_condition(resolved, duty.when) if duty.when else None},
             _FORCES.get(duty.force, Text(duty.force, duty.force)),
             _who(resolved, duty.binds),
-            _length(resolved, duty.clock),
+            _duty_length(resolved, duty),
             ground(duty),
         ]
         for name, duty in resolved.rulebook.duties.items()

@@ -158,8 +158,8 @@ def _rulebook(resolved: Resolved, record: Record) -> Json:
 
 def _terms(resolved: Resolved, record: Record, on: date) -> list[Json]:
     """Terms in the order in which they began; `terms` walks the runs in theirs, so the two pair up."""
-    seen = derive.terms(resolved, record, on, ended=True)
-    return [{**_term(resolved, term), "began": _day(run.began)} for term, run in zip(seen, record.runs, strict=True)]
+    seen, runs = derive.terms(resolved, record, on, ended=True), resolved.timed(record)
+    return [{**_term(resolved, term), "began": _day(run.began)} for term, run in zip(seen, runs, strict=True)]
 
 
 def _term(resolved: Resolved, term: derive.TermView) -> Json:
@@ -223,7 +223,8 @@ def _breach(resolved: Resolved, breach: Breach) -> Json:
     item = book.clocks.get(breach.term) or book.duties.get(breach.term)
     return {
         "term": breach.term,
-        "label": label(item, breach.term),
+        "label": _for(label(item, breach.term), breach.period),
+        "period": breach.period,
         "binds": breach.binds,
         "binds_label": _role(resolved, breach.binds),
         "due": _day(breach.due),
@@ -236,6 +237,11 @@ def _breach(resolved: Resolved, breach: Breach) -> Json:
     }
 
 
+def _for(named: dict[str, str], period: str | None) -> dict[str, str]:
+    """What is owed, and for which period."""
+    return {lang: f"{said} · {period}" for lang, said in named.items()} if period else named
+
+
 def _role(resolved: Resolved, role: str | None) -> dict[str, str]:
     """A role by its label; a case that acts on another, by the label of its procedure."""
     if role and role.startswith("case:"):
@@ -246,7 +252,8 @@ def _role(resolved: Resolved, role: str | None) -> dict[str, str]:
 def _duty(resolved: Resolved, duty: derive.DutyView) -> Json:
     return {
         "id": duty.id,
-        "label": both(duty.label),
+        "label": _for(both(duty.label), duty.period),
+        "period": duty.period,
         "binds": duty.binds,
         "force": duty.force,
         "applies": duty.applies,

@@ -53,7 +53,8 @@ class Then:
     After the acts: `state`, `about` (the case it concerns), `open` (exactly these acts, each by exactly these roles;
     every act is tried with every role), `urgent`, `opens` (first day of an act), `barred` and `unresolved` (by which
     cases), `due` (last days), `breaches` (all, each with its first day), `duties` (force and last day, does_not_apply
-    or not_determined), `met`, `facts`, `published` (exactly these fields), `marks`.
+    or not_determined; one that comes again as `case.duty@2025-Q2`, `not_owed` where there is none), `met`, `facts`,
+    `published` (exactly these fields), `marks`.
     Of the last step: `letters` (all, with addressee), `notice` (fields named in it), `refused` (reason) with `draft`
     and `review` (fields at fault) and `missing`.
     Of tables: `answers`, `by_rows`, `disputed`, `missing`. Of the shelf: `applicable`, place by place.

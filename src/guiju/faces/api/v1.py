@@ -13,6 +13,7 @@ from guiju.kit.api import acts, cases, deposits, door, due, letters, proofs, rec
 from guiju.kit.api.answers import public
 from guiju.kit.api.reading import Strict
 from guiju.kit.web.caller import office
+from guiju.wings.oversight import api as oversight
 from guiju.wings.registry import api as registry
 from guiju.wings.registry import inventory_api
 
@@ -32,6 +33,7 @@ ROUTERS: tuple[Router, ...] = (
     deposits.router,
     registry.router,
     inventory_api.router,
+    oversight.router,
 )
 
 

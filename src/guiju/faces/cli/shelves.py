@@ -89,7 +89,10 @@ def show(id: Annotated[str, _ID], on: Annotated[str | None, _DAY] = None) -> Non
     say(f"{version.number}  {tell(STATUSES[version.status])}  {span}  ← {' ← '.join(book.lineage[1:])}")
     _clocks(book)
     _procedures(book)
-    _named(t("义务", "duties"), [(name, duty, str(duty.clock.length or "")) for name, duty in book.duties.items()])
+    _named(
+        t("义务", "duties"),
+        [(name, duty, f"{duty.clock.length or ''} {duty.every or ''}".strip()) for name, duty in book.duties.items()],
+    )
     for key, asked in book.tables.items():
         _named(tell(asked.label or Text(key, key)), [(name, row, row.gives) for name, row in asked.rows.items()])
     _conflicts(book)

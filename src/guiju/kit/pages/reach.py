@@ -12,7 +12,8 @@ from guiju.kit.says import Trouble, trouble
 from guiju.kit.shown import looked_public
 from guiju.kit.view import Looked
 from guiju.kit.web.caller import Caller, office
-from guiju.store import lists
+from guiju.store import lists, queries
+from guiju.store.people import AUTHORITY
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -51,8 +52,18 @@ def _look(number: str, caller: Caller) -> Looked:
 
 
 def may_open(number: str, caller: Caller) -> bool:
-    """The case behind what is public is for its parties and for the office."""
-    return caller.officer or (caller.signs_as is not None and lists.may_see(number, caller.signs_as))
+    """The case behind what is public is for its parties, for the office and for whoever supervises it."""
+    party = caller.officer or (caller.signs_as is not None and lists.may_see(number, caller.signs_as))
+    return party or supervised(caller, number)
+
+
+def supervised(caller: Caller, number: str) -> bool:
+    """Whether a data authority has something to do in the case: then it sees it, whoever opened it."""
+    if AUTHORITY not in caller.roles or not queries.exists(number):
+        return False
+    record = queries.load(number)
+    acts = queries.resolved(record).rulebook.procedures[record.procedure].acts.values()
+    return any(AUTHORITY in rule.by for rule in acts)
 
 
 def no_case(number: str) -> Trouble:
