@@ -8,6 +8,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from guiju.store import exchanged as exchanged  # its tables are migrated with these
+
 ID, NAME, DIGEST = 36, 200, 64  # a UUID; a name; hex of SHA-256
 
 

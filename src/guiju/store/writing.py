@@ -62,7 +62,7 @@ def write(books: Books, done: Proceeded, request: Request) -> Receipt | None:
     """Put everything down, inside the caller's transaction. The receipt is that of the act that was asked for."""
     written: list[Written] = []
     for step in done.steps:
-        written.append(_row(books, step, done.docket, _cause(step, written), request))
+        written.append(_row(books, step, done, _cause(step, written), request))
     for pin in {done.docket[number].pin for number in done.changed}:
         books.keep(pin)
     put_records(books, [done.docket[number] for number in done.changed])
@@ -77,11 +77,11 @@ def _cause(step: Taken, before: Sequence[Written]) -> str | None:
     return next(row.id for row in reversed(before) if row.number == step.act.party)
 
 
-def _row(books: Books, step: Taken, docket: Docket, cause: str | None, request: Request) -> Written:
+def _row(books: Books, step: Taken, done: Proceeded, cause: str | None, request: Request) -> Written:
     act, record = step.act, step.record
     mine = act is request.root
     opening = request.opening if mine else None
-    parts = [*_parts(books.of(record), step, opening), *faces(books, step, docket)]
+    parts = [*_parts(books.of(record), step, opening), *faces(books, step, done)]
     blocks = [salted(name, content) for name, content in parts]
     receipt = Receipt(
         act=new_id(),
@@ -121,12 +121,26 @@ def outcome_of(step: Taken) -> str:
     return codec.dumps(step._replace(act=Act(verb=act.verb, role=act.role), record=bare))
 
 
-def faces(books: Books, step: Taken, docket: Docket) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """The block that a certificate opens, of each record that this act put on the register or changed there."""
+def faces(books: Books, step: Taken, done: Proceeded) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """The block that a certificate opens, of each record that this act put on the register or changed there.
+
+    The last act of all brings the rest: entries that a hold has marked since, or that were marked and are no more.
+    """
+    shown = {record.number: record for record in _entries(books, step, done.docket)}
+    if step is done.steps[-1]:
+        said = {one.number: one for other in done.steps for one in _entries(books, other, done.docket)}
+        for number in done.changed:
+            record = done.docket[number]
+            if record.procedure in books.of(record).entries and said.get(number) != record:
+                shown[number] = record
+    for record in shown.values():
+        yield PUBLIC + record.number, face_of(books, record, step.on)
+
+
+def _entries(books: Books, step: Taken, docket: Docket) -> list[Record]:
+    """The entries that an act changed or opened, as it left them."""
     opened = [docket[str(done.values["number"])] for done in step.effects if done.kind == "open"]
-    for record in (step.record, *opened):
-        if record.procedure in books.of(record).entries:
-            yield PUBLIC + record.number, face_of(books, record, step.on)
+    return [record for record in (step.record, *opened) if record.procedure in books.of(record).entries]
 
 
 def face_of(books: Books, record: Record, on: date) -> Mapping[str, object]:

@@ -132,6 +132,8 @@ def _content(content: Mapping[str, Any]) -> Iterator[str]:
     yield f"{tell(content['kind'])}  {content['record']}  {tell(content['state'])}{demo}"
     for item in content["fields"]:
         yield f"  {tell(item['label'])}: {tell(item['text'])}"
+    if content.get("marks"):
+        yield f"  ! {t('标注', 'marked')}: {'; '.join(tell(mark) for mark in content['marks'])}"
     for span in content["periods"]:
         yield f"  {tell(span['label'])}: {span['from']} – {span['to'] or ''}"
     under = content["issued_under"]

@@ -11,7 +11,7 @@ import json
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -146,7 +146,8 @@ def _page(receipt: Mapping[str, Any], face: Mapping[str, Any], proof: Proof, url
         "state": {"zh": _plain(face["state"]["zh"]), "en": _capital(face["state"])["en"]},
         "facts": facts if code else facts[1:],
         "rows": [_field(field) for field in face["fields"] if field is not code]
-        + [_period(period) for period in face.get("periods", ())],
+        + [_period(period) for period in face.get("periods", ())]
+        + _marked(face.get("marks", ())),
         "under": {"title": _capital(under["title"]), "version": _plain(under["version"]), "id": _plain(under["id"])},
         "day": _day(day),
         "date": [day.year, day.month, day.day],
@@ -191,6 +192,12 @@ def _period(period: Mapping[str, Any]) -> dict[str, Any]:
     zh = "".join((f"{_day_of(first)['zh']}起" if first else "", f"至{_day_of(last)['zh']}" if last else "")) or "—"
     en = f"{_day_of(first)['en'] if first else '…'} – {_day_of(last)['en'] if last else '…'}"
     return {"label": _capital(period["label"]), "text": {"zh": zh, "en": en}, "wide": True}
+
+
+def _marked(marks: Sequence[Words]) -> list[dict[str, Any]]:
+    """What stands against the entry, without ending it."""
+    said = {"zh": "、".join(mark["zh"] for mark in marks), "en": ", ".join(mark["en"] for mark in marks)}
+    return [_field({"label": {"zh": "标注", "en": "marked"}, "text": said})] if marks else []
 
 
 def _row(label: Text, text: str) -> dict[str, Any]:
