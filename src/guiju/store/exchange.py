@@ -44,6 +44,7 @@ class Outcome:
     renewed: list[str] = field(default_factory=list)
     same: int = 0
     refused: list[Refusal] = field(default_factory=list)
+    refused_there: list[dict[str, object]] = field(default_factory=list)  # where we brought it
     cursor: int = 0
     more: bool = False
 

@@ -10,7 +10,7 @@ from datetime import date
 from guiju.kernel.face import PUBLIC
 from guiju.kernel.record import Record, Taken
 from guiju.kernel.values import canonical, plain
-from guiju.store import codec, deposited, log
+from guiju.store import codec, deposited, log, mirrors
 from guiju.store.books import CALENDAR, Books, PinError
 from guiju.store.database import rows, text
 from guiju.store.office import Office
@@ -27,6 +27,7 @@ def fsck(office: Office) -> list[str]:
     replay.settle("at the end")
     flaws += _told("records", _records(office.books, replay.records))
     flaws += _told("deposits", deposited.flaws(office))
+    flaws += _told("exchange", mirrors.flaws(office))
     flaws += log.flaws(office)
     return flaws
 

@@ -71,7 +71,7 @@ function faceOf(face) {
   const state = make('span', { class: `badge badge--${standing ? 'good' : 'late'}` }, capital(both(face.state)));
   const rows = face.fields.filter((field) => field !== code).map((field) => [capital(both(field.label)), both(field.text)]);
   const periods = (face.periods || []).map((one) => [capital(both(one.label)), say('period', tame(one.from ?? '…'), tame(one.to ?? '…'))]);
-  const marks = (face.marks || []).map(both).join(say('comma'));
+  const marks = (face.marks || []).map(both).join(' · ');
   const under = face.issued_under || {};
   return make('article', { class: 'card face' },
     face.demo ? make('p', { class: 'note note--warn' }, say('example')) : null,
