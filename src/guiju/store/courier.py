@@ -225,7 +225,12 @@ def _refused(peer: Peer, status: int, body: bytes) -> ExchangeError:
     except (ValueError, LookupError, TypeError):
         zh, en, kind = f"状态 {status}", f"status {status}", f"status_{status}"
     told = Text(f"{peer.name} 拒绝：{zh}", f"{peer.name} refuses: {en}")
-    return ExchangeError(kind, told, evidence=status)
+    remedy = (
+        Text("用 --token-file 给出对方签发的令牌", "give the token that it made with --token-file")
+        if status == 401
+        else None
+    )
+    return ExchangeError(kind, told, remedy, evidence=status)
 
 
 def _json(body: bytes) -> Any:

@@ -80,6 +80,10 @@ def every_peer() -> list[Peer]:
     return [_peer(row) for row in rows(f"SELECT {_COLUMNS} FROM peer ORDER BY name")]
 
 
+def any_known() -> bool:
+    return bool(rows("SELECT 1 FROM peer LIMIT 1"))
+
+
 def named(name: str) -> Peer:
     found = rows(f"SELECT {_COLUMNS} FROM peer WHERE name = %s", (name,))
     if not found:

@@ -11,7 +11,7 @@ import typer
 from guiju.faces.cli.office import actor, opened
 from guiju.faces.cli.options import As, For
 from guiju.faces.cli.paper import emit, paper, say, t, table, tell
-from guiju.faces.cli.proofs import _verifiers
+from guiju.faces.cli.proofs import verifiers
 from guiju.kernel.values import Text
 from guiju.kit.says import REFUSED, USAGE, trouble
 
@@ -56,7 +56,7 @@ def add(
     if pull_ and push_:
         raise trouble("usage", "--pull 和 --push 只能选一", "give --pull or --push, not both", code=USAGE)
     office, who = _signed(as_, for_)
-    keys, witnesses = list(_verifiers([key])), list(_verifiers(witness or ()))
+    keys, witnesses = list(verifiers([key])), list(verifiers(witness or ()))
     way, every = (PULL, pull_) if pull_ else (PUSH, push_) if push_ else (NOTHING, 0)
     with told():
         wish = Wish(name=name, url="" if url == "-" else url, keys=keys, witnesses=witnesses, way=way, every=every or 0)
