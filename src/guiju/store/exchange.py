@@ -283,4 +283,4 @@ def declined(origin: str | None = None, most: int = 100) -> Iterator[dict[str, o
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="microseconds")
