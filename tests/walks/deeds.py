@@ -13,14 +13,16 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 from guiju.kernel.journal import Receipt
 from guiju.kernel.parcel import Parcel, read
 from guiju.kernel.refusals import Refused
 from guiju.shelf.shelf import BUILT_IN, Shelf
-from guiju.store import codes, exchange, log, peers, sending
+from guiju.store import codes, exchange, log, mirrors, peers, sending
 from guiju.store.exchange import Outcome
 from guiju.store.office import Actor, Office, open_office
-from guiju.store.peers import Wish
+from guiju.store.peers import ExchangeError, Wish
 from guiju.store.perform import Opening, perform
 from guiju.store.signing import make_keys, open_keys
 from tests.walks.little import close
@@ -214,3 +216,28 @@ def faces(parcel: Parcel) -> Mapping[str, str]:
 
     held = [certificate.read(data).content("@public/") or {} for data in parcel.certificates]
     return {str(face["record"]): str(face["state"]["id"]) for face in held}  # type: ignore[index]
+
+
+def only(office: Office) -> mirrors.Mirror:
+    office.bind()
+    (found,) = mirrors.listed().rows
+    return found
+
+
+def refusal(deeds: Deeds, sent: Parcel) -> ExchangeError:
+    """The parcel is refused as a whole, which changes nothing that is kept, and is on the list."""
+    before = deeds.tables()
+    with pytest.raises(ExchangeError) as caught:
+        deeds.receive(sent)
+    assert deeds.tables() == before
+    deeds.office.bind()
+    newest = next(exchange.declined())
+    assert newest["reason"] == caught.value.kind and newest["number"] == ""
+    return caught.value
+
+
+def reached(deeds: Deeds) -> tuple[int, int]:
+    deeds.office.bind()
+    (peer,) = [one for one in peers.every_peer() if one.note is not None]
+    assert peer.seen is not None
+    return peer.cursor, peer.seen.size
