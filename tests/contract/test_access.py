@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.contract.programs import ALL, RULEBOOK, Answer, Desk, against
+from tests.contract.programs import ALL, RULEBOOK, Answer, Desk, Neighbour, against
 
 Call = Callable[[Desk, str | None, tuple[str, ...]], Answer]
 OPEN = (200, 200, 200, 200)
@@ -96,7 +96,42 @@ def deposited(desk: Desk) -> str:
     return str(desk.deposit("bureau").json["number"])
 
 
+def neighbour(desk: Desk) -> Neighbour:
+    """Another office that this one knows, with a parcel of one record."""
+    return Neighbour.of(desk)
+
+
+def get_tree(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    from guiju.store.database import rows
+
+    (digest,) = rows("SELECT digest FROM tree WHERE kind = 'rulebook' LIMIT 1")[0]
+    return desk.get(f"/exchange/trees/{digest}", user, scopes)
+
+
+def bring(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    return desk.bring(neighbour(desk).parcel, user, scopes)
+
+
+def standing(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    return desk.get(f"/exchange/known?origin={neighbour(desk).origin}", user, scopes)
+
+
+def mirrored(path: str) -> Call:
+    def call(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+        assert desk.bring(neighbour(desk).parcel, "reviewer").status == 200
+        return desk.get(f"/exchange/records/neighbour/{neighbour(desk).number}{path}", user, scopes)
+
+    return call
+
+
 ROWS = {
+    "feed": Row(reads("/exchange/feed"), OPEN),
+    "get_tree": Row(get_tree, OPEN),
+    "get_standing": Row(standing, (401, 403, 403, 200), right="reviewer", wrong="reviewer", scopes=("read", "act")),
+    "bring_parcel": Row(bring, (401, 403, 403, 200), right="reviewer", wrong="reviewer", scopes=("read", "file")),
+    "list_mirrored": Row(reads("/exchange/records?q=x"), OPEN),
+    "get_mirrored": Row(mirrored(""), OPEN),
+    "get_mirrored_certificate": Row(mirrored("/certificate"), OPEN),
     "list_records": Row(reads("/records?q=%E7%A4%BA%E4%BE%8B"), OPEN),
     "list_board": Row(reads("/board"), OPEN),
     "all_records": Row(reads("/records.ndjson"), OPEN),

@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from guiju.kit.exchange import received
 from tests.web.desk import Form, Page, Person, office, waiting_for
 
 __all__ = ["office"]
@@ -115,6 +116,17 @@ def deposits(person: Person, path: str) -> Page:
     return person.send(form, data=table())
 
 
+def mirror() -> str:
+    """A record of another office, which is this demo under other keys: whose, and its number."""
+    from guiju.kit.web.caller import office as current
+    from tests.contract.programs import Desk, Neighbour
+
+    made = Neighbour.of(Desk(current()))
+    mine = current()
+    received(mine, made.parcel.splitlines(keepends=True))
+    return f"neighbour/{made.number}"
+
+
 def table() -> SimpleUploadedFile:
     return SimpleUploadedFile("表.csv", b"1,2")
 
@@ -162,6 +174,10 @@ ROWS = {
     "deposit": Row(lambda: f"deposits/{deposit()}/", OWN),
     "deposit_proof": Row(lambda: f"deposits/{deposit()}/proof-1.json", OWN),
     "deposit_file": Row(lambda: f"deposits/{deposit(keep=True)}/files/1/", OWN),
+    "exchange": Row(at("exchange/"), (401, 403, 403, 200), right="reviewer"),
+    "mirrored": Row(at("register/others/?q=x"), ALL),
+    "mirror": Row(lambda: f"mirrors/{mirror()}/", ALL),
+    "mirror_certificate": Row(lambda: f"mirrors/{mirror()}/certificate.json", ALL),
     "account": Row(at("account/"), SIGNED),
     "token_issue": Row(
         at("account/tokens/"), (401, 200, 200, 200), posts(label="示例", scope="read", days="7", key=KEY)

@@ -43,6 +43,7 @@ _TOKENS = re.compile(
     r"""(?P<space>\s+)|(?P<text>r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?P<number>\d+(?P<real>\.\d*|[eE][+-]?\d+)?u?|(?P<bare>\.\d+))"""
     r"""|(?P<member>\.\s*[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)|(?P<mark>\S)"""
 )
+_OF = re.compile(r"\s*\.\s*([A-Za-z_]\w*)\b(?!\s*\()")  # a fact of another case, `report.number`; no method
 _UNKNOWN = "UNKNOWN:"
 _PAIR = re.compile(r"([A-Za-z_]\w*)\s*([=!<>]=|[<>])\s*([A-Za-z_]\w*)")
 _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -54,7 +55,7 @@ _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
 }
 KEPT = 4096  # answers kept of one expression: filings of one day ask the same of the same days again and again
-FREE = ("text", "list", "paper", "choices")  # what people write is not kept
+FREE = ("text", "list", "paper", "choices", "any")  # what people write is not kept
 
 
 class ExpressionError(ValueError):
@@ -87,6 +88,8 @@ def facts_named(source: str) -> tuple[str, ...]:
             )
         word = token["name"] or (token["member"] or "").lstrip(". ")
         position = token.end()
+        while token["name"] and (further := _OF.match(source, position)) is not None:
+            word, position = f"{word}.{further[1]}", further.end()
         called = source[position:].lstrip().startswith("(")
         if word and called and word not in FUNCTIONS and word not in _WORDS:
             raise ExpressionError(
@@ -131,7 +134,7 @@ Answers = Callable[..., Fact | Unknown]
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A checked expression. `kind` is boolean, integer, text, date or list."""
+    """A checked expression. `kind` is boolean, integer, text, date, list, or any."""
 
     source: str
     names: tuple[str, ...]
@@ -181,8 +184,9 @@ _TYPES = {
     "date": cel.Type.TIMESTAMP,
     "list": cel.Type.List(cel.Type.STRING),
     "choices": cel.Type.List(cel.Type.STRING),
+    "any": cel.Type.DYN,  # a fact of another case: its own rulebook says of which type, and the shelf has compared
 }
-_KINDS = {"BOOL": "boolean", "INT": "integer", "STRING": "text", "TIMESTAMP": "date"}
+_KINDS = {"BOOL": "boolean", "INT": "integer", "STRING": "text", "TIMESTAMP": "date", "DYN": "any"}
 
 
 def _mul_div(a: int, b: int, c: int, rounding: str) -> int:
@@ -231,14 +235,18 @@ class Language:
 
     def __init__(self, types: Mapping[str, str], reckon: Reckoner) -> None:
         self.types = dict(types)
-        variables = {name: _TYPES.get(kind, cel.Type.STRING) for name, kind in types.items()}
-        self._env = cel.NewEnv(variables=variables, functions=_functions(reckon))
+        self._functions = _functions(reckon)
+        self._env = self._declared(types)
         self._known: dict[str, Expression] = {}
+
+    def _declared(self, types: Mapping[str, str]) -> cel.Env:
+        variables = {name: _TYPES.get(kind, cel.Type.STRING) for name, kind in types.items()}
+        return cel.NewEnv(variables=variables, functions=self._functions)
 
     def compile(self, source: str, *, kind: str | None = None) -> Expression:
         """Check `source` against the declared facts; `kind` is the type that its place asks for."""
         expression = self._known.get(source) or self._compile(source)
-        if kind is not None and expression.kind != kind:
+        if kind is not None and expression.kind not in (kind, "any"):
             raise ExpressionError(f"{source!r} gives {expression.kind}, {kind} is needed here")
         return expression
 
@@ -258,13 +266,30 @@ class Language:
             raise ExpressionError(f"{source!r} gives a real number; use mul_div")
         answer = _bare(names) if source in names else self._pair(source, names)
         if answer is None:
-            answer = _answers(source, names, program)
+            foreign = any(self.types[name] == "any" for name in names)
+            answer = self._foreign(source, names) if foreign else _answers(source, names, program)
             if not any(self.types[name] in FREE for name in names):
                 answer = lru_cache(maxsize=KEPT, typed=True)(answer)
         today = names.index("on") if "on" in names else None
         expression = Expression(source, names, _KINDS.get(kind, "list"), answer, today)
         self._known[source] = expression
         return expression
+
+    def _foreign(self, source: str, names: tuple[str, ...]) -> Answers:
+        """An expression over facts of another case: of which type those are, their values say."""
+        known: dict[tuple[str, ...], Answers] = {}
+
+        def answer(*met: Fact | None) -> Fact | Unknown:
+            days = tuple(name for name, value in zip(names, met, strict=True) if value.__class__ is date)
+            if days not in known:
+                types = {name: "date" if name in days else self.types[name] for name in names}
+                try:
+                    known[days] = _answers(source, names, self._declared(types).compile(source))
+                except (RuntimeError, ValueError) as error:
+                    raise ExpressionError(_first_line(str(error), source)) from None
+            return known[days](*met)
+
+        return answer
 
     def _pair(self, source: str, names: tuple[str, ...]) -> Answers | None:
         """Two facts compared and nothing else: once CEL has checked their types, there is nothing left to evaluate."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from guiju.kernel.items import Item as Item
+from guiju.kernel.items import Need as Need
+from guiju.kernel.items import Source as Source
 from guiju.kernel.periods import DayOfYear, Every
-from guiju.kernel.values import Cite, Mark, Term, Text
-
-Source = str
-"""Text of an expression; the shelf type-checks it, `guiju.kernel.expression` evaluates it."""
+from guiju.kernel.values import Cite, Term, Text
 
 
 class Status(StrEnum):
@@ -24,22 +24,6 @@ class Status(StrEnum):
     AS_TOLD = "as_told"
     REPEALED = "repealed"
     OFFICE_RULE = "office_rule"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """What every item of a collection may carry. `also` is the child's own provision beside an inherited one."""
-
-    label: Text | None = None
-    cite: Cite | None = None
-    also: Cite | None = None
-    mark: Mark | None = None
-    why: str | None = None
-
-    @property
-    def cites(self) -> tuple[Cite, ...]:
-        """The provisions of this item, the nearest first."""
-        return tuple(cite for cite in (self.also, self.cite) if cite)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +43,10 @@ class Through(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role(Item):
+    """`needs` hold for every act by this role."""
+
     through: Mapping[str, Through] = field(default_factory=dict)
+    needs: Mapping[str, Need] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +254,7 @@ class ActRule(Item):
     within: str | None = None
     window: Window | None = None
     at_most: int | None = None
+    needs: Mapping[str, Need] = field(default_factory=dict)
     when: Mapping[str, Condition] = field(default_factory=dict)
     grounds: str | None = None
     effects: tuple[Effect, ...] = ()

@@ -13,6 +13,7 @@ from guiju.kit.letters import roles_of
 from guiju.kit.says import Trouble, both, trouble
 from guiju.kit.view import Happened, Json, Looked, code_of, label
 from guiju.store import letters, queries
+from guiju.store.beside import finder
 from guiju.store.office import Office
 from guiju.store.people import Actor
 
@@ -64,6 +65,7 @@ def looked(office: Office, record: Record, on: date) -> Looked:
         on=on,
         history=tuple(_happened(row, office.demo, kept) for row in queries.history(record.number)),
         names=_names(office, set(record.parties.values())),
+        cases=finder(office.books, on),
         about=tuple({"case": case.number, "procedure": case.procedure, "state": case.state} for case in about),
     )
 

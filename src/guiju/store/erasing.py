@@ -41,6 +41,7 @@ from guiju.store.writing import (
     office_row,
     outcome_of,
     put_acts,
+    put_handles,
     put_records,
     salted,
 )
@@ -214,7 +215,10 @@ def _told_again(office: Office, plan: _Plan) -> list[Block]:
         raise _StopError(Reason.EFFECT_IMPOSSIBLE, zh, en)
     records = [replay.records[number] for number in plan.numbers]
     if records:
+        for record in records:
+            rows("DELETE FROM handle WHERE number = %s", (record.number,))
         put_records(office.books, records)
+        put_handles(office.books, records)
     shown = {one.block.removeprefix(PUBLIC) for one in plan.gone if one.block.startswith(PUBLIC)}
     faces = (record for record in records if record.number in shown)
     return told + [salted(PUBLIC + one.number, face_of(office.books, one, office.today())) for one in faces]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -152,7 +152,8 @@ def _page(receipt: Mapping[str, Any], face: Mapping[str, Any], proof: Proof, url
         "state": {"zh": plain(face["state"]["zh"]), "en": capital(face["state"])["en"]},
         "facts": facts if code else facts[1:],
         "rows": [_field(field) for field in face["fields"] if field is not code]
-        + [_period(period) for period in face.get("periods", ())],
+        + [_period(period) for period in face.get("periods", ())]
+        + _marked(face.get("marks", ())),
         "under": {"title": capital(under["title"]), "version": plain(under["version"]), "id": plain(under["id"])},
         "day": dated(day),
         "date": [day.year, day.month, day.day],
@@ -201,3 +202,9 @@ def _period(period: Mapping[str, Any]) -> dict[str, Any]:
     zh = "".join((f"{day_of(first)['zh']}起" if first else "", f"至{day_of(last)['zh']}" if last else "")) or "—"
     en = f"{day_of(first)['en'] if first else '…'} – {day_of(last)['en'] if last else '…'}"
     return {"label": capital(period["label"]), "text": {"zh": zh, "en": en}, "wide": True}
+
+
+def _marked(marks: Sequence[Words]) -> list[dict[str, Any]]:
+    """What stands against the entry, without ending it."""
+    said = {"zh": "、".join(mark["zh"] for mark in marks), "en": ", ".join(mark["en"] for mark in marks)}
+    return [_field({"label": {"zh": "标注", "en": "marked"}, "text": said})] if marks else []

@@ -71,13 +71,14 @@ function faceOf(face) {
   const state = make('span', { class: `badge badge--${standing ? 'good' : 'late'}` }, capital(both(face.state)));
   const rows = face.fields.filter((field) => field !== code).map((field) => [capital(both(field.label)), both(field.text)]);
   const periods = (face.periods || []).map((one) => [capital(both(one.label)), say('period', tame(one.from ?? '…'), tame(one.to ?? '…'))]);
+  const marks = (face.marks || []).map(both).join(' · ');
   const under = face.issued_under || {};
   return make('article', { class: 'card face' },
     face.demo ? make('p', { class: 'note note--warn' }, say('example')) : null,
     make('p', { class: 'quiet' }, both(face.office)),
     make('h3', { class: 'face__kind' }, capital(both(face.kind))),
     code ? make('p', { class: 'face__code' }, make('span', { class: 'quiet' }, capital(both(code.label))), make('strong', {}, both(code.text))) : null,
-    facts([[say('state'), state], [say('record'), tame(face.record || '')], ...rows, ...periods,
+    facts([[say('state'), state], [say('record'), tame(face.record || '')], ...rows, ...periods, [say('marked'), marks],
       [say('under'), `${both(under.title)} · ${tame(under.version || '')} · ${tame(under.id || '')}`]]));
 }
 
