@@ -1,4 +1,4 @@
-"""How a letter writes a provision: 《……办法》第十六条第（一）项, and article 16(1) of the Measures."""
+"""How a letter writes a provision: its text in title marks and its article in numerals; in English in figures."""
 
 from __future__ import annotations
 

@@ -139,9 +139,7 @@ class Resolved:
                 self.steps[name, verb] = step
                 if step.questions is not None and START in rule.from_:
                     self.filing.setdefault(name, step.questions)
-        self.secret = frozenset(
-            name for form in rulebook.forms.values() for name, field in form.fields.items() if field.secret
-        )
+        self.secret = _secret(rulebook)
         self.blanks = {name: _blanks(letter, self.secret) for name, letter in rulebook.letters.items()}
         done = [effect for step in self.steps.values() for effect, *_ in step.effects]
         self.codes = tuple(dict.fromkeys(effect.fact for effect in done if isinstance(effect, Code)))  # identifiers
@@ -336,6 +334,12 @@ def _names(conditions: Conditions, effects: Effects) -> Iterator[frozenset[str]]
     for _, assignment, condition in effects:
         yield from (frozenset(expression.names) for _, expression in (assignment.values if assignment else ()))
         yield from (frozenset(expression.names) for expression in (condition,) if expression is not None)
+
+
+def _secret(rulebook: Rulebook) -> frozenset[str]:
+    """The fields that nobody may see who did not fill them in."""
+    forms = rulebook.forms.values()
+    return frozenset(name for form in forms for name, field in form.fields.items() if field.secret)
 
 
 def _blanks(letter: LetterForm, secret: frozenset[str]) -> tuple[str, ...]:
