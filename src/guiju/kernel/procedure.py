@@ -68,6 +68,10 @@ def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
         if refused is not None:
             return refused
         facts = _facts(record, step, act, answers)
+    if step.whole is not None:
+        refused = guards.whole(step, record, facts, on, subject.facts if subject is not None else NOTHING)
+        if refused is not None:
+            return refused
     seen = _seen(step, record, subject, facts)
     if step.asks:
         refused = guards.counts(record, step) or guards.conditions(resolved, step, seen, on)

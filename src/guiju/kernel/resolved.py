@@ -9,7 +9,7 @@ from functools import cached_property
 from string import Formatter
 
 from guiju.kernel.calendar import Calendar, Due, due
-from guiju.kernel.expression import Expression, Language
+from guiju.kernel.expression import Expression, Language, facts_named
 from guiju.kernel.form import Kinds, Questions
 from guiju.kernel.record import Pin, Record, Run
 from guiju.kernel.rulebook import (
@@ -19,6 +19,7 @@ from guiju.kernel.rulebook import (
     Condition,
     Effect,
     Field,
+    Judge,
     LetterForm,
     Open,
     Rulebook,
@@ -62,6 +63,7 @@ class Step:
     agents: Mapping[str, str | None]  # role that may act for one of `roles` -> paper it needs
     states: frozenset[str]
     questions: Questions | None
+    whole: Questions | None  # a form that may have no fault left
     conditions: Conditions
     effects: Effects
     grounds: frozenset[str] | None  # None: any stated reason will do
@@ -156,6 +158,7 @@ class Resolved:
             agents=agents,
             states=states,
             questions=self.forms[rule.form] if rule.form else None,
+            whole=self.forms[rule.whole] if rule.whole else None,
             conditions=conditions,
             effects=effects,
             grounds=frozenset(listed) if listed else None,
@@ -203,6 +206,10 @@ class Resolved:
             for _, assignment, condition in step.effects:
                 found.update(condition.names if condition is not None else ())
                 assigned += assignment.values if assignment is not None else ()
+        for table in {
+            effect.table for step in self.steps.values() for effect, *_ in step.effects if isinstance(effect, Judge)
+        }:
+            found.update(name for row in book.tables[table].rows.values() for name in facts_named(row.when or ""))
         for questions in self.forms.values():
             for name, asked in questions.asked.items():
                 found.update(() if isinstance(asked.required, bool) else asked.required.names)

@@ -52,6 +52,8 @@ class Then:
     or not_determined), `met`, `facts`, `published` (exactly these fields), `marks`.
     Of the last step: `letters` (all, with addressee), `notice` (fields named in it), `refused` (reason) with `draft`
     and `review` (fields at fault) and `missing`.
+    Of a form that tables judge, case by case (`case.form`): `findings` (all rows that hold, each with its level),
+    `parts` (each block: its gravest level, clear, open or not_asked), `unanswered`.
     Of tables: `answers`, `by_rows`, `disputed`, `missing`. Of the shelf: `applicable`, place by place.
     Double entry: `rests_on` (provision: items), `is` (path: value), `fields` (form: field: words), `encoded`,
     `articles` (one digest over the hashes of all).
@@ -78,6 +80,9 @@ class Then:
     draft: tuple[str, ...] | None = None
     review: tuple[str, ...] | None = None
     missing: tuple[str, ...] | None = None
+    findings: Mapping[str, Mapping[str, str]] | None = None
+    parts: Mapping[str, Mapping[str, str]] | None = None
+    unanswered: Mapping[str, tuple[str, ...]] | None = None
     answers: Mapping[str, str] | None = None
     by_rows: Mapping[str, tuple[str, ...]] | None = None
     disputed: Mapping[str, tuple[str, ...]] | None = None

@@ -15,6 +15,7 @@ from guiju.kernel.refusals import Reason, Refused
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import ActRule, Field
 from guiju.kernel.values import Fact, plain
+from guiju.shelf import judged
 from guiju.shelf.case import Then
 from guiju.shelf.casework import NotPlayable, Play, codes, day_of, named, with_case
 from guiju.shelf.shelf import Shelf
@@ -255,6 +256,15 @@ def _answer(seen: Seen, table: str) -> Answer:
     return answer(seen.resolved, table, typed, seen.on)
 
 
+def _assessed(what: str) -> Callable[[Seen, Mapping[str, object]], Iterator[str]]:
+    def compare(seen: Seen, wanted: Mapping[str, object]) -> Iterator[str]:
+        for path, said in wanted.items():
+            record, form = seen.of(path)
+            yield from _differ(f"{what} of {path}", judged.told(seen.resolved, record, form, seen.on)[what], said)
+
+    return compare
+
+
 def _answers(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
     for table, said in wanted.items():
         given = _answer(seen, table)
@@ -369,6 +379,7 @@ _QUESTIONS: Mapping[str, Callable[..., Iterator[str]]] = {
     "draft": _at_fault("draft"),
     "review": _at_fault("review"),
     "missing": _missing,
+    **{what: _assessed(what) for what in ("findings", "parts", "unanswered")},
     "answers": _answers,
     "by_rows": _by_rows,
     "disputed": _disputed,
