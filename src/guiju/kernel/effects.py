@@ -46,6 +46,7 @@ class Setting:
     children: int
     facts: dict[str, Fact] = field(default_factory=dict)
     extensions: dict[str, Term] = field(default_factory=dict)
+    findings: tuple[str, ...] = ()  # rows that this act's tables found, as `table.row`
 
 
 def carry_out(setting: Setting, facts: Facts) -> tuple[Done, ...] | Refused:
@@ -132,6 +133,7 @@ def _judged(setting: Setting, effect: Judge, facts: Facts) -> Done | Refused:
     given = gravest(table, found.gives) or effect.else_
     kept = ((effect.gives, given), (effect.rows, found.rows), (effect.open, found.missing))
     setting.facts.update((name, value) for name, value in kept if name is not None and value is not None)
+    setting.findings += tuple(f"{effect.table}.{row}" for row in found.rows)
     rows = {row: table.rows[row].gives for row in found.rows}
     return Done("judge", effect.table, {"verdict": found.verdict.value, "rows": rows, "open": found.missing})
 
@@ -182,5 +184,7 @@ def _letter(setting: Setting, name: str, facts: Facts) -> Done:
         lists = setting.told
     elif letter.lists == "grounds":
         lists = setting.act.grounds
+    elif letter.lists == "findings":
+        lists = setting.findings
     blanks = {blank: facts[blank] for blank in setting.resolved.blanks[name] if blank in facts}
     return Done("letter", name, {"to": letter.to, "lists": lists, "blanks": blanks})
