@@ -251,7 +251,7 @@ def _part(
     said = resolved.rulebook.forms[form].blocks[block]
     asked = resolved.forms[form].asked
     due = {name: asked[name].due(facts, on) for name in names}
-    gates = {gate for name in names for gate in asked[name].depends_on}
+    gates = {gate for name in names for gate in asked[name].depends_on if gate in due and asked[gate].required is True}
     voluntary = {name for name in wanted if name in due and asked[name].required is False}  # but a row looks at it
     meant = [name for name in names if due[name] is True or name in facts or name in voluntary]
     open_ = tuple(name for name in meant if name not in facts)
