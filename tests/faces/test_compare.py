@@ -74,7 +74,7 @@ def test_a_narrow_screen_is_not_overrun(eyes: Eyes) -> None:
 
 def test_programs_get_everything(stall: Stall) -> None:
     content = stall.json("shelf", "diff", NATION, FUJIAN, *ON)
-    assert [heading["equal"] for heading in content["headings"]].count(False) == 4
+    assert [heading["equal"] for heading in content["headings"]].count(False) == 6
     assert len(content["headings"]) == 16 and len(content["rest"]) > 200
     for line in [line for heading in content["headings"] for line in heading["lines"]]:
         assert all(line[side] is None or line[side]["cites"] for side in "ab"), line["path"]

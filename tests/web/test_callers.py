@@ -120,7 +120,7 @@ ROWS = {
     "register": Row(at("register/"), ALL),
     "record": Row(at("records/350000-2025-000001-1/"), ALL),
     "board": Row(at("board/"), ALL),
-    "object": Row(lambda: f"board/{on_the_board()}/object/", SIGNED),
+    "begin": Row(lambda: f"cases/{on_the_board()}/begin/objection/", SIGNED),
     "apply": Row(at("apply/"), (401, 200, 403, 200), wrong="acceptor"),
     "inventory_new": Row(at("apply/many/"), (401, 200, 403, 200), wrong="acceptor"),
     "inventory": Row(lambda: f"apply/many/{inventory()}/", OWN),
@@ -162,7 +162,7 @@ ROWS = {
     "healthz": Row(at("/healthz"), ALL),
 }
 SENT = {
-    "object": Row(lambda: f"board/{on_the_board()}/object/", (401, 422, 422, 422), posts(key=KEY)),
+    "begin": Row(lambda: f"cases/{on_the_board()}/begin/objection/", (401, 422, 422, 422), posts(key=KEY)),
     "act": Row(
         lambda: f"cases/{case()}/acts/accept/", (401, 404, 403, 302), posts(key=KEY), wrong="bureau", right="acceptor"
     ),
@@ -176,7 +176,7 @@ SENT = {
 
 def on_the_board() -> str:
     links = Person("objector").get("board/").links
-    return next(link for link in links if "/object/" in link).split("/board/")[1].split("/")[0]
+    return next(link for link in links if "/begin/" in link).split("/cases/")[1].split("/")[0]
 
 
 def names() -> set[str]:

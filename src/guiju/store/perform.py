@@ -196,7 +196,7 @@ def _loaded(number: str) -> tuple[dict[str, Record], Record]:
 
 
 def _opened(office: Office, asked: _Asked, opens: Opening, on: date) -> tuple[dict[str, Record], Record]:
-    """A case before its first act, with what it is about. Its parties are those of its subject, as far as known."""
+    """A case before its first act, with what it is about."""
     docket = writing.lock(opens.subject) if opens.subject is not None else {}
     subject = docket.get(opens.subject or "")
     # what is opened about a running case stands on what that case is pinned to, also after the text has expired
@@ -215,10 +215,15 @@ def _opened(office: Office, asked: _Asked, opens: Opening, on: date) -> tuple[di
         raise _no(
             Reason.NO_SUCH_ACT, f"{opens.procedure} 所涉案件须为 {wanted}", f"{opens.procedure} is about {wanted}"
         )
-    parties = {role: party for role, party in subject.parties.items() if ":" not in role} if subject else {}
     number = f"{office.region}-{on.year}-{serial(f'case/{office.region}/{on.year}'):06}"
-    record = open_case(resolved, number, opens.procedure, parties=parties, subject=opens.subject)
+    record = begun(resolved, number, opens.procedure, subject)
     return {**docket, number: record}, record
+
+
+def begun(resolved: Resolved, number: str, procedure: str, subject: Record | None = None) -> Record:
+    """A case in which nothing has happened yet. Its parties are those of its subject, as far as known."""
+    parties = {role: party for role, party in subject.parties.items() if ":" not in role} if subject else {}
+    return open_case(resolved, number, procedure, parties=parties, subject=subject.number if subject else None)
 
 
 def _role(resolved: Resolved, record: Record, asked: _Asked, granted: Granted) -> str:

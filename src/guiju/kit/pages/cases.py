@@ -16,6 +16,7 @@ from guiju.kernel import derive
 from guiju.kernel.face import PUBLIC
 from guiju.kernel.values import plain
 from guiju.kit.diagram import diagram, diagram_rows
+from guiju.kit.entrances import chances
 from guiju.kit.letters import secret_fields
 from guiju.kit.looks import badged
 from guiju.kit.pages.reach import asking, seen
@@ -130,6 +131,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "title": title_of(looked.resolved, looked.record),
         "waits_for": _waits_for(looked, view),
         "tone": tone(final, late, any(turn["open"] for turn in coming)),
+        "chances": _chances(looked, caller),
         "mine": [turn for turn in coming if turn["open"]],
         "others": [turn for turn in coming if not turn["open"]],
         "blocks": fact_blocks(looked),
@@ -156,6 +158,19 @@ def _next(looked: Looked, view: Json, caller: Caller) -> list[Json]:
     """The next acts as the view tells them, each with whether this caller may do it, and why not."""
     told = {item["act"]: item for item in _list(view["next"])}
     return [_told(looked, turn, told[turn.act.act]) for turn in turns_of(looked, caller)]
+
+
+def _chances(looked: Looked, caller: Caller) -> list[Row]:
+    """What the caller may begin about this case, each under the name of its procedure."""
+    resolved, number = looked.resolved, looked.record.number
+    rows: list[Row] = []
+    for chance in chances(resolved, looked.record, caller.known(), looked.on):
+        known = resolved.rulebook.procedures[chance.procedure]
+        rule = resolved.steps[chance.procedure, chance.verb].rule
+        why = refused_problem(chance.refused, resolved, chance.procedure) if chance.refused else None
+        row = {"label": label(known, chance.procedure), "cite": rule.cite or known.cite, "also": rule.also}
+        rows.append({**row, "open": chance.open, "why": why, "url": reverse("begin", args=[number, chance.procedure])})
+    return rows
 
 
 def turns_of(looked: Looked, caller: Caller) -> tuple[Turn, ...]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from guiju.kernel.values import Text
 from guiju.kit.looks import look
 from guiju.kit.says import Trouble, trouble
+from guiju.kit.shown import looked_public
 from guiju.kit.view import Looked
 from guiju.kit.web.caller import Caller, office
 from guiju.store import lists
@@ -32,6 +33,22 @@ def seen(request: HttpRequest, number: str) -> Looked:
     if not caller.officer and not lists.may_see(number, caller.signs_as or ""):
         raise no_case(number)
     return look(office(), number)
+
+
+def seen_or_public(request: HttpRequest, number: str) -> Looked:
+    """The same, or what everybody may see of it."""
+    caller = asking(request)
+    caller.known()
+    office().bind()
+    looked = look(office(), number) if may_open(number, caller) else looked_public(office(), number)
+    if looked is None:
+        raise no_case(number)
+    return looked
+
+
+def may_open(number: str, caller: Caller) -> bool:
+    """The case behind what is public is for its parties and for the office."""
+    return caller.officer or (caller.signs_as is not None and lists.may_see(number, caller.signs_as))
 
 
 def no_case(number: str) -> Trouble:

@@ -33,6 +33,7 @@ urlpatterns = [
     path("cases/<str:number>.ics", feeds.case, name="case_ics"),
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/acts/<str:verb>/", acts.act, name="act"),
+    path("cases/<str:number>/begin/<str:procedure>/", acts.begin, name="begin"),
     path("receipts/<str:id>/", receipts.receipt, name="receipt"),
     path("receipts/<str:id>/proof.json", proof.act_proof, name="act_proof"),
     path("records/<str:name>/certificate.<str:form>", proof.certificate, name="certificate"),

@@ -27,7 +27,7 @@ def places(caller: Caller) -> list[dict[str, object]]:
 
     shown: list[dict[str, object]] = [
         {"url": reverse("register"), "label": _("Register"), "names": ("register", "record")},
-        {"url": reverse("board"), "label": _("Publicity board"), "names": ("board", "object")},
+        {"url": reverse("board"), "label": _("Publicity board"), "names": ("board",)},
     ]
     if caller.actor is not None and not caller.officer:
         shown.append(

@@ -9,8 +9,9 @@ from datetime import date
 from guiju.kernel.assessment import Answer, answer
 from guiju.kernel.form import Questions
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import START, Resolved, resolve
+from guiju.kernel.resolved import Resolved, resolve
 from guiju.kernel.values import Fact, Text
+from guiju.kit.entrances import entrances
 from guiju.kit.looks import Applicant
 from guiju.kit.scans import machine_filled
 from guiju.plane.report import Scan
@@ -48,26 +49,6 @@ def open_resolved(shelf: Shelf, id: str, on: date) -> Resolved:
     rulebook = shelf.rulebook(id, on)
     _, digest = shelf.tree(id, on)
     return resolve(rulebook, shelf.calendar(rulebook.calendar or "CN"), digest, KINDS)
-
-
-def entrances(resolved: Resolved) -> list[tuple[str, str]]:
-    """(procedure, act) by which a new case begins that is about no other: act from `start`, with a form."""
-    procedures = resolved.rulebook.procedures
-    return [
-        (name, verb)
-        for (name, verb), step in resolved.steps.items()
-        if START in step.states and step.questions is not None and not procedures[name].about
-    ]
-
-
-def entrances_about(resolved: Resolved, procedure: str) -> list[tuple[str, str]]:
-    """(procedure, act) by which a case about a case of that procedure begins."""
-    procedures = resolved.rulebook.procedures
-    return [
-        (name, verb)
-        for (name, verb), step in resolved.steps.items()
-        if START in step.states and procedure in procedures[name].about
-    ]
 
 
 def draft(

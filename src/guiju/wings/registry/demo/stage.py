@@ -17,6 +17,7 @@ from typing import Any
 from guiju.kernel.journal import Receipt
 from guiju.kernel.refusals import Refused
 from guiju.kernel.values import Text
+from guiju.kit.entrances import entrances_about
 from guiju.kit.looks import Applicant, badged, look
 from guiju.kit.view import Json, case_view
 from guiju.plane import scan
@@ -24,7 +25,7 @@ from guiju.store.office import Office, open_office
 from guiju.store.perform import Opening, perform
 from guiju.wings.registry.demo.cast import ORGANISATIONS, PEOPLE
 from guiju.wings.registry.demo.papers import PLACE
-from guiju.wings.registry.filing import draft, entrances_about
+from guiju.wings.registry.filing import draft
 
 Plot = Generator[date, None, None]
 
