@@ -32,31 +32,103 @@ tables:
     judges: areas
     gives: {high: {zh: 高, en: high}, none: {zh: 无, en: none}}
     rows:
-      unlocked: {rank: 1, when: "locks == 'no' || keys == 'no'", gives: high, label: {zh: 未锁, en: unlocked}, remedy: {zh: 上锁, en: lock it}, cite: a1}
+      unlocked: {rank: 1, when: "locks == 'no' || keys == 'no'", gives: high, label: {zh: 未锁, en: unlocked},
+        remedy: {zh: 上锁, en: lock it}, cite: a1}
 procedures:
   check:
     label: {zh: 评估, en: assessment}
     states: {signed: {final: true, label: {zh: 已签, en: signed}}}
     acts:
-      sign: {from: start, to: signed, by: holder, form: areas, whole: areas, label: {zh: 签, en: sign}, cite: a1, effects: [{judge: {table: found, gives: level, rows: made, else: none}}]}
+      sign: {from: start, to: signed, by: holder, form: areas, whole: areas, label: {zh: 签, en: sign}, cite: a1,
+        effects: [{judge: {table: found, gives: level, rows: made, else: none}}]}
 provisions: {a1: {says: {zh: 一, en: one}}}
 """
 MISTAKES = {
-    "no such scale": ("locks: {block: house, type: choice, scale: met", "locks: {block: house, type: choice, scale: ‸mett", "no such scale: mett", "did you mean met?"),
-    "scale and choice": ("keys: {block: house, type: choice, scale: met", "keys: {block: house, type: choice, one_of: {a: {zh: 甲, en: a}}, scale: ‸met", "the answers are those of the scale", "scale, or one_of"),
-    "no such form": ("judges: areas", "judges: ‸area", "no such form: area", "did you mean areas?"),
-    "not every row": ("hit: all", "hit: ‸first", "takes every row", "hit: all"),
-    "no remedy": (", remedy: {zh: 上锁, en: lock it}", "", "unlocked has no remedy", ""),
-    "no words": ("label: {zh: 未锁, en: unlocked}, ", "", "unlocked has no label", ""),
-    "of no part": ("\"locks == 'no' || keys == 'no'\"", "level == 'x'", "names no question of the form", "block"),
-    "no such part": ("gives: high, label", "gives: high, block: ‸hous, label", "no such block: hous", "did you mean house?"),
-    "in vain": (" || keys == 'no'", "", "no row judges this question: keys", ""),
-    "no such table": ("judge: {table: found", "judge: {table: ‸fond", "no such table: fond", "did you mean found?"),
-    "no such fact": ("gives: level, rows", "gives: ‸lovel, rows", "no such fact: lovel", "did you mean level?"),
-    "not a list": ("rows: made", "rows: ‸level", "level has to be of type list", ""),
-    "no such answer": ("else: none", "else: ‸nothing", "no such answer: nothing", ""),
-    "no such whole": ("whole: areas", "whole: ‸area", "no such form: area", "did you mean areas?"),
-}  # fmt: skip
+    "no such scale": (
+        "locks: {block: house, type: choice, scale: met",
+        "locks: {block: house, type: choice, scale: ‸mett",
+        "no such scale: mett",
+        "did you mean met?",
+    ),
+    "scale and choice": (
+        "keys: {block: house, type: choice, scale: met",
+        "keys: {block: house, type: choice, one_of: {a: {zh: 甲, en: a}}, scale: ‸met",
+        "the answers are those of the scale",
+        "scale, or one_of",
+    ),
+    "no such form": (
+        "judges: areas",
+        "judges: ‸area",
+        "no such form: area",
+        "did you mean areas?",
+    ),
+    "not every row": (
+        "hit: all",
+        "hit: ‸first",
+        "takes every row",
+        "hit: all",
+    ),
+    "no remedy": (
+        "remedy: {zh: 上锁, en: lock it}, ",
+        "",
+        "unlocked has no remedy",
+        "",
+    ),
+    "no words": (
+        "label: {zh: 未锁, en: unlocked},",
+        "",
+        "unlocked has no label",
+        "",
+    ),
+    "of no part": (
+        "\"locks == 'no' || keys == 'no'\"",
+        "level == 'x'",
+        "names no question of the form",
+        "block",
+    ),
+    "no such part": (
+        "gives: high, label",
+        "gives: high, block: ‸hous, label",
+        "no such block: hous",
+        "did you mean house?",
+    ),
+    "in vain": (
+        " || keys == 'no'",
+        "",
+        "no row judges this question: keys",
+        "",
+    ),
+    "no such table": (
+        "judge: {table: found",
+        "judge: {table: ‸fond",
+        "no such table: fond",
+        "did you mean found?",
+    ),
+    "no such fact": (
+        "gives: level, rows",
+        "gives: ‸lovel, rows",
+        "no such fact: lovel",
+        "did you mean level?",
+    ),
+    "not a list": (
+        "rows: made",
+        "rows: ‸level",
+        "level has to be of type list",
+        "",
+    ),
+    "no such answer": (
+        "else: none",
+        "else: ‸nothing",
+        "no such answer: nothing",
+        "",
+    ),
+    "no such whole": (
+        "whole: areas",
+        "whole: ‸area",
+        "no such form: area",
+        "did you mean areas?",
+    ),
+}
 
 
 def test_a_sheet_without_mistakes_is_clean(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def rulebook_files() -> tuple[File, ...]:
 
 
 def provisions(files: tuple[File, ...]) -> dict[str, set[str]]:
-    """Instrument -> provision paths of all its versions, and those that a rulebook states of a text not on the shelf."""
+    """Instrument -> provision paths of all its versions; also those that a rulebook states of another text."""
     known: dict[str, set[str]] = {}
     for file in files:
         stated = file.tree.get("provisions", {})
