@@ -15,6 +15,7 @@ from guiju.kernel.rulebook import (
     Condition,
     Extend,
     Ground,
+    Need,
     Procedure,
     Role,
     SendLetter,
@@ -26,6 +27,7 @@ from guiju.kernel.values import Mark, Term, Text
 from tests.laws.builders import (
     MONDAY,
     NAME,
+    among,
     ask,
     case,
     facts,
@@ -48,6 +50,7 @@ DO = rule(
     form="f",
     window=Window(from_=june(10), to=june(20)),
     at_most=1,
+    needs={"other": Need(case="paper", key={"number": "'P'"}, in_=("signed",))},
     when=when(fit="fit", known="known"),
     grounds="why",
     effects=(SendLetter(letter="notice"), Code(fact="code", scheme="s")),
@@ -63,6 +66,7 @@ WRONG: dict[str, Any] = {
     "on": june(9),
     "name": "too long",
     "done": 1,
+    "paper": "drafted",
     "fit": False,
     "known": None,
     "grounds": ("whim",),
@@ -81,6 +85,7 @@ REPAIRS: list[tuple[Reason, dict[str, Any]]] = [
     (Reason.OUTSIDE_WINDOW, {"on": june(12)}),
     (Reason.FORM_FAULTS, {"name": "例"}),
     (Reason.AT_MOST, {"done": 0}),
+    (Reason.NEEDS, {"paper": "signed"}),
     (Reason.CONDITION_FAILED, {"fit": True}),
     (Reason.NOT_DETERMINED, {"known": True}),
     (Reason.GROUND_NEEDED, {"grounds": ("late",)}),
@@ -107,7 +112,9 @@ def _judged(now: Mapping[str, Any]) -> Taken | Refused:
     )
     more = {key: now[key] for key in ("recorded", "grounds", "stated")}
     given = {"code": now["code"]} if now["code"] else {}
-    return ask(book, record, now["verb"], now["on"], now["role"], facts={"name": now["name"]}, given=given, **more)
+    cases = among(book, case(book, "P", "paper")._replace(state=now["paper"]))
+    more |= {"facts": {"name": now["name"]}, "given": given, "cases": cases}
+    return ask(book, record, now["verb"], now["on"], now["role"], **more)
 
 
 def test_the_groups_answer_in_their_order() -> None:

@@ -47,6 +47,7 @@ _TOKENS = re.compile(
 )
 _GIVEN = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\bgiven\s*\(\s*([A-Za-z_]\w*)\s*\)""")
 _ANSWERED = "given_"  # before the name of a fact: whether there is an answer to it
+_OF = re.compile(r"\s*\.\s*([A-Za-z_]\w*)\b(?!\s*\()")  # a fact of another case, `report.number`; no method
 _UNKNOWN = "UNKNOWN:"
 _PAIR = re.compile(r"([A-Za-z_]\w*)\s*([=!<>]=|[<>])\s*([A-Za-z_]\w*)")
 _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -58,7 +59,7 @@ _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
 }
 KEPT = 4096  # answers kept of one expression: filings of one day ask the same of the same days again and again
-FREE = ("text", "list", "paper", "choices")  # what people write is not kept
+FREE = ("text", "list", "paper", "choices", "any")  # what people write is not kept
 
 
 class ExpressionError(ValueError):
@@ -91,6 +92,8 @@ def facts_named(source: str) -> tuple[str, ...]:
             )
         word = token["name"] or (token["member"] or "").lstrip(". ")
         position = token.end()
+        while token["name"] and (further := _OF.match(source, position)) is not None:
+            word, position = f"{word}.{further[1]}", further.end()
         called = source[position:].lstrip().startswith("(")
         if word and called and word not in FUNCTIONS and word not in _WORDS:
             raise ExpressionError(
@@ -135,7 +138,7 @@ Answers = Callable[..., Fact | Unknown]
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A checked expression. `kind` is boolean, integer, text, date or list."""
+    """A checked expression. `kind` is boolean, integer, text, date, list, or any."""
 
     source: str
     names: tuple[str, ...]
@@ -210,8 +213,9 @@ _TYPES = {
     "date": cel.Type.TIMESTAMP,
     "list": cel.Type.List(cel.Type.STRING),
     "choices": cel.Type.List(cel.Type.STRING),
+    "any": cel.Type.DYN,  # a fact of another case: its own rulebook says of which type, and the shelf has compared
 }
-_KINDS = {"BOOL": "boolean", "INT": "integer", "STRING": "text", "TIMESTAMP": "date"}
+_KINDS = {"BOOL": "boolean", "INT": "integer", "STRING": "text", "TIMESTAMP": "date", "DYN": "any"}
 
 
 def _mul_div(a: int, b: int, c: int, rounding: str) -> int:
@@ -260,21 +264,23 @@ class Language:
 
     def __init__(self, types: Mapping[str, str], reckon: Reckoner) -> None:
         self.types = dict(types)
-        self._variables = {name: _TYPES.get(kind, cel.Type.STRING) for name, kind in types.items()}
         self._functions = _functions(reckon)
-        self._env = cel.NewEnv(variables=self._variables, functions=self._functions)
+        self._env = self._declared(types)
         self._known: dict[str, Expression] = {}
+
+    def _declared(self, types: Mapping[str, str]) -> cel.Env:
+        variables = {name: _TYPES.get(kind, cel.Type.STRING) for name, kind in types.items()}
+        return cel.NewEnv(variables=variables, functions=self._functions)
 
     @cached_property
     def _asking(self) -> cel.Env:
         """The same language, in which one may also ask whether there is an answer."""
-        given = {f"{_ANSWERED}{name}": cel.Type.BOOL for name in self._variables}
-        return cel.NewEnv(variables={**self._variables, **given}, functions=self._functions)
+        return self._declared({**self.types, **{f"{_ANSWERED}{name}": "boolean" for name in self.types}})
 
     def compile(self, source: str, *, kind: str | None = None) -> Expression:
         """Check `source` against the declared facts; `kind` is the type that its place asks for."""
         expression = self._known.get(source) or self._compile(source)
-        if kind is not None and expression.kind != kind:
+        if kind is not None and expression.kind not in (kind, "any"):
             raise ExpressionError(f"{source!r} gives {expression.kind}, {kind} is needed here")
         return expression
 
@@ -295,13 +301,31 @@ class Language:
             raise ExpressionError(f"{source!r} gives a real number; use mul_div")
         answer = _bare(names) if source in names else self._pair(source, names)
         if answer is None:
-            answer = _answers(source, names, program, plain)
+            foreign = any(self.types[name] == "any" for name in names)
+            answer = self._foreign(source, names, plain) if foreign else _answers(source, names, program, plain)
             if not any(self.types[name] in FREE for name in names):
                 answer = lru_cache(maxsize=KEPT, typed=True)(answer)
         today = names.index("on") if "on" in names else None
         expression = Expression(source, names, _KINDS.get(kind, "list"), answer, today)
         self._known[source] = expression
         return expression
+
+    def _foreign(self, source: str, names: tuple[str, ...], plain: _Plain) -> Answers:
+        """An expression over facts of another case: of which type those are, their values say."""
+        known: dict[tuple[str, ...], Answers] = {}
+
+        def answer(*met: Fact | None) -> Fact | Unknown:
+            days = tuple(name for name, value in zip(names, met, strict=True) if value.__class__ is date)
+            if days not in known:
+                types = {name: "date" if name in days else self.types[name] for name in names}
+                types.update((f"{_ANSWERED}{name}", "boolean") for name in plain.asked)
+                try:
+                    known[days] = _answers(source, names, self._declared(types).compile(plain.source), plain)
+                except (RuntimeError, ValueError) as error:
+                    raise ExpressionError(_first_line(str(error), source)) from None
+            return known[days](*met)
+
+        return answer
 
     def _pair(self, source: str, names: tuple[str, ...]) -> Answers | None:
         """Two facts compared and nothing else: once CEL has checked their types, there is nothing left to evaluate."""

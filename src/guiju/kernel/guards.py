@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from guiju.kernel.expression import Unknown
+from guiju.kernel.needs import Needed
 from guiju.kernel.record import Act, Record, Run
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import CLOCK, START, Resolved, Step
@@ -220,6 +222,14 @@ def counts(record: Record, step: Step) -> Refused | None:
         return None
     detail = Text(f"最多 {most} 次", f"at most {most} times")
     return Refused(reason=Reason.AT_MOST, detail=detail, cite=step.cites[0] if step.cites else None)
+
+
+def needs(resolved: Resolved, needed: Needed) -> Refused | None:
+    refused = needed.refusal()
+    if refused is None or refused.detail is not None:
+        return refused
+    wanted = resolved.words.facts(refused.missing)
+    return replace(refused, detail=Text(f"请补充{wanted.zh}", f"supply {wanted.en}"))
 
 
 def conditions(resolved: Resolved, step: Step, facts: Facts, on: date) -> Refused | None:

@@ -16,6 +16,7 @@ from guiju.kernel.refusals import Fault
 from guiju.kernel.values import Cite, Facts, Mark, Term
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,7 @@ class Act:
     verb: str
     role: str
     party: str = ""
+    uscc: str = ""  # credit code of the party, as the office knows it
     facts: Facts = field(default_factory=dict)
     found: tuple[str, ...] = ()
     stated: tuple[Fault, ...] = ()  # faults that the officer adds to those the form finds
@@ -101,6 +103,11 @@ class Act:
     recorded: date | None = None  # day of recording, when it is not the day of the act
     may_record_late: bool = False
     given: Facts = field(default_factory=dict)
+
+    @property
+    def told(self) -> bool:
+        """Nobody does it: the calendar does, or another case tells it. What that needed was asked there."""
+        return self.role == CLOCK or self.role.startswith("case:")
 
 
 class Done(NamedTuple):
@@ -126,6 +133,15 @@ class Breach:
     possible: bool = False
 
 
+class Met(NamedTuple):
+    """The other case that met a need, as it then stood, with those of its facts that the act looks at."""
+
+    need: str
+    number: str
+    state: str
+    facts: Facts = NOTHING
+
+
 class Taken(NamedTuple):
     """The engine's Yes: the record after the act, and what the act did."""
 
@@ -136,3 +152,4 @@ class Taken(NamedTuple):
     cites: tuple[Cite, ...] = ()
     mark: Mark | None = None
     advice: tuple[str, ...] = ()  # conditions known from hearsay only, which this act may not meet
+    met: tuple[Met, ...] = ()  # the cases that its needs stand on

@@ -11,6 +11,8 @@ from string import Formatter
 from guiju.kernel.calendar import Calendar, Due, due
 from guiju.kernel.expression import Expression, Language, facts_named
 from guiju.kernel.form import Kinds, Questions
+from guiju.kernel.needs import Rule, compile_needs, foreign
+from guiju.kernel.record import CLOCK as CLOCK
 from guiju.kernel.record import Pin, Record, Run
 from guiju.kernel.rulebook import (
     ActRule,
@@ -35,9 +37,10 @@ from guiju.kernel.words import Words
 ACTING = frozenset((Status.IN_FORCE, Status.OFFICE_RULE))
 START = "start"
 ANY = "*"
-CLOCK = "clock"
 PUBLIC = "public"
 STATES = frozenset(("state", "subject_state"))
+FOUND_BY = ("uscc", "digest")
+"""Types of fields by which a case can be found among a million."""
 OWN_FACTS = {"on": "date", "state": "text", "subject_state": "text"}
 
 
@@ -64,6 +67,8 @@ class Step:
     states: frozenset[str]
     questions: Questions | None
     whole: Questions | None  # a form that may have no fault left
+    needs: tuple[Rule, ...]
+    named: frozenset[str]  # facts of other cases that some expression names, as `<need>.<fact>`
     conditions: Conditions
     effects: Effects
     grounds: frozenset[str] | None  # None: any stated reason will do
@@ -99,8 +104,13 @@ class Resolved:
         )
         self.acting = rulebook.version.status in ACTING
         self.words = Words(rulebook)
-        self.language = Language(fact_types(rulebook), self._reckon)
+        self.language = Language({**foreign(rulebook), **fact_types(rulebook)}, self._reckon)
         self.forms = {name: Questions(form, self.language, kinds or {}) for name, form in rulebook.forms.items()}
+        self.lineage = rulebook.lineage or (rulebook.rulebook,)
+        roles = rulebook.roles.items()
+        self.role_needs = {
+            name: compile_needs(role.needs, self.language, self.lineage[-1]) for name, role in roles if role.needs
+        }
         self.stages: dict[tuple[str, str], Stage] = {}
         self.steps: dict[tuple[str, str], Step] = {}
         self.filing: dict[str, Questions] = {}
@@ -122,6 +132,9 @@ class Resolved:
         secret = {name for form in rulebook.forms.values() for name, field in form.fields.items() if field.secret}
         named = (name for view in rulebook.views.values() for name in view.fields)
         self.viewed = tuple(dict.fromkeys(name for name in (*named, *self.codes) if name not in secret))
+        self.handles = tuple(
+            name for name, field in self.fields.items() if field.type in FOUND_BY and name not in secret
+        )
         self.entries = frozenset(effect.case for effect in done if isinstance(effect, Open))  # what is kept to be seen
         self.duty_conditions = {
             name: self.language.compile(duty.when, kind="boolean")
@@ -150,6 +163,9 @@ class Resolved:
         conditions = tuple((name, guard, compiled(guard.is_, kind="boolean")) for name, guard in rule.when.items())
         effects = tuple(self._effect(effect) for effect in rule.effects)
         listed = self.rulebook.grounds.get(rule.grounds) if rule.grounds else None
+        above = [one for role in (*rule.by, *agents) for one in self.role_needs.get(role, ())]
+        needs = compile_needs(rule.needs, self.language, self.lineage[-1], (one.name for one in above))
+        asked = (*_names(conditions, effects), *(one.names for one in (*above, *needs)))
         return Step(
             verb=verb,
             procedure=procedure,
@@ -159,16 +175,22 @@ class Resolved:
             states=states,
             questions=self.forms[rule.form] if rule.form else None,
             whole=self.forms[rule.whole] if rule.whole else None,
+            needs=needs,
+            named=frozenset(name for names in asked for name in names if "." in name),
             conditions=conditions,
             effects=effects,
             grounds=frozenset(listed) if listed else None,
             cites=rule.cites,
-            mark=weakest(rule.mark, *(guard.mark for _, guard, _ in conditions)),
+            mark=weakest(rule.mark, *(guard.mark for _, guard, _ in conditions), *(one.need.mark for one in needs)),
             looks_at_states=any(STATES & names for names in _names(conditions, effects)),
             notice=any(form.lists == "faults" for form in self._letters(rule)),
             bars=bool(rule.after or rule.within or rule.window),
-            asks=bool(rule.at_most or conditions or rule.grounds),
+            asks=bool(rule.at_most or above or needs or conditions or rule.grounds),
         )
+
+    def needs(self, step: Step, role: str) -> tuple[Rule, ...]:
+        """What an act needs when somebody does it in this role: what the role needs comes first."""
+        return (*self.role_needs.get(role, ()), *step.needs)
 
     def _letters(self, rule: ActRule) -> tuple[LetterForm, ...]:
         letters = self.rulebook.letters
@@ -203,6 +225,7 @@ class Resolved:
         assigned: list[tuple[str, Expression]] = []
         for step in self.steps.values():
             found.update(name for _, _, condition in step.conditions for name in condition.names)
+            found.update(name for rule in step.needs for name in rule.names)
             for _, assignment, condition in step.effects:
                 found.update(condition.names if condition is not None else ())
                 assigned += assignment.values if assignment is not None else ()

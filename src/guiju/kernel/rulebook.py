@@ -28,6 +28,7 @@ from guiju.kernel.deeds import Tell as Tell
 from guiju.kernel.deeds import Unmark as Unmark
 from guiju.kernel.deeds import Unpublish as Unpublish
 from guiju.kernel.items import Item as Item
+from guiju.kernel.items import Need as Need
 from guiju.kernel.items import Source as Source
 from guiju.kernel.values import Cite, Term, Text
 
@@ -57,7 +58,10 @@ class Through(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role(Item):
+    """`needs` hold for every act by this role."""
+
     through: Mapping[str, Through] = field(default_factory=dict)
+    needs: Mapping[str, Need] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +160,7 @@ class ActRule(Item):
     within: str | None = None
     window: Window | None = None
     at_most: int | None = None
+    needs: Mapping[str, Need] = field(default_factory=dict)
     when: Mapping[str, Condition] = field(default_factory=dict)
     grounds: str | None = None
     effects: tuple[Effect, ...] = ()

@@ -14,6 +14,7 @@ from guiju.kit.formview import IDENTITY
 from guiju.kit.says import Trouble, both, trouble
 from guiju.kit.view import Happened, Json, Looked, code_of, label
 from guiju.store import queries
+from guiju.store.beside import finder
 from guiju.store.office import Office
 from guiju.store.people import Actor
 
@@ -58,6 +59,7 @@ def looked(office: Office, record: Record, on: date) -> Looked:
         on=on,
         history=tuple(_happened(row, office.demo) for row in queries.history(record.number)),
         names=_names(office, set(record.parties.values())),
+        cases=finder(office.books, on),
         about=tuple({"case": case.number, "procedure": case.procedure, "state": case.state} for case in about),
     )
 

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from guiju.kernel import derive
 from guiju.kernel.calendar import Due
+from guiju.kernel.needs import CasesOf, no_cases
 from guiju.kernel.record import Breach, Done, Record
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Item
@@ -49,6 +50,7 @@ class Looked:
     on: date
     history: tuple[Happened, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    cases: CasesOf = no_cases
     about: tuple[Mapping[str, object], ...] = ()  # cases about this one: number, procedure, state
 
 
@@ -72,7 +74,7 @@ def case_view(looked: Looked) -> Json:
         "opened": _day(record.opened),
         "subject": record.subject,
         "about": [dict(item) for item in looked.about],
-        "next": [_next(resolved, act) for act in derive.next_acts(resolved, record, on)],
+        "next": [_next(resolved, act) for act in derive.next_acts(resolved, record, on, looked.cases)],
         "terms": [term for term in terms if term["ended"] is None],
         "past": [term for term in terms if term["ended"] is not None],
         "breaches": [_breach(resolved, breach) for breach in derive.breaches(resolved, record, on)],
@@ -210,6 +212,16 @@ def _next(resolved: Resolved, act: derive.NextAct) -> Json:
         "also": act.also,
         "opens": _day(act.opens),
         "barred": list(act.barred),
+        "needs": [
+            {
+                "need": one.need,
+                "label": both(one.label),
+                "remedy": both(one.remedy),
+                "case": one.case,
+                "cite": one.cite,
+            }
+            for one in act.needs
+        ],
         "urgent": act.urgent,
     }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, cached_property
 from typing import TypeVar
 
@@ -17,11 +17,19 @@ E = TypeVar("E")
 WORDS: Mapping[type, tuple[str, str | None]] = {kind: (word, brief) for word, (kind, brief) in EFFECTS.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The other rulebooks of the shelf, as they stand on the same day; `get` gives None for one that cannot be read."""
+
+    names: tuple[str, ...] = ()
+    get: Callable[[str], Rulebook | None] = lambda name: None
+
+
 class Book:
     """Gathers flaws by path; the tree, if there is one, turns paths into lines and columns."""
 
-    def __init__(self, rulebook: Rulebook, tree: Node | None = None) -> None:
-        self.rulebook, self.tree = rulebook, tree
+    def __init__(self, rulebook: Rulebook, tree: Node | None = None, others: Others | None = None) -> None:
+        self.rulebook, self.tree, self.others = rulebook, tree, others or Others()
         self.flaws: list[Flaw] = []
 
     def say(self, path: Path, zh: str, en: str, hint: Text | None = None) -> None:

@@ -18,6 +18,7 @@ from guiju.kernel.rulebook import (
     Ground,
     Item,
     LetterForm,
+    Need,
     Open,
     Provision,
     Role,
@@ -31,10 +32,11 @@ from guiju.kernel.rulebook import (
     View,
 )
 from guiju.kernel.values import FACT_TYPES, Text
-from guiju.shelf.book import Book, Path, fact_types, walk
+from guiju.shelf.book import Book, Others, Path, fact_types, walk
 from guiju.shelf.flaws import Flaw, either, nearest
 from guiju.shelf.graph import check_graph
 from guiju.shelf.model import check_model
+from guiju.shelf.needs import check_needs, types_at
 from guiju.shelf.references import check_references
 from guiju.shelf.tree import Node
 
@@ -64,15 +66,19 @@ _WORDS: Mapping[tuple[type, str], tuple[str, ...]] = {
     (Open, "about"): ("me", "subject", "opened"),
 }
 _LABELLED = (State, ActRule, Field, Clock, Role, Block, Sign)
-_CITED = (ActRule, Clock, Condition, Duty, Ground, Row, View, Sign)
+_CITED = (ActRule, Clock, Condition, Duty, Ground, Need, Row, View, Sign)
 
 
 def check(
-    rulebook: Rulebook, tree: Node | None = None, check_expression: CheckExpression | None = None
+    rulebook: Rulebook,
+    tree: Node | None = None,
+    check_expression: CheckExpression | None = None,
+    others: Others | None = None,
 ) -> tuple[Flaw, ...]:
     """Every flaw of a resolved rulebook; with its tree they carry file, line and column."""
-    book = Book(rulebook, tree)
+    book = Book(rulebook, tree, others)
     check_references(book)
+    check_needs(book)
     check_graph(book)
     check_model(book)
     for path, item in walk(rulebook):
@@ -81,7 +87,7 @@ def check(
         _cite(book, path, item)
     if check_expression:
         for path, source in expressions(rulebook):
-            if error := check_expression(source, book.facts):
+            if error := check_expression(source, types_at(book, path)):
                 book.say(path, f"表达式有误：{error}", f"the expression is wrong: {error}")
     return tuple(dict.fromkeys(book.flaws))
 

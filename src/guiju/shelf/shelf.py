@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from guiju.kernel.rulebook import Rulebook, Status, Version
 from guiju.kernel.values import Text, canonical
-from guiju.shelf.book import Book
+from guiju.shelf.book import Book, Others
 from guiju.shelf.check import CheckExpression, check
 from guiju.shelf.dates import turning_days
 from guiju.shelf.flaws import Flaw, ShelfError, Where, either, flaw, nearest
@@ -128,12 +128,25 @@ class Shelf:
     ) -> tuple[Flaw, ...]:
         """What is wrong with a rulebook that can be read; drafts are checked too."""
         found = self._resolve(name, on, simulate)
-        return check(found.rulebook, found.node, check_expression)
+        return check(found.rulebook, found.node, check_expression, self._others(on))
 
     def check_version(self, entry: Entry, check_expression: CheckExpression | None = None) -> tuple[Flaw, ...]:
         """What is wrong with this very version on its first day, though another one may stand on it as well."""
         found = self._resolve_entry(entry, entry.effective)
-        return check(found.rulebook, found.node, check_expression)
+        return check(found.rulebook, found.node, check_expression, self._others(entry.effective))
+
+    def _others(self, on: date) -> Others:
+        """The rulebooks that one of them may name, on that day or, where none then stands, on their first."""
+
+        def get(name: str) -> Rulebook | None:
+            near = self.pick(name, on) or self.pick(name, on, simulate=True)
+            entry = near or next(iter(self._by_id.get(name, ())), None)
+            try:
+                return self._resolve_entry(entry, on if near else entry.effective).rulebook if entry else None
+            except ShelfError:  # what is wrong with it is told in its own place
+                return None
+
+        return Others(tuple(self._by_id), get)
 
     def survey(self, entry: Entry) -> Survey:
         """What its procedures are made of, and what in them waits without a term."""

@@ -40,6 +40,7 @@ from guiju.store.writing import (
     office_row,
     outcome_of,
     put_acts,
+    put_handles,
     put_records,
     salted,
 )
@@ -209,7 +210,10 @@ def _told_again(office: Office, plan: _Plan) -> list[Block]:
         raise _StopError(Reason.EFFECT_IMPOSSIBLE, zh, en)
     records = [replay.records[number] for number in plan.numbers]
     if records:
+        for record in records:
+            rows("DELETE FROM handle WHERE number = %s", (record.number,))
         put_records(office.books, records)
+        put_handles(office.books, records)
     shown = {one.block.removeprefix(PUBLIC) for one in plan.gone if one.block.startswith(PUBLIC)}
     return [
         salted(PUBLIC + record.number, face_of(office.books, record, office.today()))

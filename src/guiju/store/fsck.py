@@ -15,14 +15,16 @@ from guiju.store.books import CALENDAR, Books, PinError
 from guiju.store.database import rows, text
 from guiju.store.office import Office
 from guiju.store.replay import Replay, Stored, stored_acts
-from guiju.store.writing import ACT, face_of, outcome_of, row_of
+from guiju.store.writing import ACT, face_of, handles, outcome_of, row_of
+
+HANDLES = "SELECT name, value FROM handle WHERE number = %s"
 
 
 def fsck(office: Office) -> list[str]:
     """What does not agree, in words; empty when all does."""
     office.bind()
     flaws = list(_told("rulebooks", _trees()))
-    replay = Replay(office.books, flaws)
+    replay = Replay(office.books, flaws, whole=True)
     flaws += _told("acts", _acts(office.books, replay))
     replay.settle("at the end")
     flaws += _told("records", _records(office.books, replay.records))
@@ -118,6 +120,9 @@ def _records(books: Books, folded: dict[str, Record]) -> Iterator[str]:
 def _finders(books: Books, record: Record) -> Iterator[str]:
     """What lists and searches read of a record is what it is."""
     due = row_of(books, record)
+    kept = {(text(name), text(value)) for name, value in rows(HANDLES, (record.number,))}
+    if not kept >= {(name, value) for _, name, value in handles(books.of(record), record)}:
+        yield f"{record.number}: other cases do not find it by its codes"
     found = rows(f"SELECT {', '.join(due)} FROM record WHERE number = %s", (record.number,))[0]
     for (name, value), held in zip(due.items(), found, strict=True):
         if value != (held.isoformat() if isinstance(held, date) else held):

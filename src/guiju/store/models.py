@@ -93,6 +93,19 @@ class Stake(models.Model):
         indexes = (models.Index(fields=["party", "number"], name="stake_by_party"),)
 
 
+class Handle(models.Model):
+    """By which checked code other cases find one. It may be stale, and a case is looked at before it counts."""
+
+    number = models.CharField(max_length=60)
+    name = models.CharField(max_length=100)
+    value = models.CharField(max_length=NAME)
+
+    class Meta:
+        db_table = "handle"
+        constraints = (models.UniqueConstraint(fields=["number", "name"], name="handle_once"),)
+        indexes = (models.Index(fields=["name", "value"], name="handle_by_value"),)
+
+
 class Act(models.Model):
     """Something that happened, once. `seq` grows in the order of commits."""
 

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 
 from django.db import IntegrityError, transaction
 
-from guiju.kernel.docket import Docket, Proceeded, expire, proceed
+from guiju.kernel.docket import proceed
 from guiju.kernel.journal import Receipt
 from guiju.kernel.procedure import open_case
 from guiju.kernel.record import Act, Record
@@ -24,6 +24,7 @@ from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Code
 from guiju.kernel.values import Fact, Facts, Text
 from guiju.store import codec, codes, people, writing
+from guiju.store.beside import finder, joined, settled
 from guiju.store.database import rows, serial, text
 from guiju.store.office import Office
 from guiju.store.people import OFFICER, Actor, Granted
@@ -155,7 +156,7 @@ def _perform(office: Office, asked: _Asked) -> Receipt:
     today = office.day(granted.clock)
     on = asked.on or today
     docket, record = _opened(office, asked, asked.opens, on) if asked.opens else _loaded(asked.case or "")
-    before = settle(office, docket, on)
+    before = settled(office.books, docket, on)
     record = before.docket[record.number]
     resolved = office.books.of(record)
     role = _role(resolved, record, asked, granted)
@@ -168,12 +169,15 @@ def _perform(office: Office, asked: _Asked) -> Receipt:
         may_record_late=role in granted.late,
         given=_given(office, resolved, record, asked.verb, on),
     )
-    done = proceed(office.books.of, before.docket, record.number, act, on)
+    step = resolved.steps.get((record.procedure, asked.verb))
+    if step is not None and resolved.needs(step, role):
+        act = replace(act, uscc=granted.uscc)
+    done = proceed(office.books.of, before.docket, record.number, act, on, finder(office.books, on, alone=True))
     if isinstance(done, Refused):
         raise _RefusedError(done)
     opening = record if asked.opens else None
     request = writing.Request(user_id=granted.user_id, key=asked.key, digest=digest, root=act, opening=opening)
-    receipt = writing.write(office.books, _joined(before, done), request)
+    receipt = writing.write(office.books, joined(before, done), request)
     assert receipt is not None
     return receipt
 
@@ -250,24 +254,11 @@ def _given(office: Office, resolved: Resolved, record: Record, verb: str, on: da
     return given
 
 
-def settle(office: Office, docket: Docket, before: date) -> Proceeded:
-    """All that fell due by the calendar before a day. One clock may set another going: so again, until none."""
-    settled = Proceeded((), docket, ())
-    while (more := expire(office.books.of, settled.docket, before)).steps:
-        settled = _joined(settled, more)
-    return settled
-
-
-def _joined(first: Proceeded, then: Proceeded) -> Proceeded:
-    changed = tuple(dict.fromkeys((*first.changed, *then.changed)))
-    return Proceeded((*first.steps, *then.steps), then.docket, changed)
-
-
 def perform_clock(office: Office, number: str, before: date) -> None:
     """Take the clock's acts that fell due on a case and on those around it. Looking twice changes nothing."""
     office.bind()
     with transaction.atomic(durable=True):
-        done = settle(office, writing.lock(number), before)
+        done = settled(office.books, writing.lock(number), before)
         if done.steps:
             writing.write(office.books, done, writing.Request())
 

@@ -13,11 +13,13 @@ from types import MappingProxyType
 
 from guiju.kernel.docket import Proceeded, expire, proceed
 from guiju.kernel.journal import Block, Receipt
-from guiju.kernel.record import Act, Record, Taken
+from guiju.kernel.needs import recalled
+from guiju.kernel.record import Act, Met, Record, Taken
 from guiju.kernel.refusals import Refused
 from guiju.kernel.resolved import CLOCK
 from guiju.kernel.values import ERASED, Fact
 from guiju.store import codec
+from guiju.store.beside import settled
 from guiju.store.books import Books
 from guiju.store.calendars import is_final, repin
 from guiju.store.database import Value, rows, text
@@ -39,6 +41,7 @@ class Stored:
     opening: Record | None
     cause: str | None
     blocks: Mapping[str, Block]
+    met: tuple[Met, ...] = ()  # the other cases that it stood on, as they then were
 
     @property
     def mine(self) -> Mine:
@@ -52,6 +55,7 @@ class Replay:
 
     books: Books
     flaws: list[str] = field(default_factory=list)
+    whole: bool = False  # every act of the office is told, none is left out
     records: dict[str, Record] = field(default_factory=dict)
     expected: list[tuple[Mine, Taken]] = field(default_factory=list)  # what told acts must now follow
 
@@ -74,7 +78,21 @@ class Replay:
         self.settle(f"before act {stored.seq}")
         if stored.opening is not None:
             self.records[number] = stored.opening
-        return self.follow(stored, proceed(self.books.of, self.docket(number), number, stored.act, receipt.on))
+        for one in stored.met:
+            self.stood(stored, one)
+        cases = recalled(stored.met)
+        return self.follow(stored, proceed(self.books.of, self.docket(number), number, stored.act, receipt.on, cases))
+
+    def stood(self, stored: Stored, met: Met) -> None:
+        """The other case that an act stood on was then as the act says; where all acts are told, that can be seen."""
+        record = self.records.get(met.number)
+        if record is None:
+            if self.whole:
+                self.flaws.append(f"act {stored.seq}: it stood on {met.number}, which was not there")
+            return
+        seen = settled(self.books, self.docket(met.number), stored.receipt.on).docket[met.number]
+        if seen.state != met.state:
+            self.flaws.append(f"act {stored.seq}: {met.number} was {seen.state}, not {met.state} as it says")
 
     def follow(self, stored: Stored, done: Proceeded | Refused) -> Taken | None:
         if isinstance(done, Refused):
@@ -234,4 +252,5 @@ def _stored(
         opening=codec.load(Record, said["case"]) if "case" in said else None,
         cause=cause,
         blocks={name: block for name, block in blocks.items() if block is not None},
+        met=codec.load(tuple[Met, ...], said.get("met", [])),
     )

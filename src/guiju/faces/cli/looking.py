@@ -151,6 +151,8 @@ def _next(view: View) -> None:
         urgent = "! " if act["urgent"] else ""
         label = "" if tell(act["label"]) == act["act"] else f" {tell(act['label'])}"
         say(f"  {urgent}{act['act']}{label} ({who}{opens}{barred}){_cited(act)}")
+        for need in act["needs"]:
+            say(f"      {t('缺', 'needed first')}: {tell(need['remedy'])}{_cited(need)}", "yellow")
 
 
 def _history(view: View) -> None:

@@ -277,19 +277,19 @@ def _calendar_flaws(shelf: Shelf, name: str) -> tuple[Flaw, ...]:
 
 
 def _expression_checker() -> Callable[[str, Mapping[str, str]], str | None]:
-    """Compiles expressions as the kernel will; the facts of one rulebook are declared once."""
+    """Compiles expressions as the kernel will; the same facts are declared once."""
     from guiju.kernel.expression import ExpressionError, Language
 
-    languages: list[Language] = []
+    languages: dict[frozenset[tuple[str, str]], Language] = {}
 
     def reckon(start: date, term: Term, *, same_day: bool) -> date:
         return start  # types are checked, nothing is counted
 
     def wrong(source: str, facts: Mapping[str, str]) -> str | None:
-        if not languages:
-            languages.append(Language(facts, reckon))
+        known = frozenset(facts.items())
+        language = languages.get(known) or languages.setdefault(known, Language(facts, reckon))
         try:
-            languages[0].compile(source)
+            language.compile(source)
         except ExpressionError as error:
             return str(error)
         return None

@@ -36,6 +36,7 @@ class FaultShape(Open):
     at: str
     cite: str | None
     label: Label | None
+    case: str | None = None
 
 
 class OpenedBlock(Schema):

@@ -123,6 +123,7 @@ def _next(label: dict[str, str], **more: object) -> Json:
         "also": None,
         "opens": None,
         "barred": [],
+        "needs": [],
         "urgent": False,
         "url": "#next",
     }
@@ -134,6 +135,12 @@ NEXT = [
     _next(_t("退回补充", "send back")),
     _next(_t("公布结果", "publish the result"), opens="2025-07-25"),
     _next(_t("办结", "close"), barred=["000000-2025-000009"]),
+    _next(
+        _t("存档", "file away"),
+        needs=[
+            {"need": "report", "case": None, "cite": CITE, "remedy": _t("先提交评估报告", "hand in the report first")}
+        ],
+    ),
     _next(_t("撤回", "withdraw"), mine=False, by_labels=[SUBMITTER]),
 ]
 
