@@ -252,8 +252,8 @@ def _part(
     asked = resolved.forms[form].asked
     due = {name: asked[name].due(facts, on) for name in names}
     gates = {gate for name in names for gate in asked[name].depends_on if gate in due and asked[gate].required is True}
-    voluntary = {name for name in wanted if name in due and asked[name].required is False}  # but a row looks at it
-    meant = [name for name in names if due[name] is True or name in facts or name in voluntary]
+    free = [name for name in names if asked[name].required is False]
+    meant = [name for name in names if due[name] is True or (name in free and (name in facts or name in wanted))]
     open_ = tuple(name for name in meant if name not in facts)
     levels = {level: label for table in judging(resolved, form) for level, label in _levels(resolved, table)}
     only_gates = gates and set(meant) <= gates and not open_
