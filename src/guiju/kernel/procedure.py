@@ -80,6 +80,10 @@ def _judge(
         if refused is not None:
             return refused
         facts = _facts(record, step, act, answers)
+    if step.whole is not None:
+        refused = guards.whole(step, record, facts, on, subject.facts if subject is not None else NOTHING)
+        if refused is not None:
+            return refused
     seen = _seen(step, record, subject, facts)
     needed = NONE_NEEDED
     if step.asks:

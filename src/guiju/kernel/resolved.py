@@ -9,7 +9,7 @@ from functools import cached_property
 from string import Formatter
 
 from guiju.kernel.calendar import Calendar, Due, due
-from guiju.kernel.expression import Expression, Language
+from guiju.kernel.expression import Expression, Language, facts_named
 from guiju.kernel.form import Kinds, Questions
 from guiju.kernel.needs import Rule, compile_needs, foreign
 from guiju.kernel.record import CLOCK as CLOCK
@@ -21,6 +21,7 @@ from guiju.kernel.rulebook import (
     Condition,
     Effect,
     Field,
+    Judge,
     LetterForm,
     Open,
     Rulebook,
@@ -67,6 +68,7 @@ class Step:
     states: frozenset[str]
     questions: Questions | None
     unique: tuple[Same, ...]
+    whole: Questions | None  # a form that may have no fault left
     needs: tuple[Rule, ...]
     named: frozenset[str]  # facts of other cases that some expression names, as `<need>.<fact>`
     conditions: Conditions
@@ -177,6 +179,7 @@ class Resolved:
             states=states,
             questions=self.forms[rule.form] if rule.form else None,
             unique=self.uniques[procedure] if self._files(procedure, rule) else (),
+            whole=self.forms[rule.whole] if rule.whole else None,
             needs=needs,
             named=frozenset(name for names in asked for name in names if "." in name),
             conditions=conditions,
@@ -237,6 +240,10 @@ class Resolved:
             for _, assignment, condition in step.effects:
                 found.update(condition.names if condition is not None else ())
                 assigned += assignment.values if assignment is not None else ()
+        for table in {
+            effect.table for step in self.steps.values() for effect, *_ in step.effects if isinstance(effect, Judge)
+        }:
+            found.update(name for row in book.tables[table].rows.values() for name in facts_named(row.when or ""))
         for questions in self.forms.values():
             for name, asked in questions.asked.items():
                 found.update(() if isinstance(asked.required, bool) else asked.required.names)

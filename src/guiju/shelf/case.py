@@ -71,6 +71,8 @@ class Then:
     and `review` (fields at fault), `unmet` (needs), `duplicate` (rule: case) and `missing`; `advised` (guards and
     needs of hearsay that are not met), `stands_on` (need: the case that met it). `alike`: what looks the same to a
     case, as rule: case. `needs`: what the next acts wait for.
+    Of a form that tables judge, case by case (`case.form`): `findings` (all rows that hold, each with its level),
+    `parts` (each block: its gravest level, clear, open or not_asked), `unanswered`.
     Of tables: `answers`, `by_rows`, `disputed`, `missing`. Of the shelf: `applicable`, place by place.
     Double entry: `rests_on` (provision: items), `is` (path: value), `fields` (form: field: words), `encoded`,
     `articles` (one digest over the hashes of all).
@@ -100,6 +102,9 @@ class Then:
     duplicate: tuple[str, ...] | None = None
     alike: Mapping[str, tuple[str, ...]] | None = None
     missing: tuple[str, ...] | None = None
+    findings: Mapping[str, Mapping[str, str]] | None = None
+    parts: Mapping[str, Mapping[str, str]] | None = None
+    unanswered: Mapping[str, tuple[str, ...]] | None = None
     advised: tuple[str, ...] | None = None
     stands_on: Mapping[str, str] | None = None
     needs: Mapping[str, tuple[str, ...]] | None = None

@@ -11,7 +11,7 @@ from guiju.kernel.procedure import decide
 from guiju.kernel.record import Act, Done, Record
 from guiju.kernel.refusals import Reason, Refused
 from guiju.kernel.rulebook import ActRule
-from guiju.shelf import double
+from guiju.shelf import double, judged
 from guiju.shelf.beside import NotPlayable, found_among, typed
 from guiju.shelf.case import Then
 from guiju.shelf.casework import codes, day_of, named, with_case
@@ -230,6 +230,15 @@ def _answer(seen: Seen, table: str) -> Answer:
     return answer(seen.resolved, table, given, seen.on)
 
 
+def _assessed(what: str) -> Callable[[Seen, Mapping[str, object]], Iterator[str]]:
+    def compare(seen: Seen, wanted: Mapping[str, object]) -> Iterator[str]:
+        for path, said in wanted.items():
+            record, form = seen.of(path)
+            yield from differ(f"{what} of {path}", judged.told(seen.resolved, record, form, seen.on)[what], said)
+
+    return compare
+
+
 def _answers(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
     for table, said in wanted.items():
         given = _answer(seen, table)
@@ -277,6 +286,7 @@ _QUESTIONS: Mapping[str, Callable[..., Iterator[str]]] = {
     "duplicate": _by_case(DUPLICATE),
     "alike": _alike,
     "missing": _missing,
+    **{what: _assessed(what) for what in ("findings", "parts", "unanswered")},
     "advised": _advised,
     "stands_on": _stands_on,
     "needs": _needs,

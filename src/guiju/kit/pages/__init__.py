@@ -26,5 +26,10 @@ def _own(caller: Caller) -> list[dict[str, object]]:
     return [
         {"url": reverse("inbox"), "label": _("Inbox"), "names": ("inbox",), "count": waits},
         {"url": reverse("cases"), "label": _("Cases"), "names": ("cases", "case", "act", "receipt")},
+        {
+            "url": reverse("assessments"),
+            "label": _("Assessments"),
+            "names": ("assessments", "assess_new", "assess", "assess_part", "report"),
+        },
         {"url": reverse("deposits"), "label": _("Deposits"), "names": ("deposits", "deposit_new", "deposit")},
     ]

@@ -38,6 +38,8 @@ STATUS: Mapping[str, int] = {
     "no_record": 404,
     "no_draft": 404,
     "no_list": 404,
+    "no_assessment": 404,
+    "no_part": 404,
     "no_rulebook": 404,
     "no_version": 404,
     "no_upload": 404,
