@@ -1,4 +1,6 @@
-"""What an office may add to the law: questions, papers, posts, letters, views; never a length, a state or a step."""
+"""What an office may add to the law: questions, papers, also those kept as another case, posts, letters, views; never a
+length, a state or a step.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +22,8 @@ _ADDABLE = (
     ("forms", "*", "blocks", "*"),
     ("forms", "*", "fields"),
     ("forms", "*", "fields", "*"),
+    ("procedures", "*", "acts", "*", "needs"),
+    ("procedures", "*", "acts", "*", "needs", "*"),
 )
 _WORDING = ("label", "help")
 _HINT = Text("办理机构只能增加要求，并写明“本机构要求”", "required by this office, never by law")
