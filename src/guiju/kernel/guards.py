@@ -214,6 +214,13 @@ def form(step: Step, record: Record, act: Act, on: date, behind: Facts) -> tuple
     return facts, None
 
 
+def whole(step: Step, record: Record, facts: Facts, on: date, behind: Facts) -> Refused | None:
+    """A form that must be complete when this act is done: all that is missing or wrong in it is told at once."""
+    faults = step.whole.judge(facts, on, behind=behind) if step.whole is not None else []
+    cite = step.cites[0] if step.cites else None
+    return Refused(reason=Reason.FORM_FAULTS, faults=tuple(faults), cite=cite) if faults else None
+
+
 def counts(record: Record, step: Step) -> Refused | None:
     most = step.rule.at_most
     if most is None or len(record.done.get(step.verb, ())) < most:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from guiju.kernel.calendar import Calendar, Due, due
-from guiju.kernel.expression import Expression, Language
+from guiju.kernel.expression import Expression, Language, facts_named
 from guiju.kernel.form import Kinds, Questions
 from guiju.kernel.needs import Rule, compile_needs, foreign
 from guiju.kernel.periods import PERIOD
@@ -22,6 +22,7 @@ from guiju.kernel.rulebook import (
     Condition,
     Effect,
     Field,
+    Judge,
     LetterForm,
     Open,
     Publish,
@@ -33,6 +34,7 @@ from guiju.kernel.rulebook import (
     Tell,
 )
 from guiju.kernel.template import parse
+from guiju.kernel.unique import Same, compile_unique
 from guiju.kernel.values import Cite, Fact, Mark, Term, Text, Unit, plain, weakest
 from guiju.kernel.words import Words
 
@@ -68,6 +70,8 @@ class Step:
     agents: Mapping[str, str | None]  # role that may act for one of `roles` -> paper it needs
     states: frozenset[str]
     questions: Questions | None
+    unique: tuple[Same, ...]
+    whole: Questions | None  # a form that may have no fault left
     needs: tuple[Rule, ...]
     named: frozenset[str]  # facts of other cases that some expression names, as `<need>.<fact>`
     conditions: Conditions
@@ -128,12 +132,14 @@ class Resolved:
         self.stages: dict[tuple[str, str], Stage] = {}
         self.steps: dict[tuple[str, str], Step] = {}
         self.filing: dict[str, Questions] = {}
+        self.uniques: dict[str, tuple[Same, ...]] = {}
         for name, procedure in rulebook.procedures.items():
             if procedure.abstract:
                 continue
             for key, state in procedure.states.items():
                 clocks = (*state.clocks, *self._standing(name, key))
                 self.stages[name, key] = Stage(state, clocks, frozenset(clocks))
+            self.uniques[name] = compile_unique(procedure.unique, self.lineage[-1], name)
             for verb, rule in procedure.acts.items():
                 step = self._step(name, verb, rule)
                 self.steps[name, verb] = step
@@ -192,6 +198,8 @@ class Resolved:
             agents=agents,
             states=states,
             questions=self.forms[rule.form] if rule.form else None,
+            unique=self.uniques[procedure] if self._files(procedure, rule) else (),
+            whole=self.forms[rule.whole] if rule.whole else None,
             needs=needs,
             named=frozenset(name for names in asked for name in names if "." in name),
             conditions=conditions,
@@ -202,7 +210,9 @@ class Resolved:
             looks_at_states=any(STATES & names for names in _names(conditions, effects)),
             notice=any(form.lists == "faults" for form in self._letters(rule)),
             bars=bool(rule.after or rule.within or rule.window),
-            asks=bool(rule.at_most or above or needs or conditions or rule.grounds or periodic),
+            asks=bool(
+                rule.at_most or self.uniques[procedure] or above or needs or conditions or rule.grounds or periodic
+            ),
             periodic=periodic,
         )
 
@@ -212,6 +222,12 @@ class Resolved:
             duty = self.rulebook.duties[name]
             if state in duty.while_ and duty.met_by.partition(".")[0] == procedure:
                 yield name
+
+    def _files(self, procedure: str, rule: ActRule) -> bool:
+        """An act that files: what it says may have been filed before."""
+        acts = self.rulebook.procedures[procedure].acts.values()
+        forms = {act.form for act in acts if START in act.from_ and act.form}
+        return START in rule.from_ or rule.form in forms
 
     def needs(self, step: Step, role: str) -> tuple[Rule, ...]:
         """What an act needs when somebody does it in this role: what the role needs comes first."""
@@ -254,6 +270,10 @@ class Resolved:
             for _, assignment, condition in step.effects:
                 found.update(condition.names if condition is not None else ())
                 assigned += assignment.values if assignment is not None else ()
+        for table in {
+            effect.table for step in self.steps.values() for effect, *_ in step.effects if isinstance(effect, Judge)
+        }:
+            found.update(name for row in book.tables[table].rows.values() for name in facts_named(row.when or ""))
         for questions in self.forms.values():
             for name, asked in questions.asked.items():
                 found.update(() if isinstance(asked.required, bool) else asked.required.names)

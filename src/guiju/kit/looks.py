@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from guiju.kernel import derive
+from guiju.kernel.form import Questions
 from guiju.kernel.record import Record
 from guiju.kernel.resolved import Resolved
+from guiju.kit.formview import IDENTITY
 from guiju.kit.letters import roles_of
 from guiju.kit.says import Trouble, both, trouble
 from guiju.kit.view import Happened, Json, Looked, code_of, label
@@ -163,3 +165,14 @@ def applicant(office: Office, actor: Actor | None) -> Applicant | None:
     office.bind()
     row = queries.party(actor.party)
     return Applicant(name=row.name, uscc=row.uscc or None, kind=row.kind) if row else None
+
+
+def identity_filled(questions: Questions, applicant: Applicant | None) -> dict[str, object]:
+    """What the office knows of the applicant."""
+    filled: dict[str, object] = {}
+    for name, asked in questions.asked.items():
+        if applicant is not None and asked.field.filled_by == IDENTITY:
+            value = getattr(applicant, name.rpartition("_")[2], None)
+            if value is not None:
+                filled[name] = value
+    return filled

@@ -1,4 +1,4 @@
-"""One rulebook on one day: the chain of parents, then `like`, then the dated values.
+"""One rulebook on one day: the chain of parents, then `like`, then the dated values, then the scales.
 
 Maps merge key by key; a scalar or a list replaces; `{add: […], drop: […]}` edits an inherited list; a new
 key adds; `null` removes what is inherited, and nothing else. A dated value over a plain one leaves the plain
@@ -16,6 +16,7 @@ from guiju.shelf.cites import qualify, restate
 from guiju.shelf.dates import EVER, Path, is_dated, settle
 from guiju.shelf.flaws import Flaw, ShelfError, flaw, nearest
 from guiju.shelf.office import office_flaws
+from guiju.shelf.scales import spread
 from guiju.shelf.tree import Node, plain
 from guiju.shelf.words import NONE, Words, worded
 
@@ -50,7 +51,7 @@ class Resolution:
         body = self._derive(body)
         self._leftovers(body)
         self._stop()
-        body = settle(body, self.on, self.gone.add, self.flaws)
+        body = spread(settle(body, self.on, self.gone.add, self.flaws), self.flaws)
         body = self._clean(body)
         self._stop()
         lineage: list[Node] = [name for file in files if (name := file.find("rulebook"))]

@@ -1,4 +1,5 @@
-"""What an office may add to the law: questions, papers, posts, letters, views; never a length, a state or a step.
+"""What an office may add to the law: questions, papers, also those kept as another case, posts, letters, views; never a
+length, a state or a step.
 
 Which days it works it says itself: no text tells whether a regional day counts in a term that the law sets.
 """
@@ -23,6 +24,8 @@ _ADDABLE = (
     ("forms", "*", "blocks", "*"),
     ("forms", "*", "fields"),
     ("forms", "*", "fields", "*"),
+    ("procedures", "*", "acts", "*", "needs"),
+    ("procedures", "*", "acts", "*", "needs", "*"),
 )
 _WORDING = ("label", "help")
 _HINT = Text("办理机构只能增加要求，并写明“本机构要求”", "required by this office, never by law")

@@ -11,13 +11,13 @@ from guiju.kernel.procedure import decide
 from guiju.kernel.record import Act, Breach, Done, Record
 from guiju.kernel.refusals import Reason, Refused
 from guiju.kernel.rulebook import ActRule
-from guiju.shelf import double
+from guiju.shelf import double, judged
 from guiju.shelf.beside import NotPlayable, found_among, typed
 from guiju.shelf.case import Then
 from guiju.shelf.casework import codes, day_of, named, with_case
 from guiju.shelf.seen import NONE, Looks, Seen, differ, same_set, word
 
-NEED = "need"
+NEED, DUPLICATE = "need", "duplicate"
 
 
 def differences(looks: Looks, then: Then) -> Iterator[str]:
@@ -192,18 +192,28 @@ def _at_fault(at: str) -> Callable[[Seen, tuple[str, ...]], Iterator[str]]:
     def compare(seen: Seen, wanted: tuple[str, ...]) -> Iterator[str]:
         refused = seen.looks.play.refused
         faults = refused.faults if refused is not None else ()
-        named = (fault.field for fault in faults if fault.at == at and fault.kind != NEED)
+        named = (fault.field for fault in faults if fault.at == at and fault.kind not in (NEED, DUPLICATE))
         yield from same_set(f"at fault ({at})", named, wanted)
 
     return compare
 
 
-def _unmet(seen: Seen, wanted: tuple[str, ...]) -> Iterator[str]:
-    """Each need that refused, with the case in the way if there is one: `report`, or `report: 2025-1`."""
-    refused = seen.looks.play.refused
-    faults = [fault for fault in (refused.faults if refused is not None else ()) if fault.kind == NEED]
-    named = (f"{fault.field}: {fault.case}" if fault.case else fault.field for fault in faults)
-    yield from same_set("what is needed and does not stand", named, wanted)
+def _by_case(kind: str) -> Callable[[Seen, tuple[str, ...]], Iterator[str]]:
+    """What refused because of other cases, each with the case in the way if there is one: `report`, or `report: R1`."""
+
+    def compare(seen: Seen, wanted: tuple[str, ...]) -> Iterator[str]:
+        refused = seen.looks.play.refused
+        faults = [fault for fault in (refused.faults if refused is not None else ()) if fault.kind == kind]
+        named = (f"{fault.field}: {fault.case}" if fault.case else fault.field for fault in faults)
+        yield from same_set(f"what refused ({kind})", named, wanted)
+
+    return compare
+
+
+def _alike(seen: Seen, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for name, others in wanted.items():
+        record = named(seen.looks.play.docket, name)
+        yield from same_set(f"what looks like {name}", (f"{one.rule}: {one.number}" for one in record.alike), others)
 
 
 def _advised(seen: Seen, wanted: tuple[str, ...]) -> Iterator[str]:
@@ -233,6 +243,15 @@ def _missing(seen: Seen, wanted: tuple[str, ...]) -> Iterator[str]:
 def _answer(seen: Seen, table: str) -> Answer:
     given = {name: typed(seen.resolved, name, said) for name, said in seen.looks.given.items()}
     return answer(seen.resolved, table, given, seen.on)
+
+
+def _assessed(what: str) -> Callable[[Seen, Mapping[str, object]], Iterator[str]]:
+    def compare(seen: Seen, wanted: Mapping[str, object]) -> Iterator[str]:
+        for path, said in wanted.items():
+            record, form = seen.of(path)
+            yield from differ(f"{what} of {path}", judged.told(seen.resolved, record, form, seen.on)[what], said)
+
+    return compare
 
 
 def _answers(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
@@ -278,8 +297,11 @@ _QUESTIONS: Mapping[str, Callable[..., Iterator[str]]] = {
     "refused": _refused,
     "draft": _at_fault("draft"),
     "review": _at_fault("review"),
-    "unmet": _unmet,
+    "unmet": _by_case(NEED),
+    "duplicate": _by_case(DUPLICATE),
+    "alike": _alike,
     "missing": _missing,
+    **{what: _assessed(what) for what in ("findings", "parts", "unanswered")},
     "advised": _advised,
     "stands_on": _stands_on,
     "needs": _needs,

@@ -28,6 +28,11 @@ def _own(caller: Caller) -> list[dict[str, object]]:
         {"url": reverse("inbox"), "label": _("Inbox"), "names": ("inbox",), "count": waits},
         {"url": reverse("cases"), "label": _("Cases"), "names": ("cases", "case", "act", "receipt")},
         *_exchange(caller),
+        {
+            "url": reverse("assessments"),
+            "label": _("Assessments"),
+            "names": ("assessments", "assess_new", "assess", "assess_part", "report"),
+        },
         {"url": reverse("deposits"), "label": _("Deposits"), "names": ("deposits", "deposit_new", "deposit")},
     ]
 
