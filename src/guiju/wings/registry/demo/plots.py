@@ -58,9 +58,7 @@ class Play:
         yield stage.due(case, "accept")
         stage.act(case, "return", "acceptor")
         yield stage.working_day(stage.office.today(), 3)
-        stage.act(
-            case, "resubmit", "transport", facts={name: full[name] for name in ("source_proof", "lawful_source")}
-        )
+        stage.act(case, "resubmit", "transport", facts={name: full[name] for name in ("source_proof", "lawful_source")})
         yield stage.due(case, "accept")
         stage.act(case, "accept", "acceptor")
         yield stage.working_day(stage.due(case, "review"))
