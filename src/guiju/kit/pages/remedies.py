@@ -11,7 +11,7 @@ from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Need
 from guiju.kernel.values import Text
 from guiju.kit.entrances import NO_NUMBER
-from guiju.kit.pages.assess import ways
+from guiju.kit.pages.assess import url_of, ways
 from guiju.kit.pages.reach import may_open
 from guiju.kit.turns import act_of, tried
 from guiju.kit.view import Json, label
@@ -33,7 +33,7 @@ def ways_on(resolved: Resolved, way: tuple[str, str], faults: Iterable[Fault], c
     """Links for the needs that an act, (procedure, verb), does not meet."""
     step = resolved.steps[way]
     roles = [resolved.rulebook.roles[role] for role in step.roles if role in resolved.rulebook.roles]
-    needs = {name: need for owner in (*roles, step.rule) for name, need in owner.needs.items()}
+    needs = {name: need for held in (*(role.needs for role in roles), step.rule.needs) for name, need in held.items()}
     rows: dict[str, Json] = {}
     for fault in faults:
         need = needs.get(fault.field) if fault.kind == "need" else None
@@ -52,4 +52,4 @@ def _links(need: Need, fault: Fault, resolved: Resolved, caller: Caller) -> Iter
     for way in ways(caller):
         if (way.resolved.rulebook.rulebook, way.procedure) == (rulebook or resolved.rulebook.rulebook, procedure):
             rule = way.resolved.steps[way.procedure, way.verb].rule
-            yield {"label": label(rule, way.verb), "url": way.url}
+            yield {"label": label(rule, way.verb), "url": url_of(way)}
