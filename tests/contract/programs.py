@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -100,6 +102,31 @@ class Desk:
         headers = self.head(user, scopes, **({"Idempotency-Key": key} if key else {}))
         sent = fields or {"data": SimpleUploadedFile("表.csv", TABLE)}
         return told(_client().post(V1 + path, sent, headers=headers))
+
+    def list_in(
+        self,
+        user: str | None = None,
+        scopes: tuple[str, ...] = ALL,
+        files: Mapping[str, bytes] | None = None,
+        key: str | None = None,
+        place: str = PLACE,
+    ) -> Answer:
+        """Hand in an archive; one table where nothing else is sent."""
+        box = io.BytesIO()
+        with zipfile.ZipFile(box, "w") as archive:
+            for name, content in (files or {"表.csv": TABLE}).items():
+                archive.writestr(name, content)
+        headers = self.head(user, scopes, **({"Idempotency-Key": key} if key else {}))
+        sent = {"place": place, "file": SimpleUploadedFile("表.zip", box.getvalue())}
+        return told(_client().post(f"{V1}/inventories", sent, headers=headers))
+
+    def ask(
+        self, method: str, path: str, user: str | None = None, scopes: tuple[str, ...] = ALL, body: object = None
+    ) -> Answer:
+        """Any method, with a JSON body where there is one."""
+        data = json.dumps(body, ensure_ascii=False) if body is not None else ""
+        kind = "application/json" if body is not None else "application/octet-stream"
+        return told(_client().generic(method, V1 + path, data, content_type=kind, headers=self.head(user, scopes)))
 
     def case(self, user: str, **where: str) -> str:
         """The newest case of a person in a state."""

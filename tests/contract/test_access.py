@@ -64,6 +64,19 @@ def on_deposit(path: str) -> Call:
     return lambda desk, user, scopes: desk.get(f"/deposits/{deposited(desk)}{path}", user, scopes)
 
 
+def list_in(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    return desk.list_in(user, scopes)
+
+
+def on_inventory(method: str, body: object = None, path: str = "") -> Call:
+    """Something about a list of the right caller."""
+    return lambda desk, user, scopes: desk.ask(method, f"/inventories/{listed(desk)}{path}", user, scopes, body)
+
+
+def listed(desk: Desk) -> str:
+    return str(desk.list_in("bureau").json["id"])
+
+
 def attach(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
     return desk.deposit(user, scopes, to=deposited(desk))
 
@@ -94,6 +107,12 @@ ROWS = {
     "list_deposits": Row(reads("/deposits"), (401, 200, 403, 200), scopes=("file",)),
     "get_deposit": Row(on_deposit(""), (401, 404, 403, 200), scopes=("file", "act")),
     "deposit_proof": Row(on_deposit("/proof"), (401, 404, 403, 200), scopes=("file",)),
+    "begin_inventory": Row(list_in, (401, 201, 403, 201), scopes=("read",)),
+    "list_inventories": Row(reads("/inventories"), (401, 200, 403, 200), scopes=("file",)),
+    "get_inventory": Row(on_inventory("GET"), (401, 404, 403, 200), scopes=("file",)),
+    "change_inventory": Row(on_inventory("PATCH", {"answers": {}}), (401, 404, 403, 200), scopes=("read",)),
+    "turn_inventory": Row(on_inventory("POST", {"file": False}, "/turns"), (401, 404, 403, 200), scopes=("read",)),
+    "delete_inventory": Row(on_inventory("DELETE"), (401, 404, 403, 204), scopes=("read",)),
     "check_draft": Row(check_draft, (401, 404, 403, 200), scopes=("read", "act")),
 }
 

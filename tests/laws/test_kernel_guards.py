@@ -21,6 +21,7 @@ from guiju.kernel.rulebook import (
     SendLetter,
     Status,
     Through,
+    Unique,
     Window,
 )
 from guiju.kernel.values import Mark, Term, Text
@@ -66,6 +67,7 @@ WRONG: dict[str, Any] = {
     "on": june(9),
     "name": "too long",
     "done": 1,
+    "twin": "open",
     "paper": "drafted",
     "fit": False,
     "known": None,
@@ -85,6 +87,7 @@ REPAIRS: list[tuple[Reason, dict[str, Any]]] = [
     (Reason.OUTSIDE_WINDOW, {"on": june(12)}),
     (Reason.FORM_FAULTS, {"name": "例"}),
     (Reason.AT_MOST, {"done": 0}),
+    (Reason.DUPLICATE, {"twin": "shut"}),
     (Reason.NEEDS, {"paper": "signed"}),
     (Reason.CONDITION_FAILED, {"fit": True}),
     (Reason.NOT_DETERMINED, {"known": True}),
@@ -95,9 +98,10 @@ REPAIRS: list[tuple[Reason, dict[str, Any]]] = [
 
 
 def _judged(now: Mapping[str, Any]) -> Taken | Refused:
+    acts = {"file": rule(to="open", form="f"), "do": DO}
+    once = {"once": Unique(key=("name",), except_in=("shut",))}
     book = law(
-        {"file": rule(to="open", form="f"), "do": DO},
-        states(open="", shut=""),
+        procedures={"case": Procedure(states=states(open="", shut=""), acts=acts, unique=once)},
         version=version(now["status"]),
         forms={"f": form(name={"required": True, "at": "draft", "longest": 3})},
         facts=facts(fit="boolean", known="boolean", code="text"),
@@ -112,7 +116,8 @@ def _judged(now: Mapping[str, Any]) -> Taken | Refused:
     )
     more = {key: now[key] for key in ("recorded", "grounds", "stated")}
     given = {"code": now["code"]} if now["code"] else {}
-    cases = among(book, case(book, "P", "paper")._replace(state=now["paper"]))
+    twin = case(book, "9")._replace(state=now["twin"], facts={"name": "例"})
+    cases = among(book, twin, case(book, "P", "paper")._replace(state=now["paper"]))
     more |= {"facts": {"name": now["name"]}, "given": given, "cases": cases}
     return ask(book, record, now["verb"], now["on"], now["role"], **more)
 

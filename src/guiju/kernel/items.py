@@ -42,3 +42,18 @@ class Need(Item):
     not_in: tuple[str, ...] = ()
     when: Source | None = None
     remedy: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unique(Item):
+    """No two cases of a procedure have the same facts of `key`; those of `or_none` may be missing, and are then alike.
+
+    `except_in`: states in which a case no longer counts; `entry.cancelled` is that of a case about it. `else`: the
+    filing is refused, or taken with a word about the other one (warn), and the office decides.
+    """
+
+    key: tuple[str, ...]
+    or_none: tuple[str, ...] = ()
+    except_in: tuple[str, ...] = ()
+    else_: str = "refuse"
+    remedy: Text | None = None

@@ -6,6 +6,8 @@ What was found is visible to the later needs, conditions and effects of the act 
 
 from __future__ import annotations
 
+import hashlib
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,15 +15,15 @@ from typing import NamedTuple
 
 from guiju.kernel.expression import Expression, Language, Unknown, facts_named
 from guiju.kernel.items import Need
-from guiju.kernel.record import Act, Met, Pin, Record
+from guiju.kernel.record import Act, Alike, Met, Pin, Record
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.rulebook import ActRule, Open, Rulebook, Set, Tell
-from guiju.kernel.values import ERASED, Fact, Facts, Text
+from guiju.kernel.values import ERASED, Fact, Facts, Text, canonical, plain
 from guiju.kernel.words import listed
 
 ACTOR = {"actor": "text", "actor_uscc": "text"}
 """What a need knows of whoever does the act."""
-NUMBER, STATE = "number", "state"
+NUMBER, STATE, SUBJECT = "number", "state", "subject"
 OWN = (NUMBER, STATE)
 """What a need may ask of any case, beside its facts."""
 
@@ -32,13 +34,29 @@ class Lookup(NamedTuple):
     need: str
     rulebook: str
     procedure: str
-    key: tuple[tuple[str, Fact], ...]
+    key: tuple[tuple[str, Fact | None], ...]
+    alike: bool = False  # the key is compared as a whole, spelling apart: is it filed already?
 
     def fits(self, record: Record, lineage: Iterable[str]) -> bool:
         """Is this one of them? `lineage`: its rulebook and what that extends."""
         if record.procedure != self.procedure or self.rulebook not in lineage:
             return False
-        return all((record.number if name == NUMBER else record.facts.get(name)) == value for name, value in self.key)
+        own = {NUMBER: record.number, SUBJECT: record.subject}
+        pairs = ((own.get(name, record.facts.get(name)), value) for name, value in self.key)
+        return all(plainly(is_so) == plainly(value) if self.alike else is_so == value for is_so, value in pairs)
+
+    @property
+    def stamp(self) -> str:
+        """One word for the whole key, by which cases that are alike find each other."""
+        said = [self.rulebook, self.procedure, self.need, *([name, plainly(value)] for name, value in self.key)]
+        return hashlib.sha256(canonical(said)).hexdigest()
+
+
+def plainly(value: Fact | None) -> object:
+    """A value without its spelling: width, case and white space do not make another one."""
+    if not isinstance(value, str):
+        return plain(value)
+    return "".join(unicodedata.normalize("NFKC", value).casefold().split())
 
 
 CasesOf = Callable[[Sequence[Lookup]], Mapping[Lookup, Sequence[Record]]]
@@ -81,6 +99,7 @@ class Needed:
     doubts: list[str] = field(default_factory=list)
     met: list[Met] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
+    alike: tuple[Alike, ...] = ()
 
     def refusal(self) -> Refused | None:
         missing = tuple(self.missing)
@@ -212,10 +231,12 @@ def _failed(rule: Rule, answer: Needed, case: Record | None) -> None:
 
 def recalled(met: Sequence[Met]) -> CasesOf:
     """The same answers as were once given: what an act stood on is told with it, and not asked again."""
-    known = {one.need: one for one in met}
+    known: dict[str, list[Met]] = {}
+    for one in met:
+        known.setdefault(one.need, []).append(one)
 
     def cases(lookups: Sequence[Lookup]) -> Mapping[Lookup, Sequence[Record]]:
-        return {lookup: (_as_met(lookup, known[lookup.need]),) for lookup in lookups if lookup.need in known}
+        return {lookup: tuple(_as_met(lookup, one) for one in known.get(lookup.need, ())) for lookup in lookups}
 
     return cases
 

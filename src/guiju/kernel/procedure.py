@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from guiju.kernel import guards, notice
+from guiju.kernel import guards, notice, unique
 from guiju.kernel.effects import Setting, carry_out
 from guiju.kernel.expression import ExpressionError
 from guiju.kernel.needs import CasesOf, Needed, judged, no_cases
@@ -87,19 +87,36 @@ def _judge(
     seen = _seen(step, record, subject, facts)
     needed = NONE_NEEDED
     if step.asks:
-        refused = guards.counts(record, step)
-        if refused is None and not act.told:
-            needed = judged(resolved.needs(step, act.role), step.named, act, seen, on, cases)
-            seen = {**seen, **needed.facts} if needed.facts else seen
-            refused = guards.needs(resolved, needed)
-        refused = refused or guards.conditions(resolved, step, seen, on) or guards.grounds(step, act)
-        if refused is not None:
-            return refused
+        asked = _asked(resolved, record, step, act, on, seen, cases)
+        if isinstance(asked, Refused):
+            return asked
+        needed = asked
+        seen = {**seen, **needed.facts} if needed.facts else seen
     told = _told(resolved, record, step, act, on, facts, subject) if step.notice else ()
     if isinstance(told, Refused):
         return told
     setting = Setting(resolved, record, step, act, on, told, record.marks, record.published, record.children)
     return _taken(setting, facts, seen, needed)
+
+
+def _asked(
+    resolved: Resolved, record: Record, step: Step, act: Act, on: date, seen: Facts, cases: CasesOf
+) -> Needed | Refused:
+    """The guards that look at counts, at other cases and at the facts."""
+    refused = guards.counts(record, step)
+    if refused is not None:
+        return refused
+    needed = NONE_NEEDED
+    if not act.told:
+        same = unique.judged(step.unique, record, seen, on, cases) if step.unique else ((), ())
+        if isinstance(same, Refused):
+            return same
+        needed = judged(resolved.needs(step, act.role), step.named, act, seen, on, cases)
+        needed.alike = same[0]
+        needed.met += same[1]
+        seen = {**seen, **needed.facts} if needed.facts else seen
+        refused = guards.needs(resolved, needed)
+    return refused or guards.conditions(resolved, step, seen, on) or guards.grounds(step, act) or needed
 
 
 def _told(
@@ -126,6 +143,8 @@ def _taken(setting: Setting, facts: Facts, seen: Facts, needed: Needed) -> Taken
         moved = extended
     if step.notice:
         moved = moved._replace(told=notice.told_after(setting.record, setting.told), fresh=())
+    if step.unique:
+        moved = moved._replace(alike=needed.alike)
     advice = guards.doubts(step, seen, on) if step.mark is not None else ()
     return Taken(setting.act, on, moved, done, step.cites, step.mark, (*needed.doubts, *advice), tuple(needed.met))
 
@@ -176,6 +195,7 @@ def _moved(setting: Setting, facts: Facts) -> Record:
         setting.published,
         setting.children,
         Signature(step.verb, act.role, act.party, on, act.recorded or on),
+        record.alike,
     )
 
 

@@ -52,6 +52,14 @@ class Hold(NamedTuple):
     with_case: bool = False  # it is lifted when that case ends
 
 
+class Alike(NamedTuple):
+    """Another case that looks the same by a rule: nobody is refused for it, and the office decides."""
+
+    rule: str
+    number: str
+    since: date
+
+
 class Signature(NamedTuple):
     """Who did the last act, when it happened, and when it was recorded."""
 
@@ -84,6 +92,7 @@ class Record(NamedTuple):
     published: Mapping[str, Facts] = NOTHING  # view -> the fields that anyone may see
     children: int = 0
     last: Signature | None = None
+    alike: tuple[Alike, ...] = ()  # as of the last filing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from guiju.kernel.rulebook import (
     Status,
     Tell,
 )
+from guiju.kernel.unique import Same, compile_unique
 from guiju.kernel.values import Cite, Fact, Mark, Term, Text, Unit, plain, weakest
 from guiju.kernel.words import Words
 
@@ -66,6 +67,7 @@ class Step:
     agents: Mapping[str, str | None]  # role that may act for one of `roles` -> paper it needs
     states: frozenset[str]
     questions: Questions | None
+    unique: tuple[Same, ...]
     whole: Questions | None  # a form that may have no fault left
     needs: tuple[Rule, ...]
     named: frozenset[str]  # facts of other cases that some expression names, as `<need>.<fact>`
@@ -114,11 +116,13 @@ class Resolved:
         self.stages: dict[tuple[str, str], Stage] = {}
         self.steps: dict[tuple[str, str], Step] = {}
         self.filing: dict[str, Questions] = {}
+        self.uniques: dict[str, tuple[Same, ...]] = {}
         for name, procedure in rulebook.procedures.items():
             if procedure.abstract:
                 continue
             for key, state in procedure.states.items():
                 self.stages[name, key] = Stage(state, state.clocks, frozenset(state.clocks))
+            self.uniques[name] = compile_unique(procedure.unique, self.lineage[-1], name)
             for verb, rule in procedure.acts.items():
                 step = self._step(name, verb, rule)
                 self.steps[name, verb] = step
@@ -174,6 +178,7 @@ class Resolved:
             agents=agents,
             states=states,
             questions=self.forms[rule.form] if rule.form else None,
+            unique=self.uniques[procedure] if self._files(procedure, rule) else (),
             whole=self.forms[rule.whole] if rule.whole else None,
             needs=needs,
             named=frozenset(name for names in asked for name in names if "." in name),
@@ -185,8 +190,14 @@ class Resolved:
             looks_at_states=any(STATES & names for names in _names(conditions, effects)),
             notice=any(form.lists == "faults" for form in self._letters(rule)),
             bars=bool(rule.after or rule.within or rule.window),
-            asks=bool(rule.at_most or above or needs or conditions or rule.grounds),
+            asks=bool(rule.at_most or self.uniques[procedure] or above or needs or conditions or rule.grounds),
         )
+
+    def _files(self, procedure: str, rule: ActRule) -> bool:
+        """An act that files: what it says may have been filed before."""
+        acts = self.rulebook.procedures[procedure].acts.values()
+        forms = {act.form for act in acts if START in act.from_ and act.form}
+        return START in rule.from_ or rule.form in forms
 
     def needs(self, step: Step, role: str) -> tuple[Rule, ...]:
         """What an act needs when somebody does it in this role: what the role needs comes first."""

@@ -30,6 +30,7 @@ from guiju.kernel.deeds import Unpublish as Unpublish
 from guiju.kernel.items import Item as Item
 from guiju.kernel.items import Need as Need
 from guiju.kernel.items import Source as Source
+from guiju.kernel.items import Unique as Unique
 from guiju.kernel.values import Cite, Term, Text
 
 
@@ -170,6 +171,7 @@ class ActRule(Item):
 class Procedure(Item):
     about: tuple[str, ...] = ()
     abstract: bool = False
+    unique: Mapping[str, Unique] = field(default_factory=dict)
     states: Mapping[str, State] = field(default_factory=dict)
     acts: Mapping[str, ActRule] = field(default_factory=dict)
 

@@ -90,6 +90,7 @@ def case_view(looked: Looked) -> Json:
             for hold in record.holds
         ],
         "marks": list(record.marks),
+        "alike": _alike(resolved, record),
         "duties": [_duty(resolved, duty) for duty in derive.duties(resolved, record, on)],
         "parties": {role: _party(looked, role) for role in record.parties},
         "facts": facts,
@@ -224,6 +225,22 @@ def _next(resolved: Resolved, act: derive.NextAct) -> Json:
         ],
         "urgent": act.urgent,
     }
+
+
+def _alike(resolved: Resolved, record: Record) -> list[Json]:
+    """Other cases that look the same, each by the rule that says so."""
+    rules = {one.name: one.rule for one in resolved.uniques[record.procedure]}
+    return [
+        {
+            "rule": one.rule,
+            "label": label(rules.get(one.rule), one.rule),
+            "case": one.number,
+            "since": _day(one.since),
+            "cite": rules[one.rule].cite if one.rule in rules else None,
+            "mark": mark.value if (mark := rules[one.rule].mark if one.rule in rules else None) else None,
+        }
+        for one in record.alike
+    ]
 
 
 def _breach(resolved: Resolved, breach: Breach) -> Json:

@@ -39,7 +39,8 @@ def _beside(name: str, given: Neighbour, book_at: BookAt, own: str) -> Beside:
     if (procedure, given.state) not in book.stages:
         raise NotPlayable(f"{name}: {given.case} has no state {given.state}")
     facts = {fact: typed(book, fact, said) for fact, said in given.facts.items()}
-    return Beside(Record(given.number or name, procedure, book.pin, given.state, facts=facts), book)
+    record = Record(given.number or name, procedure, book.pin, given.state, subject=given.about, facts=facts)
+    return Beside(record, book)
 
 
 def typed(book: Resolved, name: str, said: str) -> Fact:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from guiju.kernel.rulebook import EFFECTS, ActRule, Effect, Procedure, Rulebook
 from guiju.kernel.values import Text
 from guiju.shelf.flaws import Flaw, Where, either, flaw, nearest
+from guiju.shelf.reader import ALONE
 from guiju.shelf.tree import Node
 
 Path = tuple[str, ...]
@@ -38,7 +39,8 @@ class Book:
     def where(self, path: Path) -> Where:
         if self.tree is None:
             return Where(".".join(path))
-        node = self.tree.deepest(*path)
+        pairs = zip(path, ("", *path), strict=False)  # a rule that stands alone has no name in the file
+        node = self.tree.deepest(*(step for step, above in pairs if step != ALONE or above != ALONE))
         return node.where if isinstance(node.value, str) else node.at
 
     def expect(self, path: Path, name: str | None, names: Iterable[str], kind: Text) -> bool:

@@ -16,6 +16,7 @@ class Neighbour:
     state: str
     facts: Mapping[str, str] = field(default_factory=dict)
     number: str | None = None  # by default the name under which it is given
+    about: str | None = None  # the number of the case that it concerns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +68,9 @@ class Then:
     cases), `due` (last days), `breaches` (all, each with its first day), `duties` (force and last day, does_not_apply
     or not_determined), `met`, `facts`, `published` (exactly these fields), `marks`.
     Of the last step: `letters` (all, with addressee), `notice` (fields named in it), `refused` (reason) with `draft`
-    and `review` (fields at fault), `unmet` (needs) and `missing`; `advised` (guards and needs of hearsay that are not
-    met), `stands_on` (need: the case that met it). `needs`: what the next acts wait for.
+    and `review` (fields at fault), `unmet` (needs), `duplicate` (rule: case) and `missing`; `advised` (guards and
+    needs of hearsay that are not met), `stands_on` (need: the case that met it). `alike`: what looks the same to a
+    case, as rule: case. `needs`: what the next acts wait for.
     Of a form that tables judge, case by case (`case.form`): `findings` (all rows that hold, each with its level),
     `parts` (each block: its gravest level, clear, open or not_asked), `unanswered`.
     Of tables: `answers`, `by_rows`, `disputed`, `missing`. Of the shelf: `applicable`, place by place.
@@ -97,6 +99,8 @@ class Then:
     draft: tuple[str, ...] | None = None
     review: tuple[str, ...] | None = None
     unmet: tuple[str, ...] | None = None
+    duplicate: tuple[str, ...] | None = None
+    alike: Mapping[str, tuple[str, ...]] | None = None
     missing: tuple[str, ...] | None = None
     findings: Mapping[str, Mapping[str, str]] | None = None
     parts: Mapping[str, Mapping[str, str]] | None = None

@@ -28,6 +28,7 @@ from guiju.kernel.rulebook import (
     Sign,
     State,
     Table,
+    Unique,
     Version,
     View,
 )
@@ -36,7 +37,7 @@ from guiju.shelf.book import Book, Others, Path, fact_types, walk
 from guiju.shelf.flaws import Flaw, either, nearest
 from guiju.shelf.graph import check_graph
 from guiju.shelf.model import check_model
-from guiju.shelf.needs import check_needs, types_at
+from guiju.shelf.needs import check_needs, check_unique, types_at
 from guiju.shelf.references import check_references
 from guiju.shelf.tree import Node
 
@@ -64,9 +65,10 @@ _WORDS: Mapping[tuple[type, str], tuple[str, ...]] = {
     (Provision, "effect"): ("encoded", "none"),
     (Bar, "ends"): ("released", "with_case"),
     (Open, "about"): ("me", "subject", "opened"),
+    (Unique, "else_"): ("refuse", "warn"),
 }
-_LABELLED = (State, ActRule, Field, Clock, Role, Block, Sign)
-_CITED = (ActRule, Clock, Condition, Duty, Ground, Need, Row, View, Sign)
+_LABELLED = (State, ActRule, Field, Clock, Role, Block, Sign, Unique)
+_CITED = (ActRule, Clock, Condition, Duty, Ground, Need, Row, View, Sign, Unique)
 
 
 def check(
@@ -79,6 +81,7 @@ def check(
     book = Book(rulebook, tree, others)
     check_references(book)
     check_needs(book)
+    check_unique(book)
     check_graph(book)
     check_model(book)
     for path, item in walk(rulebook):
@@ -112,7 +115,8 @@ def _words(book: Book, path: Path, item: object) -> None:
     for (kind, name), allowed in _WORDS.items():
         if isinstance(item, kind) and (said := getattr(item, name)) is not None and _first(said) not in allowed:
             hint = nearest(said, allowed) or either(allowed)
-            book.say((*path, name), f"{name} 没有这个值：{said}", f"{name} cannot be {said}", hint)
+            key = name.rstrip("_")
+            book.say((*path, key), f"{key} 没有这个值：{said}", f"{key} cannot be {said}", hint)
     if isinstance(item, Provision) and item.effect == "none" and not item.why:
         book.say(path, "effect: none 须说明理由", "effect: none needs its reason, why")
 

@@ -19,6 +19,26 @@ RULEBOOK, PROCEDURE, STATES = Text("规则", "rulebook"), Text("程序", "proced
 FACT, NEEDED = Text("事实", "fact"), Text("前置事项", "need")
 
 
+def check_unique(book: Book) -> None:
+    """What must not be filed twice is told by facts that there are, and until states that there are."""
+    for name, procedure in book.procedures.items():
+        states = {*procedure.states}
+        states |= {
+            f"{kind}.{state}" for kind, one in book.procedures.items() if name in one.about for state in one.states
+        }
+        for key, rule in procedure.unique.items():
+            path: Path = ("procedures", name, "unique", key)
+            for index, fact in enumerate(rule.key):
+                book.expect((*path, "key", str(index)), fact, book.facts, FACT)
+            for index, fact in enumerate(rule.or_none):
+                book.expect((*path, "or_none", str(index)), fact, rule.key, FACT)
+            for index, state in enumerate(rule.except_in):
+                book.expect((*path, "except_in", str(index)), state, states, STATES)
+            if set(rule.key) <= set(rule.or_none):
+                zh, en = "键中至少一项不得缺", "some fact of the key must be there"
+                book.say((*path, "or_none"), zh, en)
+
+
 def check_needs(book: Book) -> None:
     for owner, needs, before in _owners(book):
         known = list(before)

@@ -17,7 +17,7 @@ from guiju.shelf.case import Then
 from guiju.shelf.casework import codes, day_of, named, with_case
 from guiju.shelf.seen import NONE, Looks, Seen, differ, same_set, word
 
-NEED = "need"
+NEED, DUPLICATE = "need", "duplicate"
 
 
 def differences(looks: Looks, then: Then) -> Iterator[str]:
@@ -177,18 +177,28 @@ def _at_fault(at: str) -> Callable[[Seen, tuple[str, ...]], Iterator[str]]:
     def compare(seen: Seen, wanted: tuple[str, ...]) -> Iterator[str]:
         refused = seen.looks.play.refused
         faults = refused.faults if refused is not None else ()
-        named = (fault.field for fault in faults if fault.at == at and fault.kind != NEED)
+        named = (fault.field for fault in faults if fault.at == at and fault.kind not in (NEED, DUPLICATE))
         yield from same_set(f"at fault ({at})", named, wanted)
 
     return compare
 
 
-def _unmet(seen: Seen, wanted: tuple[str, ...]) -> Iterator[str]:
-    """Each need that refused, with the case in the way if there is one: `report`, or `report: 2025-1`."""
-    refused = seen.looks.play.refused
-    faults = [fault for fault in (refused.faults if refused is not None else ()) if fault.kind == NEED]
-    named = (f"{fault.field}: {fault.case}" if fault.case else fault.field for fault in faults)
-    yield from same_set("what is needed and does not stand", named, wanted)
+def _by_case(kind: str) -> Callable[[Seen, tuple[str, ...]], Iterator[str]]:
+    """What refused because of other cases, each with the case in the way if there is one: `report`, or `report: R1`."""
+
+    def compare(seen: Seen, wanted: tuple[str, ...]) -> Iterator[str]:
+        refused = seen.looks.play.refused
+        faults = [fault for fault in (refused.faults if refused is not None else ()) if fault.kind == kind]
+        named = (f"{fault.field}: {fault.case}" if fault.case else fault.field for fault in faults)
+        yield from same_set(f"what refused ({kind})", named, wanted)
+
+    return compare
+
+
+def _alike(seen: Seen, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for name, others in wanted.items():
+        record = named(seen.looks.play.docket, name)
+        yield from same_set(f"what looks like {name}", (f"{one.rule}: {one.number}" for one in record.alike), others)
 
 
 def _advised(seen: Seen, wanted: tuple[str, ...]) -> Iterator[str]:
@@ -272,7 +282,9 @@ _QUESTIONS: Mapping[str, Callable[..., Iterator[str]]] = {
     "refused": _refused,
     "draft": _at_fault("draft"),
     "review": _at_fault("review"),
-    "unmet": _unmet,
+    "unmet": _by_case(NEED),
+    "duplicate": _by_case(DUPLICATE),
+    "alike": _alike,
     "missing": _missing,
     **{what: _assessed(what) for what in ("findings", "parts", "unanswered")},
     "advised": _advised,

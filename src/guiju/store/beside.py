@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from guiju.kernel.docket import Docket, Proceeded, expire, turns_after
-from guiju.kernel.needs import NUMBER, CasesOf, Lookup
+from guiju.kernel.needs import NUMBER, SUBJECT, CasesOf, Lookup
 from guiju.kernel.record import Record
 from guiju.store import codec
 from guiju.store.books import Books
@@ -59,6 +59,14 @@ def _near(lookups: Sequence[Lookup]) -> list[Record]:
         if NUMBER in key:
             where.append("(procedure = %s AND number = %s)")
             values.append(str(key[NUMBER]))
+            continue
+        if SUBJECT in key:
+            where.append("(procedure = %s AND subject = %s)")
+            values.append(str(key[SUBJECT]))
+            continue
+        if lookup.alike:
+            where.append("(procedure = %s AND number IN (SELECT number FROM handle WHERE name = %s AND value = %s))")
+            values += [lookup.need, lookup.stamp]
             continue
         named = [(name, value) for name, value in lookup.key if isinstance(value, str)]
         either = " OR ".join("(name = %s AND value = %s)" for _ in named) or "1 = 0"

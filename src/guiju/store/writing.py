@@ -76,7 +76,8 @@ def _named_anew(books: Books, done: Proceeded) -> set[str]:
     """Cases that may now be found by another code: few acts say one."""
     found: set[str] = set()
     for step in done.steps:
-        names = books.of(step.record).handles
+        book = books.of(step.record)
+        names = {*book.handles, *(name for one in book.uniques[step.record.procedure] for name in one.rule.key)}
         said = [step.act.facts, step.act.given]
         for effect in step.effects:
             if effect.kind == "open":
@@ -234,8 +235,10 @@ def put_stakes(stakes: Sequence[tuple[str, str, str]]) -> None:
 
 def handles(resolved: Resolved, record: Record) -> list[tuple[str, str, str]]:
     """By what other cases find this one: number, name, value."""
+    lookups = (same.lookup(record.facts) for same in resolved.uniques.get(record.procedure, ()))
+    whole = [(record.number, one.need, one.stamp) for one in lookups if one is not None]
     named = ((name, record.facts.get(name)) for name in resolved.handles)
-    return [
+    return whole + [
         (record.number, name, value)
         for name, value in named
         if isinstance(value, str) and value is not ERASED and len(value) <= LONGEST_HANDLE

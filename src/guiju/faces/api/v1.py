@@ -14,6 +14,7 @@ from guiju.kit.api.answers import public
 from guiju.kit.api.reading import Strict
 from guiju.kit.web.caller import office
 from guiju.wings.registry import api as registry
+from guiju.wings.registry import inventory_api
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -30,6 +31,7 @@ ROUTERS: tuple[Router, ...] = (
     due.router,
     deposits.router,
     registry.router,
+    inventory_api.router,
 )
 
 

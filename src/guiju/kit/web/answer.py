@@ -27,6 +27,7 @@ STATUS: Mapping[str, int] = {
     Reason.OUTSIDE_WINDOW.value: CONFLICT,
     Reason.KEY_REUSED.value: CONFLICT,
     Reason.AT_MOST.value: CONFLICT,
+    Reason.DUPLICATE.value: CONFLICT,
     Reason.NO_SUCH_ACT.value: 404,
     "unreadable": 400,
     "not_signed_in": 401,
