@@ -9,7 +9,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from guiju import __version__
 from guiju.faces.api.describe import described
-from guiju.kit.api import acts, cases, deposits, door, due, exchange, letters, proofs, records, rulebooks
+from guiju.kit.api import acts, assessments, cases, deposits, door, due, exchange, letters, proofs, records, rulebooks
 from guiju.kit.api.answers import public
 from guiju.kit.api.reading import Strict
 from guiju.kit.web.caller import office
@@ -27,6 +27,7 @@ ROUTERS: tuple[Router, ...] = (
     cases.router,
     acts.router,
     letters.router,
+    assessments.router,
     proofs.router,
     rulebooks.router,
     due.router,

@@ -11,6 +11,7 @@ import typer
 
 from guiju.faces.cli import (
     acting,
+    assessing,
     comparing,
     copies,
     deposits,
@@ -87,6 +88,11 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
         "deposit",
         "存证：guiju deposit 文件 · deposit of evidence: guiju deposit FILE",
         (("add", deposits.add), ("list", deposits.listing), ("show", deposits.show), ("proof", deposits.prove)),
+    ),
+    (
+        "assess",
+        "评估：问题、发现、报告 · assessments: questions, findings, the report",
+        (("begin", assessing.begin), ("fill", assessing.fill), ("show", assessing.show), ("report", assessing.report)),
     ),
     (
         "key",

@@ -27,6 +27,7 @@ from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.cases import turns_of
 from guiju.kit.pages.forms import faulty, told
 from guiju.kit.pages.reach import asking, may_open, new_key, seen, seen_or_public, sent_key
+from guiju.kit.pages.remedies import ways_on
 from guiju.kit.pages.typed import Typed, sendable, standing, stated_faults, still_found, typed
 from guiju.kit.posting import previews
 from guiju.kit.says import Problem, refused_problem, trouble
@@ -227,6 +228,7 @@ def _page(
         "closed": closed,
         "problem": problem,
         "before": before,
+        "ways_on": ways_on(resolved, (record.procedure, step.verb), faults, desk.caller),
         "last": _last(looked) if closed else None,
         "key": desk.said.key,
         "said": desk.said,
