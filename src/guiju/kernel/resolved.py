@@ -211,7 +211,15 @@ class Resolved:
             notice=any(form.lists == "faults" for form in self._letters(rule)),
             bars=bool(rule.after or rule.within or rule.window),
             asks=bool(
-                rule.at_most or self.uniques[procedure] or above or needs or conditions or rule.grounds or periodic
+                agents
+                or any(self._picked(role) for role in rule.by)
+                or rule.at_most
+                or self.uniques[procedure]
+                or above
+                or needs
+                or conditions
+                or rule.grounds
+                or periodic
             ),
             periodic=periodic,
         )
@@ -222,6 +230,10 @@ class Resolved:
             duty = self.rulebook.duties[name]
             if state in duty.while_ and duty.met_by.partition(".")[0] == procedure:
                 yield name
+
+    def _picked(self, role: str) -> bool:
+        known = self.rulebook.roles.get(role)
+        return known is not None and known.picked_by is not None
 
     def _files(self, procedure: str, rule: ActRule) -> bool:
         """An act that files: what it says may have been filed before."""
