@@ -59,8 +59,9 @@ class Through(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role(Item):
-    """`needs` hold for every act by this role."""
+    """`needs` hold for every act by it. `named_by`: the fact with the credit code of whoever has the role in a case."""
 
+    named_by: str | None = None
     through: Mapping[str, Through] = field(default_factory=dict)
     needs: Mapping[str, Need] = field(default_factory=dict)
 
