@@ -220,6 +220,30 @@ def whole(step: Step, record: Record, facts: Facts, on: date, behind: Facts) -> 
     return Refused(reason=Reason.FORM_FAULTS, faults=tuple(faults), cite=cite) if faults else None
 
 
+def mandated(resolved: Resolved, record: Record, step: Step, act: Act, on: date, seen: Facts) -> Refused | None:
+    """An agent acts while the mandate stands, and for what it covers; what it says of that stands in the filing."""
+    if act.role in step.roles or act.role not in step.agents:
+        return None
+    through = next(
+        (
+            role.through[act.role]
+            for name, role in resolved.rulebook.roles.items()
+            if name in step.roles and act.role in role.through
+        ),
+        None,
+    )
+    if through is None:
+        return None
+    until, scope = seen.get(through.until or ""), seen.get(through.scope or "")
+    if isinstance(until, date) and on > until:
+        detail = Text(f"委托已于 {until} 届满", f"the mandate ended on {until}")
+    elif isinstance(scope, tuple) and record.procedure not in scope:
+        detail = Text("此事项不在委托范围内", "the mandate does not cover this")
+    else:
+        return None
+    return Refused(reason=Reason.NOT_YOUR_ROLE, detail=detail, cite=through.also or through.cite)
+
+
 def counts(record: Record, step: Step) -> Refused | None:
     most = step.rule.at_most
     if most is None or len(record.done.get(step.verb, ())) < most:

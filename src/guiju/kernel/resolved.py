@@ -191,8 +191,21 @@ class Resolved:
             looks_at_states=any(STATES & names for names in _names(conditions, effects)),
             notice=any(form.lists == "faults" for form in self._letters(rule)),
             bars=bool(rule.after or rule.within or rule.window),
-            asks=bool(rule.at_most or self.uniques[procedure] or above or needs or conditions or rule.grounds),
+            asks=bool(
+                agents
+                or any(self._picked(role) for role in rule.by)
+                or rule.at_most
+                or self.uniques[procedure]
+                or above
+                or needs
+                or conditions
+                or rule.grounds
+            ),
         )
+
+    def _picked(self, role: str) -> bool:
+        known = self.rulebook.roles.get(role)
+        return known is not None and known.picked_by is not None
 
     def _files(self, procedure: str, rule: ActRule) -> bool:
         """An act that files: what it says may have been filed before."""

@@ -213,6 +213,8 @@ def _next(resolved: Resolved, act: derive.NextAct) -> Json:
         "also": act.also,
         "opens": _day(act.opens),
         "barred": list(act.barred),
+        "signed": list(act.signed),
+        "signed_labels": [_role(resolved, role) for role in act.signed],
         "needs": [
             {
                 "need": one.need,

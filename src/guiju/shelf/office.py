@@ -1,5 +1,5 @@
-"""What an office may add to the law: questions, papers, also those kept as another case, posts, letters, views; never a
-length, a state or a step.
+"""What an office may add to the law: questions, papers, also those kept as another case, posts, letters, views; whom
+it serves, and by which answers it knows a mandate; never a length, a state or a step.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ _ADDABLE = (
     ("forms", "*", "blocks", "*"),
     ("forms", "*", "fields"),
     ("forms", "*", "fields", "*"),
+    ("roles", "*", "serves"),
+    ("roles", "*", "through", "*", "until"),
+    ("roles", "*", "through", "*", "scope"),
     ("procedures", "*", "acts", "*", "needs"),
     ("procedures", "*", "acts", "*", "needs", "*"),
 )
