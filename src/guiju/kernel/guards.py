@@ -87,6 +87,10 @@ def role(resolved: Resolved, record: Record, step: Step, act: Act, on: date, sub
         return Refused(
             reason=Reason.NOT_YOUR_ROLE, detail=Text("不是本案的当事人", "not a party to this case"), cite=cite
         )
+    named = resolved.naming.get(act.role)
+    if named is not None and act.uscc and record.facts.get(named) != act.uscc:
+        detail = Text("不是本案指定的单位", "not the one that this case names")
+        return Refused(reason=Reason.NOT_YOUR_ROLE, detail=detail, cite=cite)
     desk = step.rule.desk
     if desk is not None and act.desks is not None and desk not in act.desks:
         return Refused(reason=Reason.NOT_YOUR_ROLE, detail=_only((resolved.words.desk(desk),)), cite=cite)

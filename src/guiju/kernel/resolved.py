@@ -129,6 +129,7 @@ class Resolved:
         self.role_needs = {
             name: compile_needs(role.needs, self.language, self.lineage[-1]) for name, role in roles if role.needs
         }
+        self.naming = {name: role.named_by for name, role in roles if role.named_by}  # role -> fact
         self.stages: dict[tuple[str, str], Stage] = {}
         self.steps: dict[tuple[str, str], Step] = {}
         self.filing: dict[str, Questions] = {}

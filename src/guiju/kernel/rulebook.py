@@ -77,9 +77,11 @@ class Role(Item):
     """`needs` hold for every act by this role.
 
     `picked_by`: the table that says who is competent; `within`: the fact that names the area. Who is not competent
-    takes no case up, and is told who is; an act that ends the case is open to all.
+    takes no case up, and is told who is; an act that ends the case is open to all. `named_by`: the fact with the
+    credit code of whoever has the role in a case.
     """
 
+    named_by: str | None = None
     picked_by: str | None = None
     within: str | None = None
     serves: Serves | None = None

@@ -162,6 +162,7 @@ KEYS: Mapping[str, Text] = {
     "month": Text("月", "month"),
     "needs": Text("前置事项", "needs"),
     "not_in": Text("不得处于", "must not stand as"),
+    "named_by": Text("由何指定", "named by"),
     "note": Text("记事件", "notes"),
     "one_of": Text("选项", "choice"),
     "open": Text("立案", "opens"),

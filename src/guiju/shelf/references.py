@@ -15,6 +15,7 @@ from guiju.kernel.rulebook import (
     Code,
     Duty,
     Extend,
+    Field,
     Note,
     Open,
     Procedure,
@@ -75,7 +76,9 @@ def _forms(book: Book) -> None:
                 book.say(path, f"保密项不得进入视图：{key}", f"a secret field may not enter a view: {key}")
     for name, letter in book.rulebook.letters.items():
         book.expect(("letters", name, "to"), letter.to, book.rulebook.roles, ROLE)
+    codes = {key for form in book.rulebook.forms.values() for key, item in form.fields.items() if _is_code(item)}
     for name, role in book.rulebook.roles.items():
+        book.expect(("roles", name, "named_by"), role.named_by, codes, FACT)
         book.expect(("roles", name, "picked_by"), role.picked_by, book.rulebook.tables, TABLE)
         book.expect(("roles", name, "within"), role.within, book.facts, FACT)
         table = book.rulebook.tables.get(role.picked_by or "")
@@ -87,6 +90,11 @@ def _forms(book: Book) -> None:
                 book.expect(("roles", name, "through", agent, key), fact, book.facts, FACT)
             path = ("roles", name, "through", agent, "answers")
             book.expect(path, through.answers, {*book.rulebook.roles, agent}, ROLE)
+
+
+def _is_code(item: Field) -> bool:
+    """Whether a party can be found by the answer: a credit code that is no secret."""
+    return item.type == "uscc" and not item.secret
 
 
 def _clocks(book: Book) -> None:
