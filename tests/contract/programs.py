@@ -105,11 +105,6 @@ class Desk:
         sent = fields or {"data": SimpleUploadedFile("表.csv", TABLE)}
         return told(_client().post(V1 + path, sent, headers=headers))
 
-    def bring(self, parcel: bytes, user: str | None = None, scopes: tuple[str, ...] = ALL) -> Answer:
-        """What another office hands over."""
-        file = SimpleUploadedFile("parcel.jsonl", parcel)
-        return told(_client().post(f"{V1}/exchange/parcels", {"file": file}, headers=self.head(user, scopes)))
-
     def list_in(
         self,
         user: str | None = None,
@@ -134,6 +129,11 @@ class Desk:
         data = json.dumps(body, ensure_ascii=False) if body is not None else ""
         kind = "application/json" if body is not None else "application/octet-stream"
         return told(_client().generic(method, V1 + path, data, content_type=kind, headers=self.head(user, scopes)))
+
+    def bring(self, parcel: bytes, user: str | None = None, scopes: tuple[str, ...] = ALL) -> Answer:
+        """What another office hands over."""
+        file = SimpleUploadedFile("parcel.jsonl", parcel)
+        return told(_client().post(f"{V1}/exchange/parcels", {"file": file}, headers=self.head(user, scopes)))
 
     def case(self, user: str, **where: str) -> str:
         """The newest case of a person in a state."""

@@ -42,6 +42,17 @@ def get_proof(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
     return desk.get(f"/acts/{act}/proof", user, scopes)
 
 
+def on_letter(path: str) -> Call:
+    """A letter of an accepted case of the right caller."""
+
+    def call(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+        case = desk.case("bureau", state="registered")
+        first = desk.get(f"/cases/{case}/letters", "bureau").json["items"][0]
+        return desk.get(path.format(**first), user, scopes)
+
+    return call
+
+
 def open_case(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
     """The other organisation opens a case about one that it may not see."""
     if user == "objector":
@@ -127,6 +138,10 @@ ROWS = {
     "get_record": Row(reads("/records/350000-2025-000001-1"), OPEN),
     "get_certificate": Row(reads("/records/350000-2025-000001-1/certificate"), OPEN),
     "get_proof": Row(get_proof, (401, 404, 403, 200), scopes=("file",)),
+    "list_letters": Row(on_letter("/cases/{case}/letters"), (401, 404, 403, 200), scopes=("file",)),
+    "get_letter": Row(on_letter("/letters/{act}/{place}"), (401, 404, 403, 200), scopes=("file",)),
+    "letter_proof": Row(on_letter("/letters/{act}/{place}/proof"), (401, 404, 403, 200), scopes=("file",)),
+    "letter_pdf": Row(on_letter("/letters/{act}/{place}/pdf"), (401, 404, 403, 200), scopes=("file",)),
     "list_rulebooks": Row(reads("/rulebooks"), OPEN),
     "get_rulebook": Row(reads(f"/rulebooks/{RULEBOOK}"), OPEN),
     "compare_rulebooks": Row(reads(f"/rulebooks/compare?a={RULEBOOK}&b=CN/public-data-registration"), OPEN),

@@ -89,6 +89,13 @@ def receipt() -> str:
     return next(link for link in links if "/receipts/" in link).split("/receipts/")[1].strip("/")
 
 
+def letter() -> str:
+    """The acceptance of a case of the right caller."""
+    links = Person("bureau").get("cases/350000-2025-000001/").links
+    first = next(link for link in links if "/letters/" in link)
+    return first.split("/letters/")[1].removesuffix("letter.pdf").strip("/")
+
+
 def calendar() -> str:
     """The address of somebody's calendar is a secret of its own: whoever has it reads it."""
     person = Person("bureau")
@@ -155,6 +162,9 @@ ROWS = {
     "act": Row(lambda: f"cases/{case()}/acts/accept/", (401, 404, 403, 200), wrong="bureau", right="acceptor"),
     "receipt": Row(lambda: f"receipts/{receipt()}/", OWN),
     "act_proof": Row(lambda: f"receipts/{receipt()}/proof.json", OWN),
+    "letter": Row(lambda: f"letters/{letter()}/", OWN),
+    "letter_pdf": Row(lambda: f"letters/{letter()}/letter.pdf", OWN),
+    "letter_proof": Row(lambda: f"letters/{letter()}/proof.json", OWN),
     "certificate": Row(at("records/350000-2025-000001-1/certificate.json"), ALL),
     "log_file": Row(at("/log/checkpoint"), ALL),
     "log_key": Row(at("/log.pub"), ALL),

@@ -16,6 +16,7 @@ from guiju.store.database import rows, text
 from guiju.store.facing import face_of
 from guiju.store.office import Office
 from guiju.store.replay import Replay, Stored, stored_acts
+from guiju.store.timing import COLUMNS, term_rows
 from guiju.store.writing import ACT, handles, outcome_of, row_of
 
 HANDLES = "SELECT name, value FROM handle WHERE number = %s"
@@ -115,6 +116,7 @@ def _records(books: Books, folded: dict[str, Record]) -> Iterator[str]:
             yield f"{number}: the record differs from what its acts make of it"
         else:
             yield from _finders(books, folded[number])
+            yield from _timing(books, folded[number])
             if stakes.get(number, {}) != dict(folded[number].parties):
                 yield f"{number}: its parties are listed otherwise than the record has them"
 
@@ -129,6 +131,15 @@ def _finders(books: Books, record: Record) -> Iterator[str]:
     for (name, value), held in zip(due.items(), found, strict=True):
         if value != (held.isoformat() if isinstance(held, date) else held):
             yield f"{record.number}: lists and searches have another {name} than the record"
+
+
+def _timing(books: Books, record: Record) -> Iterator[str]:
+    """What the year is counted from is what the record's clocks are."""
+    due = list(term_rows(books.of(record), record))
+    held = rows(f"SELECT {', '.join(COLUMNS)} FROM term WHERE number = %s ORDER BY place", (record.number,))
+    seen = [tuple(cell.isoformat() if isinstance(cell, date) else cell for cell in row) for row in held]
+    if seen != due:
+        yield f"{record.number}: its terms are counted otherwise than the record has them"
 
 
 def _trees() -> Iterator[str]:

@@ -15,10 +15,11 @@ from guiju.kernel.journal import SALT_BYTES, Block, Erasure, Receipt
 from guiju.kernel.record import NOTHING, Act, Pin, Record, Taken
 from guiju.kernel.resolved import CLOCK, Resolved
 from guiju.kernel.values import ERASED, canonical, plain
-from guiju.store import codec
+from guiju.store import codec, letters, people
 from guiju.store.books import Books
 from guiju.store.database import Value, new_id, places, rows, serial, text
 from guiju.store.facing import faces
+from guiju.store.timing import put_timing
 
 SAID = "@act"  # the block for what no form asked: who, in which role, on which grounds. No form can name a block so.
 KEPT = "@kept/"  # begins the name of the block that holds what an erasure left standing of another
@@ -28,6 +29,7 @@ ACT, MOVE, OFFICE = "act", "calendar", "office"
 _FIXED = ("number", "procedure", "rulebook", "subject")  # of a record, from its first act on
 LONGEST_HANDLE = 200
 REGISTER, BOARD = "register", "board"  # the public lists: what was registered, and what is published for objection
+ANNOUNCED, DIRECTORY = "announcement", "directory"  # and, by the place that a text names: what stays published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,8 @@ def _row(books: Books, step: Taken, done: Proceeded, cause: str | None, request:
     act, record = step.act, step.record
     mine = act is request.root
     opening = request.opening if mine else None
-    parts = [*_parts(books.of(record), step, opening), *faces(books, step, done)]
+    resolved = books.of(record)
+    parts = [*_parts(resolved, step, opening), *faces(books, step, done), *letters.written(resolved, step)]
     blocks = [salted(name, content) for name, content in parts]
     receipt = Receipt(
         act=new_id(),
@@ -177,6 +180,7 @@ def row_of(books: Books, record: Record) -> dict[str, Value]:
         "rulebook": record.pin.rulebook,
         "subject": record.subject,
         "registrant": record.parties.get("registrant"),
+        "registrar": record.parties.get(people.OFFICER, ""),
         "opened": record.opened.isoformat() if record.opened else None,
         "code": next((code for code in codes if isinstance(code, str)), None),
         "listed": listed,
@@ -199,6 +203,7 @@ def put_records(books: Books, records: Sequence[Record]) -> None:
         [value for row in made for value in (*row.values(), 0)],
     )
     put_stakes([(record.number, role, party) for record in records for role, party in record.parties.items()])
+    put_timing(books, records)
 
 
 def relist(books: Books) -> None:
@@ -248,13 +253,22 @@ def listing(resolved: Resolved, record: Record) -> tuple[str, str, str, str]:
     state = resolved.rulebook.procedures[record.procedure].states.get(record.state)
     final = state is None or state.final
     waits = "" if state is None or state.final else state.waits_for or ""
-    listed = REGISTER if record.procedure in resolved.entries else BOARD if record.published and not final else ""
+    listed = _list_of(resolved, record, final)
     if not listed:
         return "", waits, "", ""
     fields = {name: plain(value) for name, value in resolved.public(record).items()}
     shown = {"tree": record.pin.tree, "calendar": record.pin.calendar, "fields": fields}
     words = "\n".join((record.number, *map(str, fields.values()))).casefold()
     return listed, waits, json.dumps(shown, ensure_ascii=False), words
+
+
+def _list_of(resolved: Resolved, record: Record, final: bool) -> str:
+    """The register; what is announced, for good; a directory; and the board, as long as the case is open."""
+    if record.procedure in resolved.entries:
+        return REGISTER
+    places = {resolved.places.get(view, "") for view in record.published}
+    named = next((name for name in (ANNOUNCED, DIRECTORY) if name in places), "")
+    return named or (BOARD if record.published and not final else "")
 
 
 def put_acts(written: Sequence[Written]) -> None:

@@ -11,6 +11,7 @@ import typer
 
 from guiju.faces.cli import (
     acting,
+    assessing,
     comparing,
     copies,
     deposits,
@@ -18,10 +19,12 @@ from guiju.faces.cli import (
     exchange,
     filing,
     keys,
+    letters,
     looking,
     many,
     office,
     offices,
+    oversight,
     proofs,
     serve,
     shelves,
@@ -52,13 +55,23 @@ _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("backup", copies.backup),
     ("restore", copies.restore),
     ("erase", erasing.erase),
+    ("oversight", oversight.oversight),
     ("worker", copies.worker),
     ("region", upkeep.region),
     ("demo", upkeep.demo),
     ("docs", upkeep.docs),
 )
 _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], ...] = (
-    ("case", "案件 · cases", (("list", looking.cases), ("show", looking.case))),
+    (
+        "case",
+        "案件 · cases",
+        (
+            ("list", looking.cases),
+            ("show", looking.case),
+            ("letters", letters.letters),
+            ("letter", letters.letter),
+        ),
+    ),
     ("record", "公开的登记结果 · what anyone may see", (("show", looking.record), ("certificate", proofs.certificate))),
     (
         "log",
@@ -75,6 +88,11 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
         "deposit",
         "存证：guiju deposit 文件 · deposit of evidence: guiju deposit FILE",
         (("add", deposits.add), ("list", deposits.listing), ("show", deposits.show), ("proof", deposits.prove)),
+    ),
+    (
+        "assess",
+        "评估：问题、发现、报告 · assessments: questions, findings, the report",
+        (("begin", assessing.begin), ("fill", assessing.fill), ("show", assessing.show), ("report", assessing.report)),
     ),
     (
         "key",

@@ -125,6 +125,9 @@ def _content(content: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {content['name']}  {content['size']} B  {content.get('type', '')}  {content.get('at', '')}"
         yield f"    SHA-256 {content['sha256']}"
         return
+    if {"letter", "parts"} <= content.keys():
+        yield from _letter(content)
+        return
     if "fields" not in content:
         yield from (f"  {name}: {value}" for name, value in content.items())
         return
@@ -140,6 +143,19 @@ def _content(content: Mapping[str, Any]) -> Iterator[str]:
     yield f"  {content['office']} · {tell(under['title'])} {under['version']}"
     if not content["standing"]:
         yield t(f"  ! 已不再有效：{tell(content['state'])}", f"  ! no longer in force: {tell(content['state'])}")
+
+
+def _letter(content: Mapping[str, Any]) -> Iterator[str]:
+    """A letter in words, and what it lists."""
+    from guiju.kit.letters import letter_json
+
+    demo = t("（示例）", " (example)") if content["demo"] else ""
+    yield f"{tell(content['title'])}  {content['number'] or content['case']}{demo}"
+    yield from (f"  {line}" for line in tell(letter_json(content)["text"]).split("\n"))
+    for number, item in enumerate(content["lists"], 1):
+        label = tell(item["label"]) if item.get("label") else item["ground"]
+        yield f"  {number}. {label}" + (f": {tell(item['remedy'])}" if item.get("remedy") else "")
+    yield f"  {content['office']} · {content['on']}"
 
 
 def _signed(checked: Checked) -> Iterator[str]:

@@ -49,6 +49,8 @@ STATUS: Mapping[str, int] = {
     "no_upload": 404,
     "no_peer": 404,
     "no_deposit": 404,
+    "no_letter": 404,
+    "no_proof": 404,
     "unknown": 404,
     "csrf": 403,
     "method": 405,
