@@ -27,6 +27,7 @@ from guiju.store import accounts, codec, letters, people
 from guiju.store.accounts import Gone
 from guiju.store.database import new_id, rows, text
 from guiju.store.deposited import ABOUT, ATTACH, DEPOSIT, FILE, OF_PARTY, is_number
+from guiju.store.facing import face_of
 from guiju.store.office import Office
 from guiju.store.people import OFFICER, Actor
 from guiju.store.replay import Replay, stored_acts
@@ -37,7 +38,6 @@ from guiju.store.writing import (
     KEPT,
     SAID,
     Request,
-    face_of,
     office_row,
     outcome_of,
     put_acts,

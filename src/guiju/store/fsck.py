@@ -13,10 +13,11 @@ from guiju.kernel.values import canonical, plain
 from guiju.store import codec, deposited, log, mirrors
 from guiju.store.books import CALENDAR, Books, PinError
 from guiju.store.database import rows, text
+from guiju.store.facing import face_of
 from guiju.store.office import Office
 from guiju.store.replay import Replay, Stored, stored_acts
 from guiju.store.timing import COLUMNS, term_rows
-from guiju.store.writing import ACT, face_of, handles, outcome_of, row_of
+from guiju.store.writing import ACT, handles, outcome_of, row_of
 
 HANDLES = "SELECT name, value FROM handle WHERE number = %s"
 
