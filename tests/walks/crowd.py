@@ -31,8 +31,8 @@ def fill(many: int, parties: tuple[str, ...], year: int = 2025) -> dict[str, int
             terms.append((number, place, "first", BOOK, term, "registrar", party, began, due, ended, length, used))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO record (number, registrar, procedure, state, rulebook, opened, body, listed, waits, shown, words, "
-            "locked) VALUES (%s, %s, %s, %s, %s, %s, %s, '', '', '', '', 0)",
+            "INSERT INTO record (number, registrar, procedure, state, rulebook, opened, body, listed, waits, shown, "
+            "words, locked) VALUES (%s, %s, %s, %s, %s, %s, %s, '', '', '', '', 0)",
             records,
         )
         cursor.executemany(
