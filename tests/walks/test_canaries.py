@@ -14,6 +14,7 @@ import pytest
 from guiju.faces.cli import main
 from guiju.kernel.refusals import Refused
 from guiju.kernel.rulebook import Field
+from guiju.kit.entrances import entrances_about
 from guiju.kit.letters import secret_fields
 from guiju.shelf.shelf import open_shelf
 from guiju.store import certificates, log, queries
@@ -100,6 +101,7 @@ def fly(folder: Path) -> Aviary:
         yield stage.opens(scene.main, "assign_code")
         yield stage.working_day(stage.office.today())
         stage.act(scene.main, "assign_code", "reviewer")
+        about(stage, planted, f"{scene.main}-1")
 
     scene = Scene(None)  # type: ignore[arg-type]
     stage.run([(scene, told)])
@@ -107,6 +109,27 @@ def fly(folder: Path) -> Aviary:
     assert fsck(stage.office) == []
     code = str(rows("SELECT code FROM record WHERE number = %s", (scene.main,))[0][0])
     return Aviary(stage.office, planted, scene.main, objections[0], code, tuple(refused), folder)
+
+
+def about(stage: Stage, planted: Planted, entry: str) -> None:
+    """File whatever asks for a secret about the entry: each form in the name of who may send it."""
+    resolved, today = queries.resolved(queries.load(entry)), stage.office.today()
+    for procedure, verb in entrances_about(resolved, "entry"):
+        step = resolved.steps[procedure, verb]
+        fields = {name: asked.field for name, asked in step.questions.asked.items()} if step.questions else {}
+        if not any(asked.secret for asked in fields.values()):
+            continue
+        who = "water" if "registrant" in step.rule.by else "objector"
+        facts = planted.into({name: plausible(asked, today) for name, asked in fields.items()}, fields)
+        opens = Opening(resolved.rulebook.rulebook, procedure, entry)
+        done = perform(stage.office, verb, stage.office.actor(who), opens=opens, facts=facts)
+        assert not isinstance(done, Refused), (procedure, done)
+
+
+def plausible(asked: Field, today: date) -> object:
+    """Some answer of the right type."""
+    first = next(iter(asked.one_of), None)
+    return {"date": today, "choice": first, "choices": (first,), "boolean": True}.get(asked.type, "")
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +241,7 @@ ANYONE = (
     "/cases/{case}/",
     "/cases/{objection}/",
     "/cases/{case}.ics",
-    "/board/{case}/object/",
+    "/cases/{case}/begin/objection/",
     "/receipts/{act}/",
     "/receipts/{act}/proof.json",
     "/rules/",

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from guiju.kernel import recurring
 from guiju.kernel.calendar import Due, left
 from guiju.kernel.expression import Unknown
+from guiju.kernel.needs import CasesOf, Needed, judged
 from guiju.kernel.periods import next_day
-from guiju.kernel.record import Breach, Record, Run
+from guiju.kernel.record import Act, Breach, Record, Run
 from guiju.kernel.resolved import Resolved, Step
 from guiju.kernel.rulebook import Clock, Duty
 from guiju.kernel.values import Cite, Mark, Text
@@ -37,8 +38,21 @@ class TermView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NeedView:
+    """What an act still needs and does not find. `case`: the other case that stands in the way, if there is one."""
+
+    need: str
+    label: Text
+    remedy: Text
+    case: str | None
+    cite: Cite | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NextAct:
-    """An act that the present state allows. `opens`: first day after its period; `barred`: the cases that hold it."""
+    """An act that the present state allows. `opens`: first day after its period; `barred`: the cases that hold it;
+    `needs`: what it lacks, as far as the facts of the case tell.
+    """
 
     act: str
     label: Text
@@ -48,6 +62,7 @@ class NextAct:
     also: Cite | None
     opens: date | None = None
     barred: tuple[str, ...] = ()
+    needs: tuple[NeedView, ...] = ()
     urgent: bool = False
 
 
@@ -138,18 +153,29 @@ def _breach(missed: TermView | DutyView, met: date | None) -> Breach:
     )
 
 
-def next_acts(resolved: Resolved, record: Record, on: date) -> tuple[NextAct, ...]:
+def next_acts(resolved: Resolved, record: Record, on: date, cases: CasesOf | None = None) -> tuple[NextAct, ...]:
     """What the present state allows, urgent first: a late office's next step is the letter that explains."""
     late = {resolved.clock(term.id).late for term in terms(resolved, record, on) if term.late}
     offered = [
-        _offered(resolved, record, step, step.verb in late)
+        _offered(resolved, record, step, step.verb in late, _lacking(record, step, on, cases) if cases else ())
         for (procedure, _), step in resolved.steps.items()
         if procedure == record.procedure and record.state in step.states
     ]
     return tuple(sorted(offered, key=lambda act: not act.urgent))
 
 
-def _offered(resolved: Resolved, record: Record, step: Step, urgent: bool) -> NextAct:
+def _lacking(record: Record, step: Step, on: date, cases: CasesOf) -> tuple[NeedView, ...]:
+    """What the act needs whoever does it; what its form asks for anew is not known yet."""
+    asked = step.questions.asked.keys() if step.questions is not None else ()
+    known = [rule for rule in step.needs if rule.names.isdisjoint(asked)]
+    needed = judged(known, step.named, Act(verb=step.verb, role=""), record.facts, on, cases) if known else Needed()
+    return tuple(
+        NeedView(need=one.field, label=one.label or one.remedy, remedy=one.remedy, case=one.case, cite=one.cite)
+        for one in needed.faults
+    )
+
+
+def _offered(resolved: Resolved, record: Record, step: Step, urgent: bool, needs: tuple[NeedView, ...]) -> NextAct:
     rule = step.rule
     return NextAct(
         act=step.verb,
@@ -160,6 +186,7 @@ def _offered(resolved: Resolved, record: Record, step: Step, urgent: bool) -> Ne
         also=rule.also,
         opens=_opens(resolved, record, step),
         barred=tuple(hold.by for hold in record.holds if hold.lifted is None and step.verb in hold.acts),
+        needs=needs,
         urgent=urgent,
     )
 

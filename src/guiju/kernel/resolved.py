@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from string import Formatter
 
 from guiju.kernel.calendar import Calendar, Due, due
-from guiju.kernel.expression import Expression, Language
+from guiju.kernel.expression import Expression, Language, facts_named
 from guiju.kernel.form import Kinds, Questions
+from guiju.kernel.needs import Rule, compile_needs, foreign
 from guiju.kernel.periods import PERIOD
+from guiju.kernel.record import CLOCK as CLOCK
 from guiju.kernel.record import Pin, Record, Run
+from guiju.kernel.refusals import Fault
 from guiju.kernel.rulebook import (
     ActRule,
     Clock,
@@ -20,6 +22,7 @@ from guiju.kernel.rulebook import (
     Condition,
     Effect,
     Field,
+    Judge,
     LetterForm,
     Open,
     Publish,
@@ -30,15 +33,18 @@ from guiju.kernel.rulebook import (
     Status,
     Tell,
 )
+from guiju.kernel.template import parse
+from guiju.kernel.unique import Same, compile_unique
 from guiju.kernel.values import Cite, Fact, Mark, Term, Text, Unit, plain, weakest
 from guiju.kernel.words import Words
 
 ACTING = frozenset((Status.IN_FORCE, Status.OFFICE_RULE))
 START = "start"
 ANY = "*"
-CLOCK = "clock"
 PUBLIC = "public"
 STATES = frozenset(("state", "subject_state"))
+FOUND_BY = ("uscc", "digest")
+"""Types of fields by which a case can be found among a million."""
 OWN_FACTS = {"on": "date", "state": "text", "subject_state": "text"}
 
 
@@ -64,6 +70,10 @@ class Step:
     agents: Mapping[str, str | None]  # role that may act for one of `roles` -> paper it needs
     states: frozenset[str]
     questions: Questions | None
+    unique: tuple[Same, ...]
+    whole: Questions | None  # a form that may have no fault left
+    needs: tuple[Rule, ...]
+    named: frozenset[str]  # facts of other cases that some expression names, as `<need>.<fact>`
     conditions: Conditions
     effects: Effects
     grounds: frozenset[str] | None  # None: any stated reason will do
@@ -86,9 +96,20 @@ class Stage:
 
 
 class Resolved:
-    """What `decide` stands on. Built once per tree and calendar edition, then shared."""
+    """What `decide` stands on. Built once per tree and calendar edition, then shared.
 
-    def __init__(self, rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None) -> None:
+    `simulate`: play as if a draft were in force; no real record ever stands on such a one.
+    """
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        calendar: Calendar,
+        tree: str = "",
+        kinds: Kinds | None = None,
+        *,
+        simulate: bool = False,
+    ) -> None:
         self.rulebook = rulebook
         self.calendar = calendar
         self.pin = Pin(
@@ -98,34 +119,44 @@ class Resolved:
             tree=tree,
             calendar=calendar.label,
         )
-        self.acting = rulebook.version.status in ACTING
+        self.acting = simulate or rulebook.version.status in ACTING
         self.words = Words(rulebook)
-        self.language = Language(fact_types(rulebook), self._reckon)
+        self.language = Language({**foreign(rulebook), **fact_types(rulebook)}, self._reckon)
         self.forms = {name: Questions(form, self.language, kinds or {}) for name, form in rulebook.forms.items()}
         self.periodic = tuple(name for name, duty in rulebook.duties.items() if duty.every)
+        self.lineage = rulebook.lineage or (rulebook.rulebook,)
+        roles = rulebook.roles.items()
+        self.role_needs = {
+            name: compile_needs(role.needs, self.language, self.lineage[-1]) for name, role in roles if role.needs
+        }
         self.stages: dict[tuple[str, str], Stage] = {}
         self.steps: dict[tuple[str, str], Step] = {}
         self.filing: dict[str, Questions] = {}
+        self.uniques: dict[str, tuple[Same, ...]] = {}
         for name, procedure in rulebook.procedures.items():
             if procedure.abstract:
                 continue
             for key, state in procedure.states.items():
                 clocks = (*state.clocks, *self._standing(name, key))
                 self.stages[name, key] = Stage(state, clocks, frozenset(clocks))
+            self.uniques[name] = compile_unique(procedure.unique, self.lineage[-1], name)
             for verb, rule in procedure.acts.items():
                 step = self._step(name, verb, rule)
                 self.steps[name, verb] = step
                 if step.questions is not None and START in rule.from_:
                     self.filing.setdefault(name, step.questions)
-        self.blanks = {name: _blanks(letter, rulebook) for name, letter in rulebook.letters.items()}
+        self.secret = _secret(rulebook)
+        self.blanks = {name: _blanks(letter, self.secret) for name, letter in rulebook.letters.items()}
         done = [effect for step in self.steps.values() for effect, *_ in step.effects]
         self.codes = tuple(dict.fromkeys(effect.fact for effect in done if isinstance(effect, Code)))  # identifiers
         forms = reversed(list(rulebook.forms.values()))  # of fields of one name, the first form's is the one
         self.fields: dict[str, Field] = {name: field for form in forms for name, field in form.fields.items()}
-        secret = {name for form in rulebook.forms.values() for name, field in form.fields.items() if field.secret}
         named = (name for view in rulebook.views.values() for name in view.fields)
-        self.viewed = tuple(dict.fromkeys(name for name in (*named, *self.codes) if name not in secret))
+        self.viewed = tuple(dict.fromkeys(name for name in (*named, *self.codes) if name not in self.secret))
         self.places = {effect.view: effect.to for effect in done if isinstance(effect, Publish)}  # of published views
+        self.handles = tuple(
+            name for name, field in self.fields.items() if field.type in FOUND_BY and name not in self.secret
+        )
         self.entries = frozenset(effect.case for effect in done if isinstance(effect, Open))  # what is kept to be seen
         self.duty_conditions = {
             name: self.language.compile(duty.when, kind="boolean")
@@ -156,6 +187,9 @@ class Resolved:
         listed = self.rulebook.grounds.get(rule.grounds) if rule.grounds else None
         met = f"{procedure}.{verb}"
         periodic = tuple(name for name in self.periodic if self.rulebook.duties[name].met_by == met)
+        above = [one for role in (*rule.by, *agents) for one in self.role_needs.get(role, ())]
+        needs = compile_needs(rule.needs, self.language, self.lineage[-1], (one.name for one in above))
+        asked = (*_names(conditions, effects), *(one.names for one in (*above, *needs)))
         return Step(
             verb=verb,
             procedure=procedure,
@@ -164,15 +198,21 @@ class Resolved:
             agents=agents,
             states=states,
             questions=self.forms[rule.form] if rule.form else None,
+            unique=self.uniques[procedure] if self._files(procedure, rule) else (),
+            whole=self.forms[rule.whole] if rule.whole else None,
+            needs=needs,
+            named=frozenset(name for names in asked for name in names if "." in name),
             conditions=conditions,
             effects=effects,
             grounds=frozenset(listed) if listed else None,
             cites=rule.cites,
-            mark=weakest(rule.mark, *(guard.mark for _, guard, _ in conditions)),
+            mark=weakest(rule.mark, *(guard.mark for _, guard, _ in conditions), *(one.need.mark for one in needs)),
             looks_at_states=any(STATES & names for names in _names(conditions, effects)),
             notice=any(form.lists == "faults" for form in self._letters(rule)),
             bars=bool(rule.after or rule.within or rule.window),
-            asks=bool(rule.at_most or conditions or rule.grounds or periodic),
+            asks=bool(
+                rule.at_most or self.uniques[procedure] or above or needs or conditions or rule.grounds or periodic
+            ),
             periodic=periodic,
         )
 
@@ -182,6 +222,16 @@ class Resolved:
             duty = self.rulebook.duties[name]
             if state in duty.while_ and duty.met_by.partition(".")[0] == procedure:
                 yield name
+
+    def _files(self, procedure: str, rule: ActRule) -> bool:
+        """An act that files: what it says may have been filed before."""
+        acts = self.rulebook.procedures[procedure].acts.values()
+        forms = {act.form for act in acts if START in act.from_ and act.form}
+        return START in rule.from_ or rule.form in forms
+
+    def needs(self, step: Step, role: str) -> tuple[Rule, ...]:
+        """What an act needs when somebody does it in this role: what the role needs comes first."""
+        return (*self.role_needs.get(role, ()), *step.needs)
 
     def _letters(self, rule: ActRule) -> tuple[LetterForm, ...]:
         letters = self.rulebook.letters
@@ -216,9 +266,14 @@ class Resolved:
         assigned: list[tuple[str, Expression]] = []
         for step in self.steps.values():
             found.update(name for _, _, condition in step.conditions for name in condition.names)
+            found.update(name for rule in step.needs for name in rule.names)
             for _, assignment, condition in step.effects:
                 found.update(condition.names if condition is not None else ())
                 assigned += assignment.values if assignment is not None else ()
+        for table in {
+            effect.table for step in self.steps.values() for effect, *_ in step.effects if isinstance(effect, Judge)
+        }:
+            found.update(name for row in book.tables[table].rows.values() for name in facts_named(row.when or ""))
         for questions in self.forms.values():
             for name, asked in questions.asked.items():
                 found.update(() if isinstance(asked.required, bool) else asked.required.names)
@@ -239,6 +294,12 @@ class Resolved:
         chosen = field.one_of.get(value) if field is not None and isinstance(value, str) else None
         bare = str(value if isinstance(value, str) else plain(value))
         return chosen or Text(bare or "—", bare or "—")
+
+    def block_of(self, fault: Fault) -> Text | None:
+        """What the part of the form is called that a fault stands in."""
+        forms = [form for form in self.rulebook.forms.values() if fault.block in form.blocks]
+        own = next((form for form in forms if fault.field in form.fields), forms[0] if forms else None)
+        return own.blocks[fault.block].label if own is not None and fault.block is not None else None
 
     def clock(self, name: str) -> Clock:
         known = self.rulebook.clocks.get(name)
@@ -295,10 +356,15 @@ def _names(conditions: Conditions, effects: Effects) -> Iterator[frozenset[str]]
         yield from (frozenset(expression.names) for expression in (condition,) if expression is not None)
 
 
-def _blanks(letter: LetterForm, rulebook: Rulebook) -> tuple[str, ...]:
+def _secret(rulebook: Rulebook) -> frozenset[str]:
+    """The fields that nobody may see who did not fill them in."""
+    forms = rulebook.forms.values()
+    return frozenset(name for form in forms for name, field in form.fields.items() if field.secret)
+
+
+def _blanks(letter: LetterForm, secret: frozenset[str]) -> tuple[str, ...]:
     """The facts that a letter's text names. A secret field never enters one."""
-    secret = {name for form in rulebook.forms.values() for name, field in form.fields.items() if field.secret}
-    named = (name for _, name, _, _ in Formatter().parse(letter.zh + letter.en) if name)
+    named = (name for text in (letter.zh, letter.en) for name in parse(text).facts())
     return tuple(dict.fromkeys(name for name in named if name not in secret))
 
 
@@ -316,9 +382,11 @@ def fact_types(rulebook: Rulebook) -> dict[str, str]:
     return types
 
 
-def resolve(rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None) -> Resolved:
+def resolve(
+    rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None, *, simulate: bool = False
+) -> Resolved:
     """Compile a rulebook. Raises `ExpressionError` where an expression does not fit the declared facts."""
-    return Resolved(rulebook, calendar, tree, kinds)
+    return Resolved(rulebook, calendar, tree, kinds, simulate=simulate)
 
 
 BookOf = Callable[[Record], Resolved]

@@ -27,6 +27,7 @@ from guiju.kernel.rulebook import (
 )
 from guiju.kernel.values import Text, Unit
 from guiju.shelf.book import Book, Path, effects
+from guiju.shelf.judging import judge_form, judging_acts
 
 ROLE, STATE, ACT = Text("角色", "role"), Text("状态", "state"), Text("行为", "act")
 CLOCK, FORM, VIEW = Text("期限", "clock"), Text("表单", "form"), Text("视图", "view")
@@ -165,6 +166,7 @@ def _events(book: Book) -> set[str]:
 
 def _tables(book: Book) -> None:
     for name, table in book.rulebook.tables.items():
+        judge_form(book, name, table)
         ranks: dict[int, str] = {}
         for key, row in table.rows.items():
             path = ("tables", name, "rows", key)
@@ -194,6 +196,7 @@ def _act(book: Book, path: Path, procedure: Procedure, act: ActRule) -> None:
         book.expect((*path, "by", str(index)), actor, actors, ROLE)
     book.expect((*path, "desk"), act.desk, book.rulebook.desks, DESK)
     book.expect((*path, "form"), act.form, book.rulebook.forms, FORM)
+    book.expect((*path, "whole"), act.whole, book.rulebook.forms, FORM)
     own = _named_clocks(book, [procedure])
     about = _named_clocks(book, [book.procedures[name] for name in procedure.about if name in book.procedures])
     for key, clock in (("after", act.after), ("within", act.within)):
@@ -226,6 +229,7 @@ def _effects(book: Book, path: Path, procedure: Procedure, act: ActRule) -> None
     for kind, attribute, key, names, noun in named:
         for below, effect in effects(act, kind):
             book.expect((*path, *below, key), getattr(effect, attribute), names, noun)
+    judging_acts(book, path, act)
     for below, given in effects(act, Set):
         for fact in given.values:
             book.expect((*path, *below, fact), fact, book.facts, FACT)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from guiju.store import exchanged as exchanged  # its tables are migrated with these
+
 ID, NAME, DIGEST = 36, 200, 64  # a UUID; a name; hex of SHA-256
 
 
@@ -139,6 +141,19 @@ class Stake(models.Model):
         db_table = "stake"
         constraints = (models.UniqueConstraint(fields=["number", "role"], name="stake_once"),)
         indexes = (models.Index(fields=["party", "number"], name="stake_by_party"),)
+
+
+class Handle(models.Model):
+    """By which checked code other cases find one. It may be stale, and a case is looked at before it counts."""
+
+    number = models.CharField(max_length=60)
+    name = models.CharField(max_length=100)
+    value = models.CharField(max_length=NAME)
+
+    class Meta:
+        db_table = "handle"
+        constraints = (models.UniqueConstraint(fields=["number", "name"], name="handle_once"),)
+        indexes = (models.Index(fields=["name", "value"], name="handle_by_value"),)
 
 
 class Act(models.Model):

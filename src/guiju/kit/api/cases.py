@@ -18,7 +18,7 @@ from guiju.kit.api.answers import Json, answer, following
 from guiju.kit.api.callers import FILE, READ, caller_in, signed
 from guiju.kit.api.records import After, Limit, Name
 from guiju.kit.api.routes import KNOWN, READS, WRITES, Router, told
-from guiju.kit.looks import look, rowed
+from guiju.kit.looks import look_as, rowed
 from guiju.kit.pages.reach import supervised
 from guiju.kit.says import Trouble, refused_problem, trouble
 from guiju.kit.scans import machine_filled, scan_of
@@ -95,8 +95,9 @@ def list_cases(
 )
 def get_case(request: HttpRequest, number: str) -> HttpResponse:
     """The whole case: state, terms, next acts, facts, history."""
-    own(caller_in(request), number)
-    return answer(case_view(look(office(), number)))
+    caller = caller_in(request)
+    own(caller, number)
+    return answer(case_view(look_as(office(), number, seer(caller))))
 
 
 @router.post(

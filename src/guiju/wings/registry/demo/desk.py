@@ -55,7 +55,7 @@ class Desk:
 
     def returned(self, scene: Scene) -> Plot:
         yield date(2025, 11, 11)
-        left_out = ("risk_assessment", "lawful_source")
+        left_out = ("source_proof", "lawful_source")
         self.file(scene, "park", "trees", "示例市公园名录", "公园的编号、区划、登记日期和面积", left_out)
         yield self.stage.due(scene.main, "accept")
         self.stage.act(scene.main, "return", "acceptor")
