@@ -12,8 +12,9 @@ from guiju.kernel.expression import Unknown
 from guiju.kernel.needs import CasesOf, Needed, judged
 from guiju.kernel.periods import next_day
 from guiju.kernel.record import Act, Breach, Record, Run
-from guiju.kernel.resolved import Resolved, Step
+from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Clock, Duty
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Cite, Mark, Text
 
 

@@ -10,7 +10,8 @@ from guiju.kernel.expression import Unknown
 from guiju.kernel.needs import Needed
 from guiju.kernel.record import Act, Record, Run
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import CLOCK, START, Resolved, Step
+from guiju.kernel.resolved import CLOCK, START, Resolved
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Fact, Facts, Text
 from guiju.kernel.words import listed
 

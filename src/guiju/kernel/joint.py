@@ -10,8 +10,9 @@ from datetime import date
 
 from guiju.kernel.record import Act, Record, Signature, Taken
 from guiju.kernel.refusals import Reason, Refused
-from guiju.kernel.resolved import Resolved, Step
+from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import All
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Facts, Text
 from guiju.kernel.words import listed
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from guiju.kernel.record import Record
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import Step
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Facts, Text
 from guiju.kernel.words import listed
 

@@ -16,7 +16,8 @@ from guiju.kernel.needs import CasesOf, Needed, judged, no_cases
 from guiju.kernel.periods import PERIOD
 from guiju.kernel.record import NOTHING, Act, Hold, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved, Step
+from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Facts, Term, Text
 from guiju.kernel.words import listed
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
 
@@ -19,7 +18,6 @@ from guiju.kernel.rulebook import (
     ActRule,
     Clock,
     Code,
-    Condition,
     Effect,
     Field,
     Judge,
@@ -29,13 +27,13 @@ from guiju.kernel.rulebook import (
     Rulebook,
     SendLetter,
     Set,
-    State,
     Status,
     Tell,
 )
+from guiju.kernel.steps import Assignment, Conditions, Effects, Stage, Step
 from guiju.kernel.template import parse
 from guiju.kernel.unique import Same, compile_unique
-from guiju.kernel.values import Cite, Fact, Mark, Term, Text, Unit, plain, weakest
+from guiju.kernel.values import Fact, Term, Text, Unit, plain, weakest
 from guiju.kernel.words import Words
 
 ACTING = frozenset((Status.IN_FORCE, Status.OFFICE_RULE))
@@ -46,53 +44,6 @@ STATES = frozenset(("state", "subject_state"))
 FOUND_BY = ("uscc", "digest")
 """Types of fields by which a case can be found among a million."""
 OWN_FACTS = {"on": "date", "state": "text", "subject_state": "text"}
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """Facts that an effect sets, each by a compiled expression, in written order."""
-
-    values: tuple[tuple[str, Expression], ...]
-
-
-Conditions = tuple[tuple[str, Condition, Expression], ...]
-Effects = tuple[tuple[Effect, Assignment | None, Expression | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One act of one procedure, ready to be judged."""
-
-    verb: str
-    procedure: str
-    rule: ActRule
-    roles: frozenset[str]
-    agents: Mapping[str, str | None]  # role that may act for one of `roles` -> paper it needs
-    states: frozenset[str]
-    questions: Questions | None
-    unique: tuple[Same, ...]
-    whole: Questions | None  # a form that may have no fault left
-    needs: tuple[Rule, ...]
-    named: frozenset[str]  # facts of other cases that some expression names, as `<need>.<fact>`
-    conditions: Conditions
-    effects: Effects
-    grounds: frozenset[str] | None  # None: any stated reason will do
-    cites: tuple[Cite, ...]
-    mark: Mark | None  # the weakest mark of the act and its conditions
-    notice: bool  # carries the one list of faults
-    looks_at_states: bool  # an expression names the state of the case or of its subject
-    bars: bool  # a window to look at
-    asks: bool  # a count, a condition or a ground to look at
-    periodic: tuple[str, ...]  # the periodic duties that it meets
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A state with the clocks that run in it."""
-
-    state: State
-    clocks: tuple[str, ...]
-    named: frozenset[str]
 
 
 class Resolved:
