@@ -10,7 +10,8 @@ import pypdf
 
 from tests.web import desk
 from tests.web.desk import Form, Page, Person
-from tests.web.test_desk_apply import table
+from tests.web.test_desk_apply import begun as draft
+from tests.web.test_desk_apply import filled, table
 
 office = desk.office
 BEGIN = "assess/new/CN/security-risk-assessment/assessment/begin/"
@@ -151,3 +152,38 @@ def test_a_report_made_elsewhere(office: Any) -> None:
     number = next(link for link in bureau.follow(done).links if "/cases/" in link).split("/cases/")[1].split("/")[0]
     assert bureau.get(f"cases/{number}/assess/").status == 404
     assert number in bureau.get("assess/").text
+
+
+def drafted(person: Person, **more: str) -> Form:
+    """An application for the table that the assessment is of, with everything but the risk assessment."""
+    form = filled(draft(person, file=table()), **more)
+    form["field-risk_assessment"] = ""
+    return form
+
+
+def test_a_filing_without_it_is_refused_and_one_that_names_it_is_taken(office: Any) -> None:
+    bureau = Person("bureau")
+    form = drafted(bureau)
+    checked = bureau.send(form, do="check")
+    for page in (checked, bureau.send(form, do="submit")):
+        assert "make the assessment of six areas and give its number" in page.text
+        assert any(link.endswith("/assessment/begin/") for link in page.links), page.links
+    assert "Nothing keeps it" not in checked.text and "Something else must stand" in checked.text
+    number = begun(bureau)
+    form["field-risk_report"] = number
+    assert "make the assessment and sign it" in bureau.send(form, do="submit").text
+    assert any(link.endswith(f"/cases/{number}/") for link in bureau.send(form, do="submit").links)
+    whole(bureau, number)
+    assert bureau.send(bureau.get(f"cases/{number}/acts/sign_own/").form("/sign_own/")).status == 302
+    receipt = bureau.send(form, do="submit")
+    assert "/receipts/" in receipt.where, receipt.text[:800]
+
+
+def test_an_assessment_of_other_data_does_not_serve(office: Any) -> None:
+    bureau = Person("bureau")
+    number = begun(bureau)
+    whole(bureau, number)
+    bureau.send(bureau.get(f"cases/{number}/acts/sign_own/").form("/sign_own/"))
+    form = drafted(bureau, evidence_digest="a" * 64)
+    form["field-risk_report"] = number
+    assert "the assessment is of the same data" in bureau.send(form, do="submit").text

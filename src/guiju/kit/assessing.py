@@ -13,9 +13,11 @@ from guiju.kernel.form import Questions
 from guiju.kernel.record import Record
 from guiju.kernel.resolved import START, Resolved
 from guiju.kernel.values import Text, plain
+from guiju.kit.entrances import entrances
 from guiju.kit.letters import secret_fields
 from guiju.kit.says import both
 from guiju.kit.view import Happened, Json, Looked, label
+from guiju.store.office import Office
 
 JUDGED = "judge"
 STANDS = {
@@ -41,6 +43,33 @@ class Sheet:
     def names(self, block: str) -> tuple[str, ...]:
         """The questions of one part."""
         return tuple(name for name, asked in self.questions.asked.items() if asked.field.block == block)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One assessment that can be begun: in which rulebook, by which procedure and act."""
+
+    resolved: Resolved
+    procedure: str
+    verb: str
+
+    @property
+    def roles(self) -> frozenset[str]:
+        step = self.resolved.steps[self.procedure, self.verb]
+        return step.roles | step.agents.keys()
+
+
+def beginnings(office: Office) -> list[Way]:
+    """Every assessment that can be begun today, by whomever."""
+    today = office.today()
+    office.bind()
+    found: list[Way] = []
+    for name in dict.fromkeys(entry.id for entry in office.shelf.list() if entry.stands(today)):
+        resolved = office.books.opening(name, today)
+        if resolved is not None and resolved.acting:
+            ways = (way for way in entrances(resolved) if way_of(resolved, way[0]))
+            found += [Way(resolved=resolved, procedure=procedure, verb=verb) for procedure, verb in ways]
+    return found
 
 
 def way_of(resolved: Resolved, procedure: str) -> tuple[str, str] | None:

@@ -12,8 +12,11 @@ from guiju.kernel.assessment import Finding, Part, Standing
 from guiju.kernel.values import Cite, Mark, Text
 from guiju.kit.assessing import STANDS, Sheet, answered_rows, signature, subject_rows
 from guiju.kit.cites import say_cite
-from guiju.kit.says import both
+from guiju.kit.letters import secret_fields
+from guiju.kit.proofs import proof_of
+from guiju.kit.says import Trouble, both
 from guiju.kit.view import Happened, Looked, label
+from guiju.store.office import Office
 
 Words = dict[str, str]
 _SECRET = Text("已提供，不予公开", "given, kept secret")
@@ -67,6 +70,20 @@ def report(looked: Looked, sheet: Sheet, *, demo: bool) -> dict[str, Any]:
         "answers": [_answers(looked, sheet, part) for part in found.parts if part.standing is not Standing.NOT_ASKED],
         "signed": _signed(looked, act),
     }
+
+
+def report_paper(office: Office, looked: Looked, sheet: Sheet) -> bytes:
+    """The report as PDF, with the certificate of its signature; while the log is behind, without it."""
+    from guiju.kit.paper.report import report_pdf  # late: the typesetter is loaded when a page is first drawn
+
+    act = signature(looked)
+    certificate = None
+    if act is not None:
+        try:
+            certificate = proof_of(office, act.act, frozenset(secret_fields(looked.resolved)))
+        except Trouble:
+            certificate = None
+    return report_pdf(report(looked, sheet, demo=office.demo), certificate)
 
 
 def _same(text: str) -> Text:

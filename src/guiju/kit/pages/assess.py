@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
@@ -12,8 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from guiju.kernel.assessment import Part
 from guiju.kernel.refusals import Fault, Refused
-from guiju.kit.assessing import Sheet, fills, part_json, sheet_of, signature, way_of
-from guiju.kit.entrances import entrances
+from guiju.kit.assessing import Sheet, Way, beginnings, fills, part_json, sheet_of, signature, way_of
 from guiju.kit.formview import BlockView, answers_from, form_view
 from guiju.kit.letters import secret_fields
 from guiju.kit.pages.account import sign_in_again
@@ -37,38 +35,18 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from guiju.kernel.record import Record
-    from guiju.kernel.resolved import Resolved
 
 TONES = {"found": "warn", "clear": "good", "open": "running", "not_asked": "neutral"}
 _FEW = 50  # assessments on the page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """One thing that can be begun: in which rulebook, by which procedure and act."""
-
-    resolved: Resolved
-    procedure: str
-    verb: str
-
-    @property
-    def url(self) -> str:
-        return reverse("assess_new", args=[self.resolved.rulebook.rulebook, self.procedure, self.verb])
+def url_of(way: Way) -> str:
+    return reverse("assess_new", args=[way.resolved.rulebook.rulebook, way.procedure, way.verb])
 
 
 def ways(caller: Caller) -> list[Way]:
     """Every assessment that can be begun today, by whom the caller acts for."""
-    house, today = office(), office().today()
-    found: list[Way] = []
-    for name in dict.fromkeys(entry.id for entry in house.shelf.list() if entry.stands(today)):
-        resolved = house.books.opening(name, today)
-        if resolved is None or not resolved.acting:
-            continue
-        for procedure, verb in entrances(resolved):
-            step = resolved.steps[procedure, verb]
-            if way_of(resolved, procedure) and not caller.roles.isdisjoint({*step.roles, *step.agents}):
-                found.append(Way(resolved=resolved, procedure=procedure, verb=verb))
-    return found
+    return [way for way in beginnings(office()) if not caller.roles.isdisjoint(way.roles)]
 
 
 @require_GET
@@ -85,7 +63,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
             {
                 "label": label(way.resolved.steps[way.procedure, way.verb].rule, way.verb),
                 "title": way.resolved.rulebook.title,
-                "url": way.url,
+                "url": url_of(way),
             }
             for way in offered
         ],

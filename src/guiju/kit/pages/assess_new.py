@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from guiju.kernel.refusals import Fault, Refused
 from guiju.kernel.values import Text, plain
-from guiju.kit.assessing import sheet_of, way_of
+from guiju.kit.assessing import Way, sheet_of, way_of
 from guiju.kit.formview import answers_from, form_view
 from guiju.kit.looks import applicant, identity_filled, look
 from guiju.kit.pages.account import sign_in_again
-from guiju.kit.pages.assess import Way, ways
+from guiju.kit.pages.assess import ways
 from guiju.kit.pages.forms import faulty
 from guiju.kit.pages.reach import asking, new_key, sent_key
 from guiju.kit.says import Problem, Trouble, refused_problem, trouble

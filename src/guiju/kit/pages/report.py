@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from guiju.kit.assessing import Sheet, sheet_of, signature
-from guiju.kit.letters import secret_fields
 from guiju.kit.pages.proof import handed
 from guiju.kit.pages.reach import seen
-from guiju.kit.proofs import proof_of
 from guiju.kit.report import report as told
-from guiju.kit.says import Trouble, trouble
+from guiju.kit.report import report_paper
+from guiju.kit.says import trouble
 from guiju.kit.titles import title_of
 from guiju.kit.view import Looked
 from guiju.kit.web.caller import office
@@ -55,18 +54,4 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 def pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The report on paper. A draft says that it is one."""
     looked, sheet = assessed(request, number)
-    return handed(report_paper(looked, sheet), "application/pdf", f"report-{number}.pdf", attach=False)
-
-
-def report_paper(looked: Looked, sheet: Sheet) -> bytes:
-    """The report as PDF; while the log is behind, without the certificate."""
-    from guiju.kit.paper.report import report_pdf
-
-    act = signature(looked)
-    certificate = None
-    if act is not None:
-        try:
-            certificate = proof_of(office(), act.act, frozenset(secret_fields(looked.resolved)))
-        except Trouble:
-            certificate = None
-    return report_pdf(told(looked, sheet, demo=office().demo), certificate)
+    return handed(report_paper(office(), looked, sheet), "application/pdf", f"report-{number}.pdf", attach=False)
