@@ -22,6 +22,7 @@ from tests.faces.stall import Answer, Stall, shelf_with
 GOLDEN = Path(__file__).parent / "golden"
 NATION, FUJIAN = "CN/public-data-registration", "CN-FJ/public-data-registration"
 HUBEI, TIANJIN = "CN-HB/public-data-registration", "CN-TJ/public-data-registration"
+GUIZHOU = "CN-GZ/public-data-registration"
 ON = ("--on", "2025-06-01")
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 Eyes = Callable[..., Answer]
@@ -59,7 +60,7 @@ def test_two_texts_on_a_screen(eyes: Eyes, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("other", [HUBEI, TIANJIN])
+@pytest.mark.parametrize("other", [HUBEI, TIANJIN, GUIZHOU])
 def test_two_provinces_under_the_headings(eyes: Eyes, other: str, language: str) -> None:
     """The sixteen headings with their limits beneath; what is under none would change the page with every field."""
     printed = eyes("shelf", "diff", FUJIAN, other, *ON, "--lang", language).out

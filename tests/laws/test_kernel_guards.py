@@ -16,11 +16,13 @@ from guiju.kernel.rulebook import (
     Condition,
     Extend,
     Ground,
+    Need,
     Procedure,
     Role,
     SendLetter,
     Status,
     Through,
+    Unique,
     Window,
 )
 from guiju.kernel.values import Mark, Term, Text
@@ -28,6 +30,7 @@ from tests.laws.builders import (
     CN,
     MONDAY,
     NAME,
+    among,
     ask,
     case,
     facts,
@@ -50,6 +53,7 @@ DO = rule(
     form="f",
     window=Window(from_=june(10), to=june(20)),
     at_most=1,
+    needs={"other": Need(case="paper", key={"number": "'P'"}, in_=("signed",))},
     when=when(fit="fit", known="known"),
     grounds="why",
     effects=(SendLetter(letter="notice"), Code(fact="code", scheme="s")),
@@ -65,6 +69,8 @@ WRONG: dict[str, Any] = {
     "on": june(9),
     "name": "too long",
     "done": 1,
+    "twin": "open",
+    "paper": "drafted",
     "fit": False,
     "known": None,
     "grounds": ("whim",),
@@ -83,6 +89,8 @@ REPAIRS: list[tuple[Reason, dict[str, Any]]] = [
     (Reason.OUTSIDE_WINDOW, {"on": june(12)}),
     (Reason.FORM_FAULTS, {"name": "例"}),
     (Reason.AT_MOST, {"done": 0}),
+    (Reason.DUPLICATE, {"twin": "shut"}),
+    (Reason.NEEDS, {"paper": "signed"}),
     (Reason.CONDITION_FAILED, {"fit": True}),
     (Reason.NOT_DETERMINED, {"known": True}),
     (Reason.GROUND_NEEDED, {"grounds": ("late",)}),
@@ -92,9 +100,10 @@ REPAIRS: list[tuple[Reason, dict[str, Any]]] = [
 
 
 def _judged(now: Mapping[str, Any]) -> Taken | Refused:
+    acts = {"file": rule(to="open", form="f"), "do": DO}
+    once = {"once": Unique(key=("name",), except_in=("shut",))}
     book = law(
-        {"file": rule(to="open", form="f"), "do": DO},
-        states(open="", shut=""),
+        procedures={"case": Procedure(states=states(open="", shut=""), acts=acts, unique=once)},
         version=version(now["status"]),
         forms={"f": form(name={"required": True, "at": "draft", "longest": 3})},
         facts=facts(fit="boolean", known="boolean", code="text"),
@@ -109,7 +118,10 @@ def _judged(now: Mapping[str, Any]) -> Taken | Refused:
     )
     more = {key: now[key] for key in ("recorded", "grounds", "stated")}
     given = {"code": now["code"]} if now["code"] else {}
-    return ask(book, record, now["verb"], now["on"], now["role"], facts={"name": now["name"]}, given=given, **more)
+    twin = case(book, "9")._replace(state=now["twin"], facts={"name": "例"})
+    cases = among(book, twin, case(book, "P", "paper")._replace(state=now["paper"]))
+    more |= {"facts": {"name": now["name"]}, "given": given, "cases": cases}
+    return ask(book, record, now["verb"], now["on"], now["role"], **more)
 
 
 def test_the_groups_answer_in_their_order() -> None:

@@ -172,7 +172,7 @@ def test_every_refusal_of_the_walks_has_words() -> None:
                 assert answer.text.zh and answer.text.en
                 met.add(answer.reason)
     # a registration has no counted act, no condition and no text that is only hearsay: `test_kernel_guards` has those
-    absent = {Reason.KEY_REUSED, Reason.AT_MOST, Reason.CONDITION_FAILED}
+    absent = {Reason.KEY_REUSED, Reason.AT_MOST, Reason.DUPLICATE, Reason.NEEDS, Reason.CONDITION_FAILED}
     assert met == set(Reason) - absent
     assert SAYS.keys() == set(Reason)
 

@@ -44,11 +44,14 @@ def rulebook_files() -> tuple[File, ...]:
 
 
 def provisions(files: tuple[File, ...]) -> dict[str, set[str]]:
-    """Instrument -> provision paths of all its versions."""
+    """Instrument -> provision paths of all its versions; also those that a rulebook states of another text."""
     known: dict[str, set[str]] = {}
     for file in files:
         stated = file.tree.get("provisions", {})
-        known.setdefault(file.id, set()).update(stated if isinstance(stated, Mapping) else ())
+        for key in stated if isinstance(stated, Mapping) else ():
+            instrument, mark, path = key.rpartition("#")
+            known.setdefault(instrument if mark else file.id, set()).add(path)
+        known.setdefault(file.id, set())
     return known
 
 
@@ -160,6 +163,9 @@ def test_the_citation_finder_finds_dangling_ones() -> None:
     assert dangling((nation, File(Path("c"), "CN-FJ/x", child))) == []
     for flaw in ({"cite": "a17"}, {"also": "CN/x#a16"}, {"acts": [{"cite": ["a16", "CN/y#a1"]}]}):
         assert dangling((nation, File(Path("c"), "CN-FJ/x", {**child, **flaw})))
+    abroad = {**child, "provisions": {"a16": {}, "CN/y#a1": {}}, "cite": "CN/y#a1(2)"}
+    assert dangling((nation, File(Path("c"), "CN-FJ/x", abroad))) == []
+    assert dangling((nation, File(Path("c"), "CN-FJ/x", {**abroad, "cite": "CN/y#a2"})))
     conflict = {"with": "CN/x", "theirs": {"cite": "a10"}, "ours": {"cite": "a16"}}
     assert dangling((nation, File(Path("c"), "CN-FJ/x", {**child, "conflicts": {"c": conflict}}))) == []
     wrong = {**conflict, "theirs": {"cite": "a99"}}

@@ -1,4 +1,4 @@
-"""How a provision is written for a person: `CN-FJ/…#a16` is 福建 第16条, or CN-FJ art. 16."""
+"""How a provision is written for a person: `XX/…#a…` is XX 第…条, or XX art. … ."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def number(numeral: str) -> int:
 
 
 def articles(text: str) -> dict[str, str]:
-    """Each article's clean text by its key (`a1`): no chapter heading, no page edge, no white space."""
+    """Each article's clean text by its key (`a…`): no chapter heading, no page edge, no white space."""
     body = CHAPTER.sub("", PAGE_EDGE.sub("", unicodedata.normalize("NFKC", text).translate(RADICALS)))
     starts = list(ARTICLE.finditer(body))
     coda = CODA.search(body, starts[0].start() if starts else 0)  # above the first article it is the page's head

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from guiju.kernel.assessment import Answer, answer
-from guiju.kernel.form import Questions
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import Resolved, resolve
 from guiju.kernel.values import Fact, Text
 from guiju.kit.entrances import entrances
-from guiju.kit.looks import Applicant
+from guiju.kit.looks import Applicant, identity_filled
 from guiju.kit.scans import machine_filled
 from guiju.plane.report import Scan
 from guiju.shelf.kinds import KINDS
@@ -48,7 +47,7 @@ def open_resolved(shelf: Shelf, id: str, on: date) -> Resolved:
     """The rulebook that stands on that day, compiled with its calendar."""
     rulebook = shelf.rulebook(id, on)
     _, digest = shelf.tree(id, on)
-    return resolve(rulebook, shelf.calendar(rulebook.calendar or "CN"), digest, KINDS)
+    return resolve(rulebook, shelf.calendar(shelf.calendar_of(rulebook)), digest, KINDS)
 
 
 def draft(
@@ -126,14 +125,3 @@ def drawn_up(
         faults=(*faults, *judged),
         tables={table: answer(resolved, table, told, on) for table in resolved.rulebook.tables},
     )
-
-
-def identity_filled(questions: Questions, applicant: Applicant | None) -> dict[str, object]:
-    """What the office knows of the applicant."""
-    filled: dict[str, object] = {}
-    for name, asked in questions.asked.items():
-        if applicant is not None and asked.field.filled_by == IDENTITY:
-            value = getattr(applicant, name.rpartition("_")[2], None)
-            if value is not None:
-                filled[name] = value
-    return filled

@@ -11,7 +11,6 @@ from guiju.wings.registry.demo.divisions import write_divisions
 
 Answers = dict[str, object]
 
-PLACE = "CN-FJ.demo"
 REAL = "divisions.csv"
 
 _COMMON: Mapping[str, object] = {
