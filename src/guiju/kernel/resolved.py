@@ -80,11 +80,22 @@ class Resolved:
             name: compile_needs(role.needs, self.language, self.lineage[-1]) for name, role in roles if role.needs
         }
         self.naming = {name: role.named_by for name, role in roles if role.named_by}  # role -> fact
+        self._compile_procedures()
+        self._list_what_shows()
+        self.duty_conditions = {
+            name: self.language.compile(duty.when, kind="boolean")
+            for name, duty in rulebook.duties.items()
+            if duty.when
+        }
+        self._dues: dict[tuple[str, date], Due] = {}
+
+    def _compile_procedures(self) -> None:
+        """Every state and act of every procedure that can be opened."""
         self.stages: dict[tuple[str, str], Stage] = {}
         self.steps: dict[tuple[str, str], Step] = {}
         self.filing: dict[str, Questions] = {}
         self.uniques: dict[str, tuple[Same, ...]] = {}
-        for name, procedure in rulebook.procedures.items():
+        for name, procedure in self.rulebook.procedures.items():
             if procedure.abstract:
                 continue
             for key, state in procedure.states.items():
@@ -96,6 +107,10 @@ class Resolved:
                 self.steps[name, verb] = step
                 if step.questions is not None and START in rule.from_:
                     self.filing.setdefault(name, step.questions)
+
+    def _list_what_shows(self) -> None:
+        """What is secret, what may be seen, and where it is published."""
+        rulebook = self.rulebook
         self.secret = _secret(rulebook)
         self.blanks = {name: _blanks(letter, self.secret) for name, letter in rulebook.letters.items()}
         done = [effect for step in self.steps.values() for effect, *_ in step.effects]
@@ -109,12 +124,6 @@ class Resolved:
             name for name, field in self.fields.items() if field.type in FOUND_BY and name not in self.secret
         )
         self.entries = frozenset(effect.case for effect in done if isinstance(effect, Open))  # what is kept to be seen
-        self.duty_conditions = {
-            name: self.language.compile(duty.when, kind="boolean")
-            for name, duty in rulebook.duties.items()
-            if duty.when
-        }
-        self._dues: dict[tuple[str, date], Due] = {}
 
     def _reckon(self, start: date, term: Term, *, same_day: bool) -> date:
         answer = due(start, term, self.calendar, count="same_day" if same_day else "next_day", roll=False)
