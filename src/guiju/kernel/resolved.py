@@ -95,22 +95,7 @@ class Resolved:
         self.steps: dict[tuple[str, str], Step] = {}
         self.filing: dict[str, Questions] = {}
         self.uniques: dict[str, tuple[Same, ...]] = {}
-        for name, procedure in self.rulebook.procedures.items():
-            if procedure.abstract:
-                continue
-            for key, state in procedure.states.items():
-                clocks = (*state.clocks, *self._standing(name, key))
-                self.stages[name, key] = Stage(state, clocks, frozenset(clocks))
-            self.uniques[name] = compile_unique(procedure.unique, self.lineage[-1], name)
-            for verb, rule in procedure.acts.items():
-                step = self._step(name, verb, rule)
-                self.steps[name, verb] = step
-                if step.questions is not None and START in rule.from_:
-                    self.filing.setdefault(name, step.questions)
-
-    def _list_what_shows(self) -> None:
-        """What is secret, what may be seen, and where it is published."""
-        rulebook = self.rulebook
+        self._lay_out()
         self.secret = _secret(rulebook)
         self.blanks = {name: _blanks(letter, self.secret) for name, letter in rulebook.letters.items()}
         done = [effect for step in self.steps.values() for effect, *_ in step.effects]
@@ -124,6 +109,24 @@ class Resolved:
             name for name, field in self.fields.items() if field.type in FOUND_BY and name not in self.secret
         )
         self.entries = frozenset(effect.case for effect in done if isinstance(effect, Open))  # what is kept to be seen
+        duties = ((name, duty.when) for name, duty in rulebook.duties.items() if duty.when)
+        self.duty_conditions = {name: self.language.compile(when, kind="boolean") for name, when in duties}
+        self._dues: dict[tuple[str, date], Due] = {}
+
+    def _lay_out(self) -> None:
+        """Every state and act of the procedures that are really opened."""
+        for name, procedure in self.rulebook.procedures.items():
+            if procedure.abstract:
+                continue
+            for key, state in procedure.states.items():
+                clocks = (*state.clocks, *self._standing(name, key))
+                self.stages[name, key] = Stage(state, clocks, frozenset(clocks))
+            self.uniques[name] = compile_unique(procedure.unique, self.lineage[-1], name)
+            for verb, rule in procedure.acts.items():
+                step = self._step(name, verb, rule)
+                self.steps[name, verb] = step
+                if step.questions is not None and START in rule.from_:
+                    self.filing.setdefault(name, step.questions)
 
     def _reckon(self, start: date, term: Term, *, same_day: bool) -> date:
         answer = due(start, term, self.calendar, count="same_day" if same_day else "next_day", roll=False)
@@ -131,11 +134,6 @@ class Resolved:
         return answer.on
 
     def _step(self, procedure: str, verb: str, rule: ActRule) -> Step:
-        states = frozenset(rule.from_)
-        if ANY in states:
-            states = frozenset(
-                key for key, state in self.rulebook.procedures[procedure].states.items() if not state.final
-            )
         agents = {
             agent: through.paper
             for role in rule.by
@@ -156,7 +154,7 @@ class Resolved:
             rule=rule,
             roles=frozenset(rule.by),
             agents=agents,
-            states=states,
+            states=self._from(procedure, rule),
             questions=self.forms[rule.form] if rule.form else None,
             unique=self.uniques[procedure] if self._files(procedure, rule) else (),
             whole=self.forms[rule.whole] if rule.whole else None,
@@ -187,6 +185,13 @@ class Resolved:
     def _picked(self, role: str) -> bool:
         known = self.rulebook.roles.get(role)
         return known is not None and known.picked_by is not None
+
+    def _from(self, procedure: str, rule: ActRule) -> frozenset[str]:
+        """The states in which an act is open; a star stands for all that are not final."""
+        if ANY not in rule.from_:
+            return frozenset(rule.from_)
+        states = self.rulebook.procedures[procedure].states
+        return frozenset(key for key, state in states.items() if not state.final)
 
     def _standing(self, procedure: str, state: str) -> Iterator[str]:
         """The periodic duties that stand while a record is in a state: they run there as clocks do."""
