@@ -62,7 +62,7 @@ class Desk:
 
     def filed(self, scene: Scene) -> Plot:
         yield date(2025, 11, 18)
-        self.file(scene, "bureau", "stops", "示例市养老服务设施", "养老服务设施的编号、名称、区划和启用日期")
+        self.file(scene, "bureau", "homes", "示例市养老服务设施", "养老服务设施的编号、名称、区划和启用日期")
 
     def file(self, scene: Scene, user: str, table: str, name: str, about: str, left_out: tuple[str, ...] = ()) -> None:
         full: Answers = answers(name, about, ORGANISATIONS[user].name, self.stage.office.today())

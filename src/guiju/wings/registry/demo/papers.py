@@ -72,9 +72,11 @@ def write_tables(folder: Path) -> dict[str, Path]:
     lines = [(f"L{n % 6}", f"S{n:03}", n % 20 + 1, date(2025, 2, 1) + timedelta(days=n)) for n in range(1, 61)]
     floods = [(f"W{n % 5}", "350200", date(2025, 6, 1) + timedelta(days=n), 150 + n % 9) for n in range(45)]
     parks = [(f"P{n:02}", f"示例公园{n}", "350600", date(2023, 4, 1) + timedelta(days=9 * n)) for n in range(18)]
+    homes = [(f"H{n:03}", f"示例养老机构{n}", "350102", date(2022, 1, 1) + timedelta(days=17 * n)) for n in range(30)]
     campuses = [(f"示例校区{n}", "350500", date(2025, 9, 1) + timedelta(days=n), 210 + 11 * n) for n in range(20)]
     return {
         "divisions": folder / REAL,
+        "homes": _write(folder / "homes.csv", ("机构编号", "机构名称", "区划代码", "启用日期"), homes),
         "campuses": _write(folder / "schools-2025.csv", ("学校名称", "区划代码", "统计日期", "在校人数"), campuses),
         "lines": _write(folder / "lines.csv", ("线路", "站点编号", "站序", "启用日期"), lines),
         "floods": _write(folder / "floods.csv", ("测站", "区划代码", "观测日期", "水位厘米"), floods),
