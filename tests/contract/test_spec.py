@@ -43,7 +43,7 @@ def test_every_operation_declares_its_problems_and_its_scope(desk: Desk) -> None
             proofs = {kind: scopes for proof in one.get("security", ()) for kind, scopes in proof.items()}
             assert bool(proofs) == (401 in declared and 403 in declared), (path, method)
             assert not proofs or set(proofs) == {"Token", "SignIn"}, (path, method)
-            assert {scope for scopes in proofs.values() for scope in scopes} <= {"read", "act", "file"}
+            assert {scope for scopes in proofs.values() for scope in scopes} <= {"read", "act", "file", "exchange"}
             assert ("requestBody" in one) == (method in ("post", "patch"))
 
 

@@ -137,7 +137,7 @@ def _run_of(resolved: Resolved, record: Record, clock: str) -> tuple[Run | None,
 def windows(
     resolved: Resolved, record: Record, step: Step, act: Act, on: date, subject: Record | None
 ) -> Refused | None:
-    clocks = (_after(resolved, record, step, on), _within(resolved, record, step, on, subject))
+    clocks = (_after(resolved, record, step, on, subject), _within(resolved, record, step, on, subject))
     shut = [
         said
         for clock, said in zip((step.rule.after, step.rule.within), clocks, strict=True)
@@ -150,12 +150,20 @@ def windows(
     return Refused(reason=Reason.OUTSIDE_WINDOW, detail=detail, cite=step.cites[0] if step.cites else None)
 
 
-def _after(resolved: Resolved, record: Record, step: Step, on: date) -> Text | None:
-    clock = step.rule.after
-    if clock is None:
+def _named_run(
+    resolved: Resolved, record: Record, subject: Record | None, clock: str
+) -> tuple[Run | None, date | None, Text]:
+    """The last run of a clock, of the contested case's for `subject.publicity`, its last day and its name."""
+    whose, _, name = clock.rpartition(".")
+    holder = subject if whose == "subject" else record
+    run, last = _run_of(resolved, holder, name) if holder is not None else (None, None)
+    return run, last, resolved.words.clock(name)
+
+
+def _after(resolved: Resolved, record: Record, step: Step, on: date, subject: Record | None) -> Text | None:
+    if step.rule.after is None:
         return None
-    run, last = _run_of(resolved, record, clock)
-    name = resolved.words.clock(clock)
+    run, last, name = _named_run(resolved, record, subject, step.rule.after)
     if run is None:
         return Text(f"{name.zh}尚未开始", f"{name.en} has not begun")
     if last is None:
@@ -168,10 +176,7 @@ def _after(resolved: Resolved, record: Record, step: Step, on: date) -> Text | N
 def _within(resolved: Resolved, record: Record, step: Step, on: date, subject: Record | None) -> Text | None:
     if step.rule.within is None:
         return None
-    whose, _, clock = step.rule.within.rpartition(".")
-    holder = subject if whose == "subject" else record
-    run, last = _run_of(resolved, holder, clock) if holder is not None else (None, None)
-    name = resolved.words.clock(clock)
+    run, last, name = _named_run(resolved, record, subject, step.rule.within)
     if run is None or (run.ended is not None and run.ended < on):
         return Text(f"{name.zh}未在进行", f"{name.en} is not running")
     return None if last is None or on <= last else Text(f"{name.zh}已于 {last} 届满", f"{name.en} ended on {last}")

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from guiju.kernel import competence, guards, joint, notice, unique
+from guiju.kernel import competence, guards, joint, notice, recurring, unique
 from guiju.kernel.effects import Setting, carry_out
 from guiju.kernel.expression import ExpressionError
 from guiju.kernel.needs import CasesOf, Needed, judged, no_cases
+from guiju.kernel.periods import PERIOD
 from guiju.kernel.record import NOTHING, Act, Hold, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved, Step
@@ -48,7 +49,8 @@ def decide(
     """Judge one act. `on` is the day it happened; `subject` is the record that this case is about; `cases` finds the
     other cases that the act needs.
 
-    Order of guards: version, act, state, role, day, holds, windows, form, counts, needs, conditions, grounds, notice.
+    Order of guards: version, act, state, role, day, holds, windows, form, counts and periods, needs, conditions,
+    grounds, notice.
     """
     try:
         return _judge(resolved, record, act, on, subject, cases)
@@ -87,6 +89,10 @@ def _judge(
     seen = _seen(step, record, subject, facts)
     needed = NONE_NEEDED
     if step.asks:
+        if step.periodic:
+            refused = guards.counts(record, step) or recurring.guard(resolved, record, step, facts, on)
+            if refused is not None:
+                return refused
         asked = _asked(resolved, record, step, act, on, seen, cases)
         if isinstance(asked, Refused):
             return asked
@@ -209,7 +215,7 @@ def _moved(setting: Setting, facts: Facts) -> Record:
         ticking(resolved, record, target, on),
         record.holds,
         setting.marks,
-        {**record.done, step.verb: (*record.done.get(step.verb, ()), on)},
+        _done(record, step, facts, on),
         record.told,
         notice.fresh_after(record, record.facts, facts) if filing else record.fresh,
         setting.published,
@@ -218,6 +224,12 @@ def _moved(setting: Setting, facts: Facts) -> Record:
         record.alike,
         {verb: roles for verb, roles in record.signed.items() if verb != step.verb and target == record.state},
     )
+
+
+def _done(record: Record, step: Step, facts: Facts, on: date) -> Mapping[str, tuple[date, ...]]:
+    """The days of each act; of one that comes again each period, also the day on which it was done for that one."""
+    done = {**record.done, step.verb: (*record.done.get(step.verb, ()), on)}
+    return {**done, recurring.done_key(step.verb, facts[PERIOD]): (on,)} if step.periodic else done
 
 
 def _found(record: Record, act: Act, answers: Facts) -> tuple[str, ...]:

@@ -130,7 +130,9 @@ class Done(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breach:
-    """A missed term of whoever is bound. `since` is the day after the last day; `possible`: only hearsay says so."""
+    """A missed term of whoever is bound. `since` is the day after the last day; `possible`: only hearsay says so;
+    `period`: of which period, where a duty comes again.
+    """
 
     term: str
     binds: str
@@ -141,6 +143,7 @@ class Breach:
     met: date | None = None
     provisional: bool = False
     possible: bool = False
+    period: str | None = None
 
 
 class Met(NamedTuple):

@@ -32,6 +32,7 @@ from guiju.kernel.items import Item as Item
 from guiju.kernel.items import Need as Need
 from guiju.kernel.items import Source as Source
 from guiju.kernel.items import Unique as Unique
+from guiju.kernel.periods import DayOfYear, Every
 from guiju.kernel.values import Cite, Term, Text
 
 
@@ -201,15 +202,20 @@ class Procedure(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty(Item):
-    """Something a role must do because something happened, outside any case or before one exists."""
+    """Something a role must do because something happened, outside any case or before one exists; with `every` again
+    each period (in the states of `while`), `by` being its last day where the text names one.
+    """
 
-    arises: tuple[str, ...]
+    arises: tuple[str, ...] = ()
+    every: Every | None = None
+    while_: tuple[str, ...] = ()
+    by: DayOfYear | None = None
     when: Source | None = None
     binds: str
     met_by: str
     undone_by: tuple[str, ...] = ()
     force: str = "must"  # must | encouraged | may
-    clock: Clock
+    clock: Clock = field(default_factory=Clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,9 +244,12 @@ class Table(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterForm(Item):
+    """A letter; its words are templates (`template`). `number`: how this office numbers it, never a text of law."""
+
     to: str
     when: Source | None = None
     lists: str | None = None
+    number: str | None = None
     zh: str
     en: str
 
@@ -320,3 +329,4 @@ class Rulebook:
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     provisions: Mapping[str, Provision] = field(default_factory=dict)
     lineage: tuple[str, ...] = ()  # this rulebook, its parent, its parent's parent
+    titles: Mapping[str, Text] = field(default_factory=dict)  # what each of these is called

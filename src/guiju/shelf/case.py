@@ -23,10 +23,12 @@ class Neighbour:
 class Given:
     """What is so before anything happens: another case's steps, the day that picks the version, facts for tables.
 
+    `version` names a version by its number instead, a draft or what only hearsay tells: it is played as if in force.
     `cases`: what stands beside, by name, over the `neighbours` of the file; `without`: which of those are not there.
     """
 
     after: str | None = None
+    version: str | None = None
     on: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     cases: Mapping[str, Neighbour] = field(default_factory=dict)
@@ -66,7 +68,8 @@ class Then:
     After the acts: `state`, `about` (the case it concerns), `open` (exactly these acts, each by exactly these roles;
     every act is tried with every role), `urgent`, `opens` (first day of an act), `barred` and `unresolved` (by which
     cases), `due` (last days), `breaches` (all, each with its first day), `duties` (force and last day, does_not_apply
-    or not_determined), `met`, `facts`, `published` (exactly these fields), `marks`.
+    or not_determined; one that comes again as `case.duty@2025-Q2`, `not_owed` where there is none), `met`, `facts`,
+    `published` (exactly these fields), `marks`.
     Of the last step: `letters` (all, with addressee), `notice` (fields named in it), `refused` (reason) with `draft`
     and `review` (fields at fault), `unmet` (needs), `duplicate` (rule: case) and `missing`; `advised` (guards and
     needs of hearsay that are not met), `stands_on` (need: the case that met it). `alike`: what looks the same to a

@@ -3,13 +3,14 @@
 `cases.yaml` holds `filings` (forms filled in, by name; `like` starts from another), `neighbours` (what stands beside
 every case, by name) and `cases`. The last step of
 `when` may be refused, and then `then` says so; every earlier one must be taken. A child runs its parent's cases
-too, on its own rulebook and filings; its own of the same name stand in their place, and `null` drops one.
+too, on its own rulebook and filings; its own of the same name stand in their place, and `null` drops one. A parent's
+case of a day on which the child did not stand yet is not the child's: nobody could file under it then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from guiju.kernel.form import Kinds
@@ -25,7 +26,7 @@ from guiju.shelf.shelf import Entry, Shelf
 from guiju.shelf.tree import Node, Plain, read_tree
 from guiju.shelf.verdict import differences
 
-FIRST_DAY = "2025-06-01"
+FIRST_DAY = date(2025, 6, 1)
 PARTS = ("filings", "neighbours", "cases")
 
 
@@ -85,9 +86,29 @@ def read_folder(shelf: Shelf, entry: Entry) -> Folder:
                 neighbours[name] = read(node, Neighbour)
         for name, node in _members(tree, "cases"):
             cases.pop(name, None)
-            if node.value is not None:
-                cases[name] = Told(name, owner.id, read(node, Case))
-    return Folder(cases, {name: _filled(name, filings, ()) for name in filings}, neighbours)
+            if node.value is None:
+                continue
+            case = read(node, Case)
+            if case.given.version is None or owner.id == entry.id:  # a version of the parent is no concern of the child
+                cases[name] = Told(name, owner.id, case)
+    folder = Folder(cases, {name: _filled(name, filings, ()) for name in filings}, neighbours)
+    return replace(folder, cases={name: told for name, told in cases.items() if _fits(entry, folder, told)})
+
+
+def _fits(entry: Entry, folder: Folder, told: Told) -> bool:
+    """Whether the text stood already on every day of an inherited case. One that goes wrong is kept, to be told of."""
+    if told.owner == entry.id:
+        return True
+    try:
+        steps = folder.steps(told.name)
+    except LookupError:
+        return True
+    days = [told.case.given.on] if told.case.given.on else [step.on for step in steps]
+    return all(_day(day) >= entry.effective for day in days)
+
+
+def _day(said: str) -> date:
+    return date.fromisoformat(said[:10])
 
 
 def _filing(node: Node) -> Mapping[str, str]:
@@ -134,11 +155,13 @@ class Books:
         self.kinds = kinds
         self._known: dict[str, Resolved] = {}
 
-    def resolved(self, id: str, on: date) -> tuple[Resolved, Plain]:
-        tree, digest = self.shelf.tree(id, on)
+    def resolved(self, id: str, on: date, version: str | None = None) -> tuple[Resolved, Plain]:
+        """The text that stands on that day; or this very version, played as if it stood."""
+        entry = self.shelf.numbered(id, version) if version else None
+        rulebook, tree, digest = self.shelf.resolved(entry or self.shelf.standing(id, on), on)
         if digest not in self._known:
-            rulebook = self.shelf.rulebook(id, on)
-            self._known[digest] = resolve(rulebook, self.shelf.calendar(rulebook.calendar or "CN"), digest, self.kinds)
+            calendar = self.shelf.calendar(self.shelf.calendar_of(rulebook))
+            self._known[digest] = resolve(rulebook, calendar, digest, self.kinds, simulate=entry is not None)
         return self._known[digest], tree
 
 
@@ -148,8 +171,9 @@ def run_case(books: Books, entry: Entry, folder: Folder, told: Told) -> Result:
     cite = case.cite if "#" in case.cite else f"{told.owner}#{case.cite}"
     try:
         steps = folder.steps(told.name)
-        start = date.fromisoformat((case.given.on or (steps[0].on if steps else FIRST_DAY))[:10])
-        resolved, tree = books.resolved(entry.id, start)
+        named = case.given.on or (steps[0].on if steps else None)
+        start = _day(named) if named else max(FIRST_DAY, entry.effective)
+        resolved, tree = books.resolved(entry.id, start, case.given.version)
         beside = neighbours(folder.beside(told.name), lambda name: books.resolved(name, start)[0], entry.id)
         played: Play = play(resolved, steps, folder.filings, start, beside)
         looks = Looks(books.shelf, entry.id, told.owner, resolved, tree, played, case.given.facts)

@@ -40,6 +40,7 @@ from guiju.shelf.model import check_model
 from guiju.shelf.needs import check_needs, check_unique, types_at
 from guiju.shelf.references import check_references
 from guiju.shelf.tree import Node
+from guiju.shelf.words import check_letters
 
 __all__ = ["CheckExpression", "check", "expressions", "fact_types"]
 
@@ -80,6 +81,7 @@ def check(
     """Every flaw of a resolved rulebook; with its tree they carry file, line and column."""
     book = Book(rulebook, tree, others)
     check_references(book)
+    check_letters(book)
     check_needs(book)
     check_unique(book)
     check_graph(book)
@@ -147,7 +149,7 @@ def _cite(book: Book, path: Path, item: object) -> None:
 
 
 def _listed(cite: str, provisions: Mapping[str, Provision]) -> bool:
-    """Whether the provision, or the article that it is a part of, is listed: `a9(1)` belongs to `a9`."""
+    """Whether the provision, or the article that it is a part of, is listed: an item belongs to its article."""
     article, _, _ = cite.partition("(")
     return bool({cite, article, cite.rpartition(".")[0]} & provisions.keys())
 

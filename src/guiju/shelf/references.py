@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
+from guiju.kernel.periods import PERIOD, Every
 from guiju.kernel.rulebook import (
     ActRule,
     All,
     Bar,
     Clock,
     Code,
+    Duty,
     Extend,
     Field,
     Note,
@@ -118,7 +121,9 @@ def _duties(book: Book) -> None:
     for name, duty in book.rulebook.duties.items():
         path = ("duties", name)
         book.expect((*path, "binds"), duty.binds, book.rulebook.roles, ROLE)
-        _clock(book, (*path, "clock"), duty.clock)
+        if not (duty.by and duty.every):
+            _clock(book, (*path, "clock"), duty.clock)
+        _again(book, path, duty)
         for index, event in enumerate(duty.arises):
             if "/" not in event and "#" not in event:  # else it comes from another rulebook
                 book.expect((*path, "arises", str(index)), event, _events(book), EVENT)
@@ -127,6 +132,44 @@ def _duties(book: Book) -> None:
         if book.expect((*path, "met_by"), duty.met_by, acts, ACT) and met:
             for index, state in enumerate(duty.undone_by):
                 book.expect((*path, "undone_by", str(index)), state, met.states, STATE)
+
+
+def _again(book: Book, path: Path, duty: Duty) -> None:
+    """A duty comes once with an event, or again each period: then the act that meets it says for which one."""
+    if duty.every is None:
+        if not duty.arises:
+            zh, en = "义务没有起因", "a duty that arises with nothing"
+            book.say(path, zh, en, Text("写 arises,或写 every", "write arises, or every"))
+        for key, said in (("while", duty.while_), ("by", duty.by)):
+            if said:
+                book.say((*path, key), f"{key} 须与 every 同写", f"{key} goes with every")
+        return
+    _by_day(book, path, duty)
+    if duty.undone_by:
+        book.say((*path, "undone_by"), "定期义务没有 undone_by", "a periodic duty has no undone_by")
+    name = duty.met_by.partition(".")[0]
+    states = book.procedures[name].states if name in book.procedures else {}
+    for index, state in enumerate(duty.while_):
+        book.expect((*path, "while", str(index)), state, states, STATE)
+    if path[1] in book.rulebook.clocks:
+        book.say(path, f"与期限同名：{path[1]}", f"a clock has the same name: {path[1]}")
+    if book.facts.get(PERIOD) != "text":
+        zh, en = "办理定期义务的行为须说明期间", "the act that meets a periodic duty says for which period"
+        book.say(path, zh, en, Text(f"加文本字段 {PERIOD}", f"add a field or fact {PERIOD} of type text"))
+
+
+def _by_day(book: Book, path: Path, duty: Duty) -> None:
+    """A year names a month and a day; shorter periods only a day, of the month that follows."""
+    if duty.by is None:
+        return
+    if duty.clock != Clock(roll=None):
+        book.say((*path, "by"), "by 与 clock 只能写一个", "write by or clock, not both")
+    longest = 31 if duty.by.month is None else monthrange(2024, duty.by.month)[1] if 1 <= duty.by.month <= 12 else 0
+    if not 1 <= duty.by.day <= longest:
+        book.say((*path, "by"), "没有这一天", "there is no such day")
+    if (duty.by.month is None) is (duty.every is Every.YEAR):
+        zh, en = "按年的写月和日，较短期间只写日", "a yearly duty names month and day, a shorter one only the day"
+        book.say((*path, "by"), zh, en)
 
 
 def _events(book: Book) -> set[str]:

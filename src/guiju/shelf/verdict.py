@@ -8,7 +8,7 @@ from dataclasses import fields
 from guiju.kernel import derive
 from guiju.kernel.assessment import Answer, answer
 from guiju.kernel.procedure import decide
-from guiju.kernel.record import Act, Done, Record
+from guiju.kernel.record import Act, Breach, Done, Record
 from guiju.kernel.refusals import Reason, Refused
 from guiju.kernel.rulebook import ActRule
 from guiju.shelf import double, judged
@@ -108,33 +108,48 @@ def _due(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
 def _breaches(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
     """All breaches of all cases, each with its first day."""
     found = {
-        f"{record.procedure}.{breach.term}": breach.since.isoformat() + (" possible" if breach.possible else "")
+        _named_breach(record, breach): breach.since.isoformat() + (" possible" if breach.possible else "")
         for record in seen.looks.play.docket.values()
         for breach in derive.breaches(seen.resolved, record, seen.on)
     }
     yield from differ("the breaches", found, dict(wanted))
 
 
-def _duty(seen: Seen, path: str) -> derive.DutyView:
+def _named_breach(record: Record, breach: Breach) -> str:
+    return f"{record.procedure}.{breach.term}" + (f"@{breach.period}" if breach.period else "")
+
+
+def _duty(seen: Seen, path: str) -> derive.DutyView | None:
+    """The duty of that name; None where it comes again and is not owed for that period."""
     record, name = seen.of(path)
-    for duty in derive.duties(seen.resolved, record, seen.on):
-        if duty.id == name:
+    name, _, period = name.partition("@")
+    found = [duty for duty in derive.duties(seen.resolved, record, seen.on) if duty.id == name]
+    for duty in found:
+        if period in ("", duty.period):
             return duty
-    raise NotPlayable(f"there is no duty {path}")
+    rule = seen.resolved.rulebook.duties.get(name)
+    if rule is None or rule.every is None:
+        raise NotPlayable(f"there is no duty {path}")
+    return None
 
 
 def _duties(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
     for path, said in wanted.items():
-        duty = _duty(seen, path)
-        unsure = {None: "not_determined", False: "does_not_apply"}
-        late = " late" if duty.late else ""
-        is_so = unsure[duty.applies] if duty.applies is not True else f"{duty.force} {word(duty.due)}{late}"
-        yield from differ(f"the duty {path}", is_so, said)
+        yield from differ(f"the duty {path}", _owed(_duty(seen, path)), said)
+
+
+def _owed(duty: derive.DutyView | None) -> str:
+    if duty is None:
+        return "not_owed"
+    if duty.applies is not True:
+        return "not_determined" if duty.applies is None else "does_not_apply"
+    return f"{duty.force} {word(duty.due)}{' late' if duty.late else ''}"
 
 
 def _met(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
     for path, day in wanted.items():
-        yield from differ(f"the day {path} was met", word(_duty(seen, path).met), day)
+        duty = _duty(seen, path)
+        yield from differ(f"the day {path} was met", word(duty.met) if duty else "not_owed", day)
 
 
 def _facts(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:

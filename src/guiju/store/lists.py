@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from guiju.kernel.record import Pin, Record
 from guiju.kernel.values import Fact
@@ -99,6 +100,7 @@ def cases(
     *,
     seen_by: str | None,
     waits: str | None = None,
+    owed_on: date | None = None,
     state: str | None = None,
     procedure: str | None = None,
     after: str | None = None,
@@ -106,14 +108,17 @@ def cases(
 ) -> CasePage:
     """A page of cases, the newest number first. `seen_by`: a party, who sees its own; None: the office, which sees all.
 
-    `waits` leaves only those in which a role is to move.
+    `waits` leaves only those in which a role is to move; with `owed_on` also those for which it owes a report that day.
     """
     where, values = ["1 = 1"], list[Value]()
     filters = {"waits": waits, "state": state, "procedure": procedure}
     for name, value in filters.items():
-        if value is not None:
+        if value is not None and not (name == "waits" and owed_on is not None):
             where.append(f"{name} = %s")
             values.append(value)
+    if waits is not None and owed_on is not None:
+        where.append("(waits = %s OR number IN (SELECT number FROM owing WHERE role = %s AND since <= %s))")
+        values += [waits, waits, owed_on.isoformat()]
     if seen_by is not None:
         where.append("number IN (SELECT number FROM stake WHERE party = %s)")
         values.append(seen_by)
@@ -164,6 +169,11 @@ def is_public(number: str) -> bool:
     return bool(rows("SELECT 1 FROM record WHERE number = %s AND listed <> ''", (number,)))
 
 
-def count_waiting(role: str) -> int:
-    """How many open cases wait for a role."""
-    return int(str(rows("SELECT COUNT(*) FROM record WHERE waits = %s", (role,))[0][0]))
+def count_waiting(role: str, on: date) -> int:
+    """How many open cases wait for a role, and how many records for what it owes each period."""
+    found = rows(
+        "SELECT (SELECT COUNT(*) FROM record WHERE waits = %s) + (SELECT COUNT(DISTINCT o.number) FROM owing o "
+        "JOIN record r ON r.number = o.number WHERE o.role = %s AND o.since <= %s AND r.waits <> %s)",
+        (role, role, on.isoformat(), role),
+    )
+    return int(str(found[0][0]))

@@ -159,6 +159,9 @@ def current() -> Office:
 
 
 def install_calendar(office: Office, edition: Plain) -> list[dict[str, object]]:
-    """Take an edition of a calendar into use, as an act. Running cases move to it; the terms that move are returned."""
+    """Take an edition of a calendar into use, as an act. Running cases move to it; the terms that move are returned.
+
+    Running cases under a calendar that stands on it move too, each such calendar by an act of its own.
+    """
     office.bind()
-    return calendars.install(office.books, edition, office.today())
+    return calendars.install_all(office.books, edition, office.today())

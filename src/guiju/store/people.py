@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ANYONE = frozenset(("interested_party", "public"))  # open to whoever has signed in
 OFFICER = "registrar"
+AUTHORITY = "data_authority"
 TOKEN_LIFE = timedelta(hours=12)
 
 

@@ -23,7 +23,7 @@ from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Code
 from guiju.kernel.values import Fact, Facts, Text
-from guiju.store import codec, codes, people, writing
+from guiju.store import codec, codes, mirrors, people, writing
 from guiju.store.beside import finder, joined, settled
 from guiju.store.database import rows, serial, text
 from guiju.store.office import Office
@@ -195,13 +195,24 @@ def _known(key: str, digest: str | None) -> Receipt | None:
 def _loaded(number: str) -> tuple[dict[str, Record], Record]:
     docket = writing.lock(number)
     if number not in docket:
+        _not_ours(number)
         raise _no(Reason.NO_SUCH_ACT, f"没有案件 {number}", f"there is no case {number}")
     return docket, docket[number]
+
+
+def _not_ours(number: str) -> None:
+    """Refuse what concerns a record that stands in the register of another office."""
+    whose = mirrors.whose(number)
+    if whose:
+        zh, en = f"{number} 属于 {'、'.join(whose)} 的登记，请向其办理", f"{number} is registered by {', '.join(whose)}"
+        raise _no(Reason.NO_SUCH_ACT, zh, f"{en}: what concerns it is done there")
 
 
 def _opened(office: Office, asked: _Asked, opens: Opening, on: date) -> tuple[dict[str, Record], Record]:
     """A case before its first act, with what it is about."""
     docket = writing.lock(opens.subject) if opens.subject is not None else {}
+    if opens.subject is not None and opens.subject not in docket:
+        _not_ours(opens.subject)
     subject = docket.get(opens.subject or "")
     # what is opened about a running case stands on what that case is pinned to, also after the text has expired
     pinned = subject is not None and subject.pin.rulebook == opens.rulebook

@@ -23,7 +23,7 @@ from guiju.store.beside import settled
 from guiju.store.books import Books
 from guiju.store.calendars import is_final, repin
 from guiju.store.database import Value, rows, text
-from guiju.store.writing import ACT, KEPT, LOST, SAID
+from guiju.store.writing import ACT, KEPT, LOST, MOVE, SAID
 
 Mine = tuple[str, str, date, str]  # number, verb, day and state: by which a step and its stored act are matched
 Kept = Mapping[tuple[str, str], Mapping[str, object]]
@@ -63,7 +63,8 @@ class Replay:
         """The next act. What it was, once more; None for an act of the office, or one that does not come about."""
         if stored.kind != ACT:
             self.settle(f"before act {stored.seq}")
-            self.install(stored.receipt)
+            if stored.kind == MOVE:
+                self.install(stored.receipt)
             return None
         waiting = next((item for item in self.expected if item[0] == stored.mine), None)
         if waiting is not None:

@@ -16,9 +16,10 @@ from guiju.kernel.journal import SALT_BYTES, Block, Erasure, Receipt
 from guiju.kernel.record import NOTHING, Act, Pin, Record, Taken
 from guiju.kernel.resolved import CLOCK, Resolved
 from guiju.kernel.values import ERASED, canonical, plain
-from guiju.store import codec, people
+from guiju.store import codec, letters, people
 from guiju.store.books import Books
 from guiju.store.database import Value, new_id, places, rows, serial, setting, text
+from guiju.store.timing import put_timing
 
 SAID = "@act"  # the block for what no form asked: who, in which role, on which grounds. No form can name a block so.
 KEPT = "@kept/"  # begins the name of the block that holds what an erasure left standing of another
@@ -28,6 +29,7 @@ ACT, MOVE, OFFICE = "act", "calendar", "office"
 _FIXED = ("number", "procedure", "rulebook", "subject")  # of a record, from its first act on
 LONGEST_HANDLE = 200
 REGISTER, BOARD = "register", "board"  # the public lists: what was registered, and what is published for objection
+ANNOUNCED, DIRECTORY = "announcement", "directory"  # and, by the place that a text names: what stays published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ def write(books: Books, done: Proceeded, request: Request) -> Receipt | None:
     """Put everything down, inside the caller's transaction. The receipt is that of the act that was asked for."""
     written: list[Written] = []
     for step in done.steps:
-        written.append(_row(books, step, done.docket, _cause(step, written), request))
+        written.append(_row(books, step, done, _cause(step, written), request))
     for pin in {done.docket[number].pin for number in done.changed}:
         books.keep(pin)
     put_records(books, [done.docket[number] for number in done.changed])
@@ -96,11 +98,12 @@ def _cause(step: Taken, before: Sequence[Written]) -> str | None:
     return next(row.id for row in reversed(before) if row.number == step.act.party)
 
 
-def _row(books: Books, step: Taken, docket: Docket, cause: str | None, request: Request) -> Written:
+def _row(books: Books, step: Taken, done: Proceeded, cause: str | None, request: Request) -> Written:
     act, record = step.act, step.record
     mine = act is request.root
     opening = request.opening if mine else None
-    parts = [*_parts(books.of(record), step, opening), *faces(books, step, docket)]
+    resolved = books.of(record)
+    parts = [*_parts(resolved, step, opening), *faces(books, step, done), *letters.written(resolved, step)]
     blocks = [salted(name, content) for name, content in parts]
     receipt = Receipt(
         act=new_id(),
@@ -141,12 +144,26 @@ def outcome_of(step: Taken) -> str:
     return codec.dumps(step._replace(act=Act(verb=act.verb, role=act.role), record=bare, met=met))
 
 
-def faces(books: Books, step: Taken, docket: Docket) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """The block that a certificate opens, of each record that this act put on the register or changed there."""
+def faces(books: Books, step: Taken, done: Proceeded) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """The block that a certificate opens, of each record that this act put on the register or changed there.
+
+    The last act of all brings the rest: entries that a hold has marked since, or that were marked and are no more.
+    """
+    shown = {record.number: record for record in _entries(books, step, done.docket)}
+    if step is done.steps[-1]:
+        said = {one.number: one for other in done.steps for one in _entries(books, other, done.docket)}
+        for number in done.changed:
+            record = done.docket[number]
+            if record.procedure in books.of(record).entries and said.get(number) != record:
+                shown[number] = record
+    for record in shown.values():
+        yield PUBLIC + record.number, face_of(books, record, step.on)
+
+
+def _entries(books: Books, step: Taken, docket: Docket) -> list[Record]:
+    """The entries that an act changed or opened, as it left them."""
     opened = [docket[str(done.values["number"])] for done in step.effects if done.kind == "open"]
-    for record in (step.record, *opened):
-        if record.procedure in books.of(record).entries:
-            yield PUBLIC + record.number, face_of(books, record, step.on)
+    return [record for record in (step.record, *opened) if record.procedure in books.of(record).entries]
 
 
 def face_of(books: Books, record: Record, on: date) -> Mapping[str, object]:
@@ -189,6 +206,7 @@ def row_of(books: Books, record: Record) -> dict[str, Value]:
         "rulebook": record.pin.rulebook,
         "subject": record.subject,
         "registrant": record.parties.get("registrant"),
+        "registrar": record.parties.get(people.OFFICER, ""),
         "opened": record.opened.isoformat() if record.opened else None,
         "code": next((code for code in codes if isinstance(code, str)), None),
         "listed": listed,
@@ -211,6 +229,7 @@ def put_records(books: Books, records: Sequence[Record]) -> None:
         [value for row in made for value in (*row.values(), 0)],
     )
     put_stakes([(record.number, role, party) for record in records for role, party in record.parties.items()])
+    put_timing(books, records)
 
 
 def relist(books: Books) -> None:
@@ -260,13 +279,22 @@ def listing(resolved: Resolved, record: Record) -> tuple[str, str, str, str]:
     state = resolved.rulebook.procedures[record.procedure].states.get(record.state)
     final = state is None or state.final
     waits = "" if state is None or state.final else state.waits_for or ""
-    listed = REGISTER if record.procedure in resolved.entries else BOARD if record.published and not final else ""
+    listed = _list_of(resolved, record, final)
     if not listed:
         return "", waits, "", ""
     fields = {name: plain(value) for name, value in resolved.public(record).items()}
     shown = {"tree": record.pin.tree, "calendar": record.pin.calendar, "fields": fields}
     words = "\n".join((record.number, *map(str, fields.values()))).casefold()
     return listed, waits, json.dumps(shown, ensure_ascii=False), words
+
+
+def _list_of(resolved: Resolved, record: Record, final: bool) -> str:
+    """The register; what is announced, for good; a directory; and the board, as long as the case is open."""
+    if record.procedure in resolved.entries:
+        return REGISTER
+    places = {resolved.places.get(view, "") for view in record.published}
+    named = next((name for name in (ANNOUNCED, DIRECTORY) if name in places), "")
+    return named or (BOARD if record.published and not final else "")
 
 
 def put_acts(written: Sequence[Written]) -> None:

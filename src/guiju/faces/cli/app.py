@@ -16,12 +16,15 @@ from guiju.faces.cli import (
     copies,
     deposits,
     erasing,
+    exchange,
     filing,
     keys,
+    letters,
     looking,
     many,
     office,
     offices,
+    oversight,
     proofs,
     serve,
     shelves,
@@ -52,13 +55,23 @@ _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("backup", copies.backup),
     ("restore", copies.restore),
     ("erase", erasing.erase),
+    ("oversight", oversight.oversight),
     ("worker", copies.worker),
     ("region", upkeep.region),
     ("demo", upkeep.demo),
     ("docs", upkeep.docs),
 )
 _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], ...] = (
-    ("case", "案件 · cases", (("list", looking.cases), ("show", looking.case))),
+    (
+        "case",
+        "案件 · cases",
+        (
+            ("list", looking.cases),
+            ("show", looking.case),
+            ("letters", letters.letters),
+            ("letter", letters.letter),
+        ),
+    ),
     ("record", "公开的登记结果 · what anyone may see", (("show", looking.record), ("certificate", proofs.certificate))),
     (
         "log",
@@ -118,6 +131,19 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
             ("test", shelves.test),
         ),
     ),
+    (
+        "exchange",
+        "与其他登记机构交换登记结果 · records from and to other offices",
+        (
+            ("send", exchange.send),
+            ("receive", exchange.receive),
+            ("pull", exchange.pull),
+            ("push", exchange.push),
+            ("list", exchange.listing),
+            ("refused", exchange.refused),
+            ("network", exchange.network),
+        ),
+    ),
     ("calendar", "工作日历 · working days", (("show", terms.show), ("install", terms.install))),
 )
 
@@ -140,8 +166,19 @@ def build(*, alone: bool = True) -> typer.Typer:
         group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=alone, cls=kind)
         for verb, command in commands:
             group.command(verb, epilog=_EPILOG)(command)
+        if name == "exchange":
+            group.add_typer(_peers(alone), name="peers")
         app.add_typer(group, name=name)
     return app
+
+
+def _peers(alone: bool) -> typer.Typer:
+    """The one group inside a group."""
+    about = "认识哪些机构，凭哪些公钥 · which offices are known, and by which keys"
+    group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=alone)
+    for verb, command in (("add", exchange.add), ("list", exchange.peers), ("drop", exchange.drop)):
+        group.command(verb, epilog=_EPILOG)(command)
+    return group
 
 
 def _told(version: bool) -> None:

@@ -92,13 +92,14 @@ def show_case(view: View) -> None:
 
 
 def term_line(term: View) -> str:
-    """`受理期限 3wd:2025-09-22 → 2025-09-25 (福建 第16条)`, with what did not count."""
+    """`受理期限 3wd:2025-09-22 → 2025-09-25 [CN 第…条]`, with what did not count."""
     length = f" {term['length']}" if term.get("length") else ""
     doubt = f" {t('暂定', 'provisional')}" if term["provisional"] else ""
     start = term.get("start") or term.get("arose")
     open_end = t("未定", "open")
     skipped = "; ".join(f"{span['from']}…{span['to']} {tell(span['why'])}" for span in term["left_out"])
     without = f"; {t('不计', 'left out')}: {skipped}" if skipped else ""
+    without += f"; {tell(term['elsewhere']['said'])}" if term["elsewhere"] else ""
     return f"{tell(term['label'])}{length}: {start} → {term['due'] or open_end}{doubt}{_cited(term)}{without}"
 
 
@@ -167,6 +168,7 @@ def _history(view: View) -> None:
         )
         for effect in act["effects"]:
             if effect["kind"] == "letter":
-                say(f"      ✉ {tell(effect['text'])}")
+                number = f"  {effect['number']}" if effect["number"] else ""
+                say(f"      ✉ {tell(effect['title'])} → {tell(effect['to_label'])}{number}")
                 for item in effect["lists"]:
                     say(f"        · {tell(item.get('remedy') or item.get('label')) or item.get('ground')}")

@@ -274,6 +274,7 @@ class DueShape(Open):
     term: str
     calendar: str
     provisional: bool
+    elsewhere: dict[str, Any] | None = Field(description="the day by the calendar that this one stands on, if another")
     derivation: list[dict[str, Any]] | None
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from guiju.kernel.letters import Sender
 from guiju.kernel.record import Record, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import Step
@@ -21,13 +22,14 @@ from guiju.kernel.rulebook import SendLetter
 from guiju.kernel.values import Text
 from guiju.kit.entrances import NO_NUMBER, entrances_about
 from guiju.kit.formview import form_view
-from guiju.kit.letters import letter_view, secret_fields
+from guiju.kit.letters import secret_fields
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.cases import turns_of
 from guiju.kit.pages.forms import faulty, told
 from guiju.kit.pages.reach import asking, may_open, new_key, seen, seen_or_public, sent_key
 from guiju.kit.pages.remedies import ways_on
 from guiju.kit.pages.typed import Typed, sendable, standing, stated_faults, still_found, typed
+from guiju.kit.posting import previews
 from guiju.kit.says import Problem, refused_problem, trouble
 from guiju.kit.shown import periods
 from guiju.kit.titles import title_of
@@ -37,6 +39,7 @@ from guiju.kit.web import kept
 from guiju.kit.web.answer import status_of
 from guiju.kit.web.caller import Caller, office
 from guiju.store import queries
+from guiju.store.letters import sending
 from guiju.store.perform import Opening, begun, perform
 
 if TYPE_CHECKING:
@@ -381,13 +384,13 @@ def _last_stated(looked: Looked) -> list[Fault]:
 
 
 def _preview(desk: Desk, trial: Taken | Refused) -> Json:
-    """The letters that would go out; where something is still missing, that there will be one."""
-    resolved = desk.looked.resolved
-    sent = [effect for effect, *_rest in desk.step.effects if isinstance(effect, SendLetter)]
+    """The letters that would go out, and what they still lack."""
+    sends = any(isinstance(effect, SendLetter) for effect, *_rest in desk.step.effects)
     letters: list[Json] = []
-    if isinstance(trial, Taken):
-        for done in trial.effects:
-            if done.kind == "letter":
-                items, blanks = done.values.get("lists", ()), done.values.get("blanks", {})
-                letters.append(letter_view(resolved, done.name, items, blanks))  # type: ignore[arg-type]
-    return {"letters": letters, "sends": bool(sent), "today": desk.looked.on.isoformat()}
+    if sends and (isinstance(trial, Taken) or trial.reason in _YET):
+        caller = desk.caller.known()
+        role = role_of(desk.looked.record, desk.step, caller)
+        sender = Sender(office=sending(role, caller.signs_as), demo=office().demo)
+        said = desk.said
+        letters = previews(desk.looked, desk.step, trial, desk.on, sender, said=desk.stated, grounds=said.grounds)
+    return {"letters": letters, "sends": sends}

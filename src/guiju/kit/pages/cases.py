@@ -14,12 +14,14 @@ from django.views.decorators.http import require_GET
 
 from guiju.kernel import derive
 from guiju.kernel.face import PUBLIC
+from guiju.kernel.letters import LETTER
 from guiju.kernel.values import plain
 from guiju.kit.diagram import diagram, diagram_rows
 from guiju.kit.entrances import chances
 from guiju.kit.letters import secret_fields
 from guiju.kit.looks import badged
 from guiju.kit.pages.reach import asking, seen
+from guiju.kit.posted import of_case
 from guiju.kit.says import block_labels, refused_problem
 from guiju.kit.tables import table
 from guiju.kit.templatetags.guiju import language, said
@@ -135,7 +137,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "mine": [turn for turn in coming if turn["open"]],
         "others": [turn for turn in coming if not turn["open"]],
         "blocks": fact_blocks(looked),
-        "letters": _letters(view),
+        "letters": of_case(looked),
         "about": _about(looked),
         "subject": _subject(looked, caller),
         "drawn": _drawn(looked, view),
@@ -232,16 +234,6 @@ def _added(looked: Looked, name: str, value: object) -> Row:
     return {**row, "text": _worded({}, value)}
 
 
-def _letters(view: Json) -> list[Json]:
-    """Every letter that went out, with the day and who wrote it."""
-    return [
-        {"letter": effect, "on": act["on"], "label": act["label"], "office": act["party"]}
-        for act in _list(view["history"])
-        for effect in _list(act["effects"])
-        if effect["kind"] == "letter"
-    ]
-
-
 def _about(looked: Looked) -> list[Json]:
     """Cases about this one, with their states in words."""
     procedures = looked.resolved.rulebook.procedures
@@ -283,6 +275,8 @@ def labelled_blocks(looked: Looked, act: ActRow) -> list[Json]:
     def label(name: str) -> str:
         if name in known:
             return said(known[name])
+        if name.startswith(LETTER):
+            return _("Letter")
         return _("What anyone may see") if name.startswith(PUBLIC) else _("Who, and on what grounds")
 
     return [

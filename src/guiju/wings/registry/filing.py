@@ -47,7 +47,7 @@ def open_resolved(shelf: Shelf, id: str, on: date) -> Resolved:
     """The rulebook that stands on that day, compiled with its calendar."""
     rulebook = shelf.rulebook(id, on)
     _, digest = shelf.tree(id, on)
-    return resolve(rulebook, shelf.calendar(rulebook.calendar or "CN"), digest, KINDS)
+    return resolve(rulebook, shelf.calendar(shelf.calendar_of(rulebook)), digest, KINDS)
 
 
 def draft(

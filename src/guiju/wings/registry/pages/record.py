@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from guiju.kit.entrances import open_to_all
 from guiju.kit.pages.reach import may_open
+from guiju.kit.posted import announced
 from guiju.kit.says import trouble
 from guiju.kit.shown import period, periods, public_records, tone
 from guiju.kit.titles import title_in
@@ -63,6 +64,7 @@ def _shown(looked: Looked, caller: Caller) -> Json:
         "status": STATUSES[rulebook.version.status],
         "status_tone": TONES[rulebook.version.status],
         "ways": _ways(looked),
+        "announced": announced(found.number),
         "case": found.number if may_open(found.number, caller) else None,
         "from_case": found.subject if found.subject and may_open(found.subject, caller) else None,
     }

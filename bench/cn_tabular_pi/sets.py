@@ -1,0 +1,56 @@
+"""The two sets that are fixed: one to develop on, one to test with; and the hashes that say that they are the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bench.cn_tabular_pi.table import Maker, Table
+
+CARD = Path(__file__).parents[1] / "cn-tabular-pi"  # the data set's card, and its hashes
+SETS = ("development", "test")
+TABLES = 60
+VERSION = 1
+
+
+def tables(name: str, first: int = TABLES) -> Iterator[Table]:
+    """The first tables of a set, in order; each depends on those before it, by what kinds they used."""
+    maker = Maker(f"cn-tabular-pi/{VERSION}/{name}", name)
+    for number in range(first):
+        yield maker.table(number)
+
+
+def manifest() -> dict[str, Any]:
+    """Every table of both sets with its hashes, and one hash over all of a set."""
+    told: dict[str, Any] = {"version": VERSION, "synthetic": True}
+    for name in SETS:
+        made = {
+            table.name: {"rows": table.rows, "columns": len(table.columns), **table.digest()} for table in tables(name)
+        }
+        told[name] = {"sha256": over(made), "tables": made}
+    return told
+
+
+def over(made: Mapping[str, Mapping[str, Any]]) -> str:
+    """One hash for many."""
+    return hashlib.sha256("".join(one["table"] + one["labels"] for one in made.values()).encode()).hexdigest()
+
+
+@cache
+def committed() -> Mapping[str, Any]:
+    """The hashes as they were fixed before the first detector."""
+    read: Mapping[str, Any] = json.loads((CARD / "manifest.json").read_text("utf-8"))
+    return read
+
+
+def write(folder: Path, name: str) -> int:
+    """A set as files: CSV tables, and their labels beside them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in tables(name):
+        (folder / f"{table.name}.csv").write_bytes(table.file())
+        (folder / f"{table.name}.labels.json").write_bytes(table.labels())
+    return TABLES
