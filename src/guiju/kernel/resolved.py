@@ -76,11 +76,6 @@ class Resolved:
         self.forms = {name: Questions(form, self.language, kinds or {}) for name, form in rulebook.forms.items()}
         self.periodic = tuple(name for name, duty in rulebook.duties.items() if duty.every)
         self.lineage = rulebook.lineage or (rulebook.rulebook,)
-        roles = rulebook.roles.items()
-        self.role_needs = {
-            name: compile_needs(role.needs, self.language, self.lineage[-1]) for name, role in roles if role.needs
-        }
-        self.naming = {name: role.named_by for name, role in roles if role.named_by}  # role -> fact
         self.stages: dict[tuple[str, str], Stage] = {}
         self.steps: dict[tuple[str, str], Step] = {}
         self.filing: dict[str, Questions] = {}
@@ -222,6 +217,17 @@ class Resolved:
         for fields in record.published.values():
             seen.update(fields)
         return {name: seen[name] for name in self.viewed if name in seen}
+
+    @cached_property
+    def role_needs(self) -> dict[str, tuple[Rule, ...]]:
+        """What every act by a role needs."""
+        roles = self.rulebook.roles.items()
+        return {name: compile_needs(role.needs, self.language, self.lineage[-1]) for name, role in roles if role.needs}
+
+    @cached_property
+    def naming(self) -> dict[str, str]:
+        """Roles that a case gives by name: the fact that holds the credit code of whoever has it."""
+        return {name: role.named_by for name, role in self.rulebook.roles.items() if role.named_by}
 
     @cached_property
     def steering(self) -> frozenset[str]:

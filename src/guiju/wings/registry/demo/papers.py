@@ -61,7 +61,7 @@ def objection(name: str, code: str) -> Answers:
 
 
 def write_tables(folder: Path) -> dict[str, Path]:
-    """The real table, and small made-up ones. Everything is made here and now; nothing is kept in the package."""
+    """The real table, and four small made-up ones. Everything is made here and now; nothing is kept in the package."""
     folder.mkdir(parents=True, exist_ok=True)
     write_divisions(folder / REAL)
     made = {
