@@ -274,6 +274,8 @@ def _tell(book: Book, path: Path, teller: str, tell: Tell, subjects: dict[str, P
     hearers = {name: subject for name, subject in subjects.items() if tell.act in subject.acts}
     if not hearers:
         book.expect((*path, "act"), tell.act, {verb for subject in subjects.values() for verb in subject.acts}, ACT)
+    for index, role in enumerate(tell.hands):
+        book.expect((*path, "hands", str(index)), role, book.rulebook.roles, ROLE)
     for fact in tell.with_:
         book.expect((*path, "with", fact), fact, book.facts, FACT)
     states = {state for subject in hearers.values() for state in subject.states}
