@@ -198,6 +198,8 @@ def _states(book: Book) -> None:
     for name, procedure in book.procedures.items():
         for index, about in enumerate(procedure.about):
             book.expect(("procedures", name, "about", str(index)), about, book.procedures, PROCEDURE)
+        for index, role in enumerate(procedure.anew):
+            book.expect(("procedures", name, "anew", str(index)), role, book.rulebook.roles, ROLE)
         for key, state in procedure.states.items():
             path = ("procedures", name, "states", key)
             book.expect((*path, "waits_for"), state.waits_for, {*book.rulebook.roles, *WAITED_FOR}, ROLE)
