@@ -22,7 +22,8 @@ from guiju.faces.house import open_office
 from guiju.kit.web import caller
 from guiju.store import people
 from guiju.store.office import Office
-from guiju.wings.registry.demo.papers import PLACE, answers, objection
+from guiju.wings.registry.demo.papers import answers, objection
+from tests.place import PLACE
 
 V1 = "/api/v1"
 ALL = ("read", "act", "file", "exchange")

@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
-from guiju.wings.registry.demo.papers import PLACE
 from tests.contract.programs import RULEBOOK, Desk, full
+from tests.place import PLACE
 
 SPEC = "/openapi.json"
 

@@ -7,10 +7,9 @@ from datetime import date
 from functools import cached_property
 
 from guiju.kernel.calendar import Calendar, Due, due
-from guiju.kernel.expression import Expression, Language, facts_named
+from guiju.kernel.expression import Expression, Language
 from guiju.kernel.form import Kinds, Questions
 from guiju.kernel.needs import Rule, compile_needs, foreign
-from guiju.kernel.periods import PERIOD
 from guiju.kernel.record import CLOCK as CLOCK
 from guiju.kernel.record import Pin, Record, Run
 from guiju.kernel.refusals import Fault
@@ -20,7 +19,6 @@ from guiju.kernel.rulebook import (
     Code,
     Effect,
     Field,
-    Judge,
     LetterForm,
     Open,
     Publish,
@@ -30,6 +28,7 @@ from guiju.kernel.rulebook import (
     Status,
     Tell,
 )
+from guiju.kernel.steering import steering
 from guiju.kernel.steps import Assignment, Conditions, Effects, Stage, Step
 from guiju.kernel.template import parse
 from guiju.kernel.unique import Same, compile_unique
@@ -75,22 +74,22 @@ class Resolved:
             name: compile_needs(role.needs, self.language, self.lineage[-1]) for name, role in roles if role.needs
         }
         self.naming = {name: role.named_by for name, role in roles if role.named_by}  # role -> fact
+        self._compile_procedures()
+        self._list_what_shows()
+        self.duty_conditions = {
+            name: self.language.compile(duty.when, kind="boolean")
+            for name, duty in rulebook.duties.items()
+            if duty.when
+        }
+        self._dues: dict[tuple[str, date], Due] = {}
+
+    def _compile_procedures(self) -> None:
+        """Every state and act of every procedure that can be opened."""
         self.stages: dict[tuple[str, str], Stage] = {}
         self.steps: dict[tuple[str, str], Step] = {}
         self.filing: dict[str, Questions] = {}
         self.uniques: dict[str, tuple[Same, ...]] = {}
-        for name, procedure in rulebook.procedures.items():
-            if procedure.abstract:
-                continue
-            for key, state in procedure.states.items():
-                clocks = (*state.clocks, *self._standing(name, key))
-                self.stages[name, key] = Stage(state, clocks, frozenset(clocks))
-            self.uniques[name] = compile_unique(procedure.unique, self.lineage[-1], name)
-            for verb, rule in procedure.acts.items():
-                step = self._step(name, verb, rule)
-                self.steps[name, verb] = step
-                if step.questions is not None and START in rule.from_:
-                    self.filing.setdefault(name, step.questions)
+        self._lay_out()
         self.secret = _secret(rulebook)
         self.blanks = {name: _blanks(letter, self.secret) for name, letter in rulebook.letters.items()}
         done = [effect for step in self.steps.values() for effect, *_ in step.effects]
@@ -104,12 +103,24 @@ class Resolved:
             name for name, field in self.fields.items() if field.type in FOUND_BY and name not in self.secret
         )
         self.entries = frozenset(effect.case for effect in done if isinstance(effect, Open))  # what is kept to be seen
-        self.duty_conditions = {
-            name: self.language.compile(duty.when, kind="boolean")
-            for name, duty in rulebook.duties.items()
-            if duty.when
-        }
+        duties = ((name, duty.when) for name, duty in rulebook.duties.items() if duty.when)
+        self.duty_conditions = {name: self.language.compile(when, kind="boolean") for name, when in duties}
         self._dues: dict[tuple[str, date], Due] = {}
+
+    def _lay_out(self) -> None:
+        """Every state and act of the procedures that are really opened."""
+        for name, procedure in self.rulebook.procedures.items():
+            if procedure.abstract:
+                continue
+            for key, state in procedure.states.items():
+                clocks = (*state.clocks, *self._standing(name, key))
+                self.stages[name, key] = Stage(state, clocks, frozenset(clocks))
+            self.uniques[name] = compile_unique(procedure.unique, self.lineage[-1], name)
+            for verb, rule in procedure.acts.items():
+                step = self._step(name, verb, rule)
+                self.steps[name, verb] = step
+                if step.questions is not None and START in rule.from_:
+                    self.filing.setdefault(name, step.questions)
 
     def _reckon(self, start: date, term: Term, *, same_day: bool) -> date:
         answer = due(start, term, self.calendar, count="same_day" if same_day else "next_day", roll=False)
@@ -117,11 +128,6 @@ class Resolved:
         return answer.on
 
     def _step(self, procedure: str, verb: str, rule: ActRule) -> Step:
-        states = frozenset(rule.from_)
-        if ANY in states:
-            states = frozenset(
-                key for key, state in self.rulebook.procedures[procedure].states.items() if not state.final
-            )
         agents = {
             agent: through.paper
             for role in rule.by
@@ -142,7 +148,7 @@ class Resolved:
             rule=rule,
             roles=frozenset(rule.by),
             agents=agents,
-            states=states,
+            states=self._from(procedure, rule),
             questions=self.forms[rule.form] if rule.form else None,
             unique=self.uniques[procedure] if self._files(procedure, rule) else (),
             whole=self.forms[rule.whole] if rule.whole else None,
@@ -170,16 +176,23 @@ class Resolved:
             periodic=periodic,
         )
 
+    def _picked(self, role: str) -> bool:
+        known = self.rulebook.roles.get(role)
+        return known is not None and known.picked_by is not None
+
+    def _from(self, procedure: str, rule: ActRule) -> frozenset[str]:
+        """The states in which an act is open; a star stands for all that are not final."""
+        if ANY not in rule.from_:
+            return frozenset(rule.from_)
+        states = self.rulebook.procedures[procedure].states
+        return frozenset(key for key, state in states.items() if not state.final)
+
     def _standing(self, procedure: str, state: str) -> Iterator[str]:
         """The periodic duties that stand while a record is in a state: they run there as clocks do."""
         for name in self.periodic:
             duty = self.rulebook.duties[name]
             if state in duty.while_ and duty.met_by.partition(".")[0] == procedure:
                 yield name
-
-    def _picked(self, role: str) -> bool:
-        known = self.rulebook.roles.get(role)
-        return known is not None and known.picked_by is not None
 
     def _files(self, procedure: str, rule: ActRule) -> bool:
         """An act that files: what it says may have been filed before."""
@@ -216,35 +229,10 @@ class Resolved:
 
     @cached_property
     def steering(self) -> frozenset[str]:
-        """Fields and facts on which a course of events depends: without them a case could not be told again.
-
-        What only a field's own check reads is not among them, nor what is merely shown or copied.
-        """
-        book, found = self.rulebook, set[str]()
-        assigned: list[tuple[str, Expression]] = []
-        for step in self.steps.values():
-            found.update(name for _, _, condition in step.conditions for name in condition.names)
-            found.update(name for rule in step.needs for name in rule.names)
-            for _, assignment, condition in step.effects:
-                found.update(condition.names if condition is not None else ())
-                assigned += assignment.values if assignment is not None else ()
-        for table in {
-            effect.table for step in self.steps.values() for effect, *_ in step.effects if isinstance(effect, Judge)
-        }:
-            found.update(name for row in book.tables[table].rows.values() for name in facts_named(row.when or ""))
-        for questions in self.forms.values():
-            for name, asked in questions.asked.items():
-                found.update(() if isinstance(asked.required, bool) else asked.required.names)
-                found.update(set(asked.check.names) - {name} if asked.check is not None else ())
-        for condition in self.duty_conditions.values():
-            found.update(condition.names)
-        found.update(name for duty in book.duties.values() for name in duty.arises)
-        found.update(PERIOD for _ in self.periodic)
-        clocks = [*book.clocks.values(), *(duty.clock for duty in book.duties.values())]
-        found.update(name for clock in clocks for name in (clock.from_, clock.until, clock.pick) if name)
-        while more := {name for fact, made in assigned if fact in found for name in made.names} - found:
-            found |= more
-        return frozenset(found)
+        """Fields and facts on which a course of events depends: without them a case could not be told again."""
+        return steering(
+            self.rulebook, self.steps.values(), self.forms.values(), self.duty_conditions, tuple(self.periodic)
+        )
 
     def said(self, name: str, value: object) -> Text:
         """The value of a field in words: the label of what was chosen, or the value itself."""

@@ -81,6 +81,9 @@ def way_in(
         return Refused(reason=Reason.NOT_IN_FORCE, detail=Text(f"{place}，{on}", f"{place} on {on}"))
     resolved = open_resolved(shelf, entry.id, on)
     ways = [way for way in entrances(resolved) if procedure in (None, way[0])]
+    if procedure is None:  # what another entrance needs is not what one comes for
+        needed = {need.case.rpartition("#")[2] for way in ways for need in resolved.steps[way].rule.needs.values()}
+        ways = [way for way in ways if way[0] not in needed]
     if len(ways) != 1:
         names = [name for name, _ in entrances(resolved)]
         detail = Text(f"请用 --procedure 指明：{'、'.join(names)}", f"name one with --procedure: {', '.join(names)}")

@@ -172,9 +172,7 @@ def _retention(stand: Stand) -> Text:
 
 def _reporting(stand: Stand) -> Text:
     """How often the registrar owes a report."""
-    periods = [
-        getattr(duty, "period", None) or "" for duty in stand.owed if "report" in duty.id and duty.force == "must"
-    ]
+    periods = [duty.period or "" for duty in stand.owed if "report" in duty.id and duty.force == "must"]
     return next((said for mark, said in PERIODS.items() if any(mark in period for period in periods)), NONE)
 
 
