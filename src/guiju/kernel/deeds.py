@@ -40,12 +40,14 @@ class Open:
 class Tell:
     """An act on the subject, by this case; skipped when the subject's state is not among `in`.
 
-    `with`: facts that the subject then has, each computed from what this case knows.
+    `with`: facts that the subject then has, each computed from what this case knows. `hands`: roles that pass on, with
+    all that they bring: whoever holds them in this case holds them in the subject from then on.
     """
 
     act: str
     in_: tuple[str, ...] = ()
     with_: Mapping[str, Source] = field(default_factory=dict)
+    hands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

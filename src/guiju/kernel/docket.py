@@ -159,7 +159,7 @@ class _Hearing:
                 f"{subject.number} 未能 {done.name}:{said.zh}", f"{subject.number} refused {done.name}: {said.en}"
             )
             raise _StoppedError(replace(answer, reason=Reason.EFFECT_IMPOSSIBLE, detail=detail))
-        self.take(answer, depth + 1)
+        self.take(_handed(answer, teller, done), depth + 1)
 
     def subject_of(self, taken: Taken) -> Record:
         number = taken.record.subject
@@ -185,6 +185,16 @@ class _Hearing:
             except _StoppedError:
                 self.records, self.steps, self.changed = before_it
                 refused.add(fallen)
+
+
+def _handed(taken: Taken, teller: Record, done: Done) -> Taken:
+    """The told act with the roles that pass on to whoever holds them in the case that told."""
+    hands = done.values.get("hands", ())
+    assert isinstance(hands, tuple)
+    passing = {str(role): teller.parties[str(role)] for role in hands if role in teller.parties}
+    if not passing:
+        return taken
+    return taken._replace(record=taken.record._replace(parties={**taken.record.parties, **passing}))
 
 
 def backed(record: Record, find: Callable[[str], Record | None]) -> Record | None:

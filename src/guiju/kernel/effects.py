@@ -156,7 +156,8 @@ def _telling(setting: Setting, effect: Tell, assignment: Assignment | None, fact
     values = _assigned(setting, assignment, facts)
     if isinstance(values, Refused):
         return values
-    return Done("tell", effect.act, {"in": effect.in_, **({"with": values} if values else {})})
+    more = {"with": values, "hands": effect.hands}
+    return Done("tell", effect.act, {"in": effect.in_, **{name: value for name, value in more.items() if value}})
 
 
 def _coded(setting: Setting, fact: str, scheme: str) -> Done | Refused:

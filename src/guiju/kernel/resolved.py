@@ -53,13 +53,7 @@ class Resolved:
     """
 
     def __init__(
-        self,
-        rulebook: Rulebook,
-        calendar: Calendar,
-        tree: str = "",
-        kinds: Kinds | None = None,
-        *,
-        simulate: bool = False,
+        self, rulebook: Rulebook, calendar: Calendar, tree: str = "", kinds: Kinds | None = None, simulate: bool = False
     ) -> None:
         self.rulebook = rulebook
         self.calendar = calendar

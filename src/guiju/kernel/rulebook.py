@@ -193,7 +193,10 @@ class ActRule(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure(Item):
+    """`anew`: roles whose holder in the subject is not the one here; whoever first acts in them holds them."""
+
     about: tuple[str, ...] = ()
+    anew: tuple[str, ...] = ()
     abstract: bool = False
     unique: Mapping[str, Unique] = field(default_factory=dict)
     states: Mapping[str, State] = field(default_factory=dict)

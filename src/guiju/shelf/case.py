@@ -69,7 +69,8 @@ class Then:
     every act is tried with every role), `urgent`, `opens` (first day of an act), `barred` and `unresolved` (by which
     cases), `due` (last days), `breaches` (all, each with its first day), `duties` (force and last day, does_not_apply
     or not_determined; one that comes again as `case.duty@2025-Q2`, `not_owed` where there is none), `met`, `facts`,
-    `published` (exactly these fields), `marks`.
+    `published` (exactly these fields), `marks`,
+    `parties` (who holds a role, as `entry.registrant`).
     Of the last step: `letters` (all, with addressee), `notice` (fields named in it), `refused` (reason) with `draft`
     and `review` (fields at fault), `unmet` (needs), `duplicate` (rule: case) and `missing`; `advised` (guards and
     needs of hearsay that are not met), `stands_on` (need: the case that met it). `alike`: what looks the same to a
@@ -96,6 +97,7 @@ class Then:
     facts: Mapping[str, str] | None = None
     published: Mapping[str, tuple[str, ...]] | None = None
     marks: Mapping[str, tuple[str, ...]] | None = None
+    parties: Mapping[str, str] | None = None
     letters: Mapping[str, str] | None = None
     notice: tuple[str, ...] | None = None
     refused: str | None = None

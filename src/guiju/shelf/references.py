@@ -198,6 +198,8 @@ def _states(book: Book) -> None:
     for name, procedure in book.procedures.items():
         for index, about in enumerate(procedure.about):
             book.expect(("procedures", name, "about", str(index)), about, book.procedures, PROCEDURE)
+        for index, role in enumerate(procedure.anew):
+            book.expect(("procedures", name, "anew", str(index)), role, book.rulebook.roles, ROLE)
         for key, state in procedure.states.items():
             path = ("procedures", name, "states", key)
             book.expect((*path, "waits_for"), state.waits_for, {*book.rulebook.roles, *WAITED_FOR}, ROLE)
@@ -274,6 +276,8 @@ def _tell(book: Book, path: Path, teller: str, tell: Tell, subjects: dict[str, P
     hearers = {name: subject for name, subject in subjects.items() if tell.act in subject.acts}
     if not hearers:
         book.expect((*path, "act"), tell.act, {verb for subject in subjects.values() for verb in subject.acts}, ACT)
+    for index, role in enumerate(tell.hands):
+        book.expect((*path, "hands", str(index)), role, book.rulebook.roles, ROLE)
     for fact in tell.with_:
         book.expect((*path, "with", fact), fact, book.facts, FACT)
     states = {state for subject in hearers.values() for state in subject.states}

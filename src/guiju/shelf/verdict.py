@@ -169,6 +169,12 @@ def _marks(seen: Seen, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         yield from same_set(f"the marks on {name}", named(seen.looks.play.docket, name).marks, marks)
 
 
+def _parties(seen: Seen, wanted: Mapping[str, str]) -> Iterator[str]:
+    for path, party in wanted.items():
+        record, role = seen.of(path)
+        yield from differ(f"the {role} of {record.number}", record.parties.get(role, NONE), party)
+
+
 def _sent(seen: Seen) -> list[Done]:
     """The letters of the last step, those of acts that it told to other cases included."""
     return [done for taken in seen.looks.play.taken for done in taken.effects if done.kind == "letter"]
@@ -292,6 +298,7 @@ _QUESTIONS: Mapping[str, Callable[..., Iterator[str]]] = {
     "facts": _facts,
     "published": _published,
     "marks": _marks,
+    "parties": _parties,
     "letters": _letters,
     "notice": _notice,
     "refused": _refused,

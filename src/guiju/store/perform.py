@@ -237,7 +237,10 @@ def _opened(office: Office, asked: _Asked, opens: Opening, on: date) -> tuple[di
 
 def begun(resolved: Resolved, number: str, procedure: str, subject: Record | None = None) -> Record:
     """A case in which nothing has happened yet. Its parties are those of its subject, as far as known."""
-    parties = {role: party for role, party in subject.parties.items() if ":" not in role} if subject else {}
+    known = resolved.rulebook.procedures.get(procedure)
+    anew = known.anew if known is not None else ()
+    brought = subject.parties.items() if subject is not None else ()
+    parties = {role: party for role, party in brought if ":" not in role and role not in anew}
     return open_case(resolved, number, procedure, parties=parties, subject=subject.number if subject else None)
 
 
