@@ -167,6 +167,36 @@ ROWS = {
 }
 
 
+def registrar(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    return desk.get(f"/oversight/{desk.office.actor('acceptor').party}", user, scopes)
+
+
+def behind(path: str) -> Call:
+    """The rows behind a number of one's own year."""
+    return lambda desk, user, scopes: desk.get(f"/oversight/{desk.office.actor('acceptor').party}/{path}", user, scopes)
+
+
+OVERSEES = (401, 403, 403, 200)
+ROWS |= {
+    "oversight": Row(reads("/oversight"), OVERSEES, right="acceptor", wrong="acceptor", scopes=("file",)),
+    "oversight_registrar": Row(registrar, OVERSEES, right="acceptor", wrong="acceptor", scopes=("file",)),
+    "oversight_terms": Row(
+        behind(f"terms?rulebook={RULEBOOK}&procedure=first&term=accept"),
+        OVERSEES,
+        right="acceptor",
+        wrong="acceptor",
+        scopes=("file",),
+    ),
+    "oversight_cases": Row(
+        behind(f"cases?rulebook={RULEBOOK}&procedure=first"),
+        OVERSEES,
+        right="acceptor",
+        wrong="acceptor",
+        scopes=("file",),
+    ),
+}
+
+
 def routes() -> set[str]:
     """The operations that the router knows, the description of itself apart."""
     from guiju.faces.api.v1 import api

@@ -122,7 +122,8 @@ def test_every_no_is_a_problem_document(desk: Desk, path: str, status: int, kind
         (b'{"facts": {"rows": {"deep": [1.5]}}, "place": "CN-FJ.demo"}', 422, "form_faults"),
         (b'{"place": "CN-FJ", "rulebook": "CN/x"}', 422, "which_rulebook"),
         (b'{"rulebook": "CN/x"}', 422, "not_in_force"),
-        (b'{"place": "CN-FJ", "procedure": "x"}', 422, "which_procedure"),
+        (b'{"place": "CN-FJ", "procedure": "x"}', 422, "which_rulebook"),
+        (b'{"rulebook": "CN-FJ/public-data-registration", "procedure": "x"}', 422, "which_procedure"),
         (b'{"subject": "1-2-3"}', 404, "no_case"),
     ],
 )

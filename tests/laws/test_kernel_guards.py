@@ -9,6 +9,7 @@ import pytest
 
 from guiju.kernel.record import Hold, Taken
 from guiju.kernel.refusals import SAYS, Fault, Reason, Refused
+from guiju.kernel.resolved import resolve
 from guiju.kernel.rulebook import (
     Clock,
     Code,
@@ -26,6 +27,7 @@ from guiju.kernel.rulebook import (
 )
 from guiju.kernel.values import Mark, Term, Text
 from tests.laws.builders import (
+    CN,
     MONDAY,
     NAME,
     among,
@@ -143,6 +145,8 @@ def test_every_reason_stands_in_the_table_and_has_words() -> None:
 def test_only_law_in_force_acts(status: Status) -> None:
     book = law({"file": rule(to="open")}, version=version(status))
     assert no(book, case(book), "file", MONDAY).reason is Reason.NOT_IN_FORCE
+    played = resolve(book.rulebook, CN, simulate=True)
+    assert yes(played, case(played), "file", MONDAY).record.state == "open"
 
 
 def test_expiry_ends_new_cases_and_no_running_ones() -> None:
@@ -315,6 +319,21 @@ def test_within_a_clock_of_the_contested_case() -> None:
     over = yes(book, subject, "go", june(10)).record
     assert no(book, objection, "object", june(11), subject=over).reason is Reason.OUTSIDE_WINDOW
     assert no(book, objection, "object", june(11)).reason is Reason.OUTSIDE_WINDOW
+
+
+def test_after_a_clock_of_the_contested_case() -> None:
+    book = law(
+        {"file": rule(to="open"), "go": rule("open", to="end")},
+        states(open="wait", end=""),
+        procedures={"objection": Procedure(about=("case",), acts={"flag": rule(after="subject.wait")})},
+        clocks={"wait": Clock(length=Term.parse("2wd"))},
+    )
+    subject = yes(book, case(book), "file", june(9)).record
+    objection = case(book, "2", "objection", subject="1")
+    assert no(book, objection, "flag", june(11), subject=subject).reason is Reason.OUTSIDE_WINDOW
+    yes(book, objection, "flag", june(12), subject=subject)
+    assert no(book, objection, "flag", june(12)).reason is Reason.OUTSIDE_WINDOW
+    assert no(book, objection, "flag", june(12), subject=case(book)).reason is Reason.OUTSIDE_WINDOW
 
 
 def test_hearsay_refuses_nobody() -> None:

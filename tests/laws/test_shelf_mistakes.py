@@ -45,7 +45,7 @@ SHAPE = {
         "a guard needs its provision",
         "{is: …, cite: …}",
     ),
-    "joint act": ("by: party, within", "by: ‸{all: [party, registrant]}, within", "joint acts", ""),
+    "joint act": ("by: party, within", "‸by: {all: [party, registrant]}, within", "cannot begin a case", ""),
     "list for a map": (
         "blocks: {subject: {label: {zh: 主体, en: registrant}, cite: a9}}",
         "blocks: ‸[subject]",

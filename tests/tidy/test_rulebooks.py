@@ -145,6 +145,18 @@ def test_a_provision_without_effect_says_why() -> None:
     assert silent == []
 
 
+def test_a_province_states_only_what_differs() -> None:
+    """Fewer than 120 lines, each draft of it as well; an office lists its fields one by one."""
+    provinces = [
+        file
+        for file in rulebook_files()
+        if "extends" in file.tree and file.tree.get("version", {}).get("status") != "office_rule"
+    ]
+    assert provinces
+    lines = {short(file.path): len(file.path.read_text("utf-8").splitlines()) for file in provinces}
+    assert not {path: count for path, count in lines.items() if count >= 120}
+
+
 def test_the_citation_finder_finds_dangling_ones() -> None:
     nation = File(Path("n"), "CN/x", {"rulebook": "CN/x", "provisions": {"a9": {}, "a10": {}}, "cite": "a9(1)"})
     child = {"cites": {"accept": "a16"}, "provisions": {"a16": {}}, "clocks": {"accept": {"cite": "CN/x#a10"}}}

@@ -187,3 +187,43 @@ def test_an_assessment_of_other_data_does_not_serve(office: Any) -> None:
     form = drafted(bureau, evidence_digest="a" * 64)
     form["field-risk_report"] = number
     assert "the assessment is of the same data" in bureau.send(form, do="submit").text
+
+
+def third_party(office: Any, code: str) -> Person:
+    """A firm with a user who may assess."""
+    from guiju.wings.registry.demo.cast import credit_code
+
+    party = office.add_party("示例测评公司", code or credit_code(41, "91"), "operator", demo=True)
+    office.add_user("firm", "示例庚")
+    office.add_member("firm", party, "assessor")
+    return Person("firm")
+
+
+def test_a_third_party_signs_and_the_registrant_receives(office: Any) -> None:
+    from guiju.wings.registry.demo.cast import credit_code
+
+    code = credit_code(41, "91")
+    firm, bureau = third_party(office, code), Person("bureau")
+    form = beginning(bureau.get(BEGIN))
+    for name, value in {
+        "data_name": "示例名录",
+        "data_digest": "a" * 64,
+        "assessor_kind": "third_party",
+        "assessor_name": "示例测评公司",
+        "assessor_uscc": code,
+    }.items():
+        form[f"field-{name}"] = value
+    number = bureau.send(form).where.split("/cases/")[1].split("/")[0]
+    own = begun(bureau)
+    assert number in firm.get("assess/").text and own not in firm.get("assess/").text
+    assert firm.get(f"cases/{own}/assess/").status == 404
+    whole(firm, number)
+    assert "the registrant assesses" in bureau.get(f"cases/{number}/acts/sign_own/").text
+    assert firm.send(firm.get(f"cases/{number}/acts/sign_third/").form("/sign_third/")).status == 302
+    assert bureau.send(bureau.get(f"cases/{number}/acts/receive/").form("/receive/")).status == 302
+    report = bureau.get(f"cases/{number}/report/").text
+    assert "示例测评公司" in report and "receive the report" in report
+    assert Person("transport").get(f"cases/{number}/").status == 404
+    from guiju.store.fsck import fsck
+
+    assert fsck(office) == []

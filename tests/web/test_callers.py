@@ -134,6 +134,7 @@ def table() -> SimpleUploadedFile:
 KEY = "018f0000-0000-7000-8000-000000000001"
 ALL, SIGNED = (200, 200, 200, 200), (401, 200, 200, 200)
 OWN = (401, 404, 404, 200)
+OVERSEES = (401, 403, 403, 200)
 ROWS = {
     "home": Row(at(""), ALL),
     "register": Row(at("register/"), ALL),
@@ -185,6 +186,17 @@ ROWS = {
     "token_end": Row(at("account/tokens/end/"), (401, 302, 302, 302), posts(token="0" * 64)),
     "calendar_ics": Row(lambda: f"calendar/{calendar()}", ALL),
     "design": Row(at("design/"), ALL),
+    "oversight": Row(at("oversight/"), OVERSEES, right="acceptor"),
+    "oversight_registrar": Row(lambda: f"oversight/{registrar()}/", OVERSEES, right="acceptor"),
+    "oversight_terms": Row(lambda: f"oversight/{registrar()}/terms/", OVERSEES, right="acceptor"),
+    "oversight_cases": Row(lambda: f"oversight/{registrar()}/cases/", OVERSEES, right="acceptor"),
+    "oversight_report": Row(
+        lambda: f"oversight/{registrar()}/reports/2025-Q2/", (401, 403, 403, 404), right="acceptor"
+    ),
+    "announcements": Row(at("announcements/"), ALL),
+    "announcements_atom": Row(at("announcements.atom"), ALL),
+    "announcements_json": Row(at("announcements.json"), ALL),
+    "registrars": Row(at("registrars/"), ALL),
     "healthz": Row(at("/healthz"), ALL),
 }
 SENT = {
@@ -198,6 +210,13 @@ SENT = {
     "inventory_new": Row(at("apply/many/"), (401, 302, 403, 302), lists, wrong="acceptor"),
     "inventory": Row(lambda: f"apply/many/{inventory()}/", (401, 404, 404, 302), posts(do="file")),
 }
+
+
+def registrar() -> str:
+    """The number of the organisation whose officers the right callers are."""
+    from guiju.store.oversight import registrars
+
+    return registrars()[0][0]
 
 
 def on_the_board() -> str:

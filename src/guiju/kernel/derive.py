@@ -12,8 +12,9 @@ from guiju.kernel.expression import Unknown
 from guiju.kernel.needs import CasesOf, Needed, judged
 from guiju.kernel.periods import next_day
 from guiju.kernel.record import Act, Breach, Record, Run
-from guiju.kernel.resolved import Resolved, Step
+from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Clock, Duty
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Cite, Mark, Text
 
 
@@ -51,7 +52,8 @@ class NeedView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextAct:
     """An act that the present state allows. `opens`: first day after its period; `barred`: the cases that hold it;
-    `needs`: what it lacks, as far as the facts of the case tell.
+    `needs`: what it lacks, as far as the facts of the case tell; `signed`: who has signed what several do together,
+    and is no longer among `by`.
     """
 
     act: str
@@ -62,6 +64,7 @@ class NextAct:
     also: Cite | None
     opens: date | None = None
     barred: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
     needs: tuple[NeedView, ...] = ()
     urgent: bool = False
 
@@ -176,11 +179,12 @@ def _lacking(record: Record, step: Step, on: date, cases: CasesOf) -> tuple[Need
 
 
 def _offered(resolved: Resolved, record: Record, step: Step, urgent: bool, needs: tuple[NeedView, ...]) -> NextAct:
-    rule = step.rule
+    rule, signed = step.rule, record.signed.get(step.verb, ())
     return NextAct(
         act=step.verb,
         label=rule.label or Text(step.verb, step.verb),
-        by=rule.by,
+        by=tuple(role for role in rule.by if role not in signed),
+        signed=signed,
         desk=rule.desk,
         cite=rule.cite,
         also=rule.also,

@@ -10,7 +10,7 @@ from guiju.kernel.assessment import answer, gravest
 from guiju.kernel.expression import Unknown
 from guiju.kernel.record import Act, Done, Record
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import Assignment, Resolved, Step
+from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import (
     Bar,
     Code,
@@ -28,6 +28,7 @@ from guiju.kernel.rulebook import (
     Unmark,
     Unpublish,
 )
+from guiju.kernel.steps import Assignment, Step
 from guiju.kernel.values import ERASED, Fact, Facts, Term, Text
 
 

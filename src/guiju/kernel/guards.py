@@ -10,7 +10,8 @@ from guiju.kernel.expression import Unknown
 from guiju.kernel.needs import Needed
 from guiju.kernel.record import Act, Record, Run
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import CLOCK, START, Resolved, Step
+from guiju.kernel.resolved import CLOCK, START, Resolved
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Fact, Facts, Text
 from guiju.kernel.words import listed
 
@@ -87,6 +88,10 @@ def role(resolved: Resolved, record: Record, step: Step, act: Act, on: date, sub
         return Refused(
             reason=Reason.NOT_YOUR_ROLE, detail=Text("不是本案的当事人", "not a party to this case"), cite=cite
         )
+    named = resolved.naming.get(act.role)
+    if named is not None and act.uscc and record.facts.get(named) != act.uscc:
+        detail = Text("不是本案指定的单位", "not the one that this case names")
+        return Refused(reason=Reason.NOT_YOUR_ROLE, detail=detail, cite=cite)
     desk = step.rule.desk
     if desk is not None and act.desks is not None and desk not in act.desks:
         return Refused(reason=Reason.NOT_YOUR_ROLE, detail=_only((resolved.words.desk(desk),)), cite=cite)
@@ -219,6 +224,30 @@ def whole(step: Step, record: Record, facts: Facts, on: date, behind: Facts) -> 
     faults = step.whole.judge(facts, on, behind=behind) if step.whole is not None else []
     cite = step.cites[0] if step.cites else None
     return Refused(reason=Reason.FORM_FAULTS, faults=tuple(faults), cite=cite) if faults else None
+
+
+def mandated(resolved: Resolved, record: Record, step: Step, act: Act, on: date, seen: Facts) -> Refused | None:
+    """An agent acts while the mandate stands, and for what it covers; what it says of that stands in the filing."""
+    if act.role in step.roles or act.role not in step.agents:
+        return None
+    through = next(
+        (
+            role.through[act.role]
+            for name, role in resolved.rulebook.roles.items()
+            if name in step.roles and act.role in role.through
+        ),
+        None,
+    )
+    if through is None:
+        return None
+    until, scope = seen.get(through.until or ""), seen.get(through.scope or "")
+    if isinstance(until, date) and on > until:
+        detail = Text(f"委托已于 {until} 届满", f"the mandate ended on {until}")
+    elif isinstance(scope, tuple) and record.procedure not in scope:
+        detail = Text("此事项不在委托范围内", "the mandate does not cover this")
+    else:
+        return None
+    return Refused(reason=Reason.NOT_YOUR_ROLE, detail=detail, cite=through.also or through.cite)
 
 
 def counts(record: Record, step: Step) -> Refused | None:

@@ -57,3 +57,9 @@ class Unique(Item):
     except_in: tuple[str, ...] = ()
     else_: str = "refuse"
     remedy: Text | None = None
+
+
+class All(tuple[str, ...]):
+    """Roles that act together: it is done on the day on which the last of them signs."""
+
+    __slots__ = ()

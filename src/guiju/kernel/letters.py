@@ -230,7 +230,25 @@ def _listed(resolved: Resolved, item: object) -> Json:
         if ground is not None and ground.label is not None:
             said = {"cite": ground.cite, "provision": _provision(resolved, ground.cite)}
             return {"ground": str(item), "label": _both(ground.label), **said}
-    return {"ground": str(plain(item))}
+    return _finding(resolved, str(item)) or {"ground": str(plain(item))}
+
+
+def _finding(resolved: Resolved, item: str) -> Json | None:
+    """What an assessment found, `table.row`: its level, what it is, what to do."""
+    name, _, key = item.partition(".")
+    found = resolved.rulebook.tables.get(name)
+    row = found.rows.get(key) if found is not None else None
+    if found is None or row is None:
+        return None
+    level, remedy = found.gives.get(row.gives), row.remedy
+    return {
+        "finding": item,
+        "level": _both(level or Text(row.gives, row.gives)),
+        "label": _both(row.label or Text(key, key)),
+        "remedy": _both(remedy) if remedy is not None else None,
+        "cite": row.cite,
+        "provision": _provision(resolved, row.cite),
+    }
 
 
 def _bare(remedy: str, label: str) -> str:

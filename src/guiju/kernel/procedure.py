@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from guiju.kernel import guards, notice, recurring, unique
+from guiju.kernel import competence, guards, joint, notice, recurring, unique
 from guiju.kernel.effects import Setting, carry_out
 from guiju.kernel.expression import ExpressionError
 from guiju.kernel.needs import CasesOf, Needed, judged, no_cases
 from guiju.kernel.periods import PERIOD
 from guiju.kernel.record import NOTHING, Act, Hold, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved, Step
+from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Facts, Term, Text
 from guiju.kernel.words import listed
 
@@ -101,8 +102,23 @@ def _judge(
     told = _told(resolved, record, step, act, on, facts, subject) if step.notice else ()
     if isinstance(told, Refused):
         return told
+    if joint.is_joint(step):
+        signed = _signed(resolved, record, step, act, on, facts, needed)
+        if signed is not None:
+            return signed
     setting = Setting(resolved, record, step, act, on, told, record.marks, record.published, record.children)
     return _taken(setting, facts, seen, needed)
+
+
+def _signed(
+    resolved: Resolved, record: Record, step: Step, act: Act, on: date, facts: Facts, needed: Needed
+) -> Taken | Refused | None:
+    """One signature among several; None when it is the last, and the act is done."""
+    refused = joint.twice(resolved, record, step, act, facts)
+    if refused is not None or not joint.lacking(record, step, facts, act.role):
+        return refused
+    judged_ = Taken(act, on, record, (), step.cites, step.mark, tuple(needed.doubts), tuple(needed.met))
+    return joint.signature(record, step, act, on, facts, judged_)
 
 
 def _asked(
@@ -114,12 +130,17 @@ def _asked(
         return refused
     needed = NONE_NEEDED
     if not act.told:
+        refused = guards.mandated(resolved, record, step, act, on, seen)
+        picked = competence.foreign(resolved, record, step, act, on, seen) if refused is None else None
+        if refused is not None or isinstance(picked, Refused):
+            return refused or picked  # type: ignore[return-value]
         same = unique.judged(step.unique, record, seen, on, cases) if step.unique else ((), ())
         if isinstance(same, Refused):
             return same
         needed = judged(resolved.needs(step, act.role), step.named, act, seen, on, cases)
         needed.alike = same[0]
         needed.met += same[1]
+        needed.doubts += [picked] if picked is not None else []
         seen = {**seen, **needed.facts} if needed.facts else seen
         refused = guards.needs(resolved, needed)
     return refused or guards.conditions(resolved, step, seen, on) or guards.grounds(step, act) or needed
@@ -202,6 +223,7 @@ def _moved(setting: Setting, facts: Facts) -> Record:
         setting.children,
         Signature(step.verb, act.role, act.party, on, act.recorded or on),
         record.alike,
+        {verb: roles for verb, roles in record.signed.items() if verb != step.verb and target == record.state},
     )
 
 

@@ -93,6 +93,7 @@ class Record(NamedTuple):
     children: int = 0
     last: Signature | None = None
     alike: tuple[Alike, ...] = ()  # as of the last filing
+    signed: Mapping[str, tuple[str, ...]] = NOTHING  # verb -> roles that have signed an act which takes several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from guiju.kernel.periods import EXAMPLES, PERIOD, Every, Period, ended, named
 from guiju.kernel.record import Record
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import Resolved, Step
+from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Duty
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Facts, Text
 
 IN_FORCE = "in_force"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
 
 from guiju.kernel.calendar import Calendar, Due, due
-from guiju.kernel.expression import Expression, Language, facts_named
+from guiju.kernel.expression import Expression, Language
 from guiju.kernel.form import Kinds, Questions
 from guiju.kernel.needs import Rule, compile_needs, foreign
-from guiju.kernel.periods import PERIOD
 from guiju.kernel.record import CLOCK as CLOCK
 from guiju.kernel.record import Pin, Record, Run
 from guiju.kernel.refusals import Fault
@@ -19,23 +17,22 @@ from guiju.kernel.rulebook import (
     ActRule,
     Clock,
     Code,
-    Condition,
     Effect,
     Field,
-    Judge,
     LetterForm,
     Open,
     Publish,
     Rulebook,
     SendLetter,
     Set,
-    State,
     Status,
     Tell,
 )
+from guiju.kernel.steering import steering
+from guiju.kernel.steps import Assignment, Conditions, Effects, Stage, Step
 from guiju.kernel.template import parse
 from guiju.kernel.unique import Same, compile_unique
-from guiju.kernel.values import Cite, Fact, Mark, Term, Text, Unit, plain, weakest
+from guiju.kernel.values import Fact, Term, Text, Unit, plain, weakest
 from guiju.kernel.words import Words
 
 ACTING = frozenset((Status.IN_FORCE, Status.OFFICE_RULE))
@@ -46,53 +43,6 @@ STATES = frozenset(("state", "subject_state"))
 FOUND_BY = ("uscc", "digest")
 """Types of fields by which a case can be found among a million."""
 OWN_FACTS = {"on": "date", "state": "text", "subject_state": "text"}
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """Facts that an effect sets, each by a compiled expression, in written order."""
-
-    values: tuple[tuple[str, Expression], ...]
-
-
-Conditions = tuple[tuple[str, Condition, Expression], ...]
-Effects = tuple[tuple[Effect, Assignment | None, Expression | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One act of one procedure, ready to be judged."""
-
-    verb: str
-    procedure: str
-    rule: ActRule
-    roles: frozenset[str]
-    agents: Mapping[str, str | None]  # role that may act for one of `roles` -> paper it needs
-    states: frozenset[str]
-    questions: Questions | None
-    unique: tuple[Same, ...]
-    whole: Questions | None  # a form that may have no fault left
-    needs: tuple[Rule, ...]
-    named: frozenset[str]  # facts of other cases that some expression names, as `<need>.<fact>`
-    conditions: Conditions
-    effects: Effects
-    grounds: frozenset[str] | None  # None: any stated reason will do
-    cites: tuple[Cite, ...]
-    mark: Mark | None  # the weakest mark of the act and its conditions
-    notice: bool  # carries the one list of faults
-    looks_at_states: bool  # an expression names the state of the case or of its subject
-    bars: bool  # a window to look at
-    asks: bool  # a count, a condition or a ground to look at
-    periodic: tuple[str, ...]  # the periodic duties that it meets
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A state with the clocks that run in it."""
-
-    state: State
-    clocks: tuple[str, ...]
-    named: frozenset[str]
 
 
 class Resolved:
@@ -129,6 +79,7 @@ class Resolved:
         self.role_needs = {
             name: compile_needs(role.needs, self.language, self.lineage[-1]) for name, role in roles if role.needs
         }
+        self.naming = {name: role.named_by for name, role in roles if role.named_by}  # role -> fact
         self.stages: dict[tuple[str, str], Stage] = {}
         self.steps: dict[tuple[str, str], Step] = {}
         self.filing: dict[str, Questions] = {}
@@ -211,10 +162,22 @@ class Resolved:
             notice=any(form.lists == "faults" for form in self._letters(rule)),
             bars=bool(rule.after or rule.within or rule.window),
             asks=bool(
-                rule.at_most or self.uniques[procedure] or above or needs or conditions or rule.grounds or periodic
+                agents
+                or any(self._picked(role) for role in rule.by)
+                or rule.at_most
+                or self.uniques[procedure]
+                or above
+                or needs
+                or conditions
+                or rule.grounds
+                or periodic
             ),
             periodic=periodic,
         )
+
+    def _picked(self, role: str) -> bool:
+        known = self.rulebook.roles.get(role)
+        return known is not None and known.picked_by is not None
 
     def _standing(self, procedure: str, state: str) -> Iterator[str]:
         """The periodic duties that stand while a record is in a state: they run there as clocks do."""
@@ -258,35 +221,10 @@ class Resolved:
 
     @cached_property
     def steering(self) -> frozenset[str]:
-        """Fields and facts on which a course of events depends: without them a case could not be told again.
-
-        What only a field's own check reads is not among them, nor what is merely shown or copied.
-        """
-        book, found = self.rulebook, set[str]()
-        assigned: list[tuple[str, Expression]] = []
-        for step in self.steps.values():
-            found.update(name for _, _, condition in step.conditions for name in condition.names)
-            found.update(name for rule in step.needs for name in rule.names)
-            for _, assignment, condition in step.effects:
-                found.update(condition.names if condition is not None else ())
-                assigned += assignment.values if assignment is not None else ()
-        for table in {
-            effect.table for step in self.steps.values() for effect, *_ in step.effects if isinstance(effect, Judge)
-        }:
-            found.update(name for row in book.tables[table].rows.values() for name in facts_named(row.when or ""))
-        for questions in self.forms.values():
-            for name, asked in questions.asked.items():
-                found.update(() if isinstance(asked.required, bool) else asked.required.names)
-                found.update(set(asked.check.names) - {name} if asked.check is not None else ())
-        for condition in self.duty_conditions.values():
-            found.update(condition.names)
-        found.update(name for duty in book.duties.values() for name in duty.arises)
-        found.update(PERIOD for _ in self.periodic)
-        clocks = [*book.clocks.values(), *(duty.clock for duty in book.duties.values())]
-        found.update(name for clock in clocks for name in (clock.from_, clock.until, clock.pick) if name)
-        while more := {name for fact, made in assigned if fact in found for name in made.names} - found:
-            found |= more
-        return frozenset(found)
+        """Fields and facts on which a course of events depends: without them a case could not be told again."""
+        return steering(
+            self.rulebook, self.steps.values(), self.forms.values(), self.duty_conditions, tuple(self.periodic)
+        )
 
     def said(self, name: str, value: object) -> Text:
         """The value of a field in words: the label of what was chosen, or the value itself."""

@@ -27,6 +27,7 @@ from guiju.kernel.deeds import SetMark as SetMark
 from guiju.kernel.deeds import Tell as Tell
 from guiju.kernel.deeds import Unmark as Unmark
 from guiju.kernel.deeds import Unpublish as Unpublish
+from guiju.kernel.items import All as All
 from guiju.kernel.items import Item as Item
 from guiju.kernel.items import Need as Need
 from guiju.kernel.items import Source as Source
@@ -52,16 +53,38 @@ class FactType(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Through(Item):
-    """An agent who may act for a role; `answers` is who then answers for what was filed."""
+    """An agent who may act for a role; `answers` is who then answers for what was filed.
+
+    `until` and `scope` are facts of the mandate: the last day on which it stands, and the procedures that it covers.
+    """
 
     paper: str | None = None
+    until: str | None = None
+    scope: str | None = None
     answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Role(Item):
-    """`needs` hold for every act by this role."""
+class Serves(Item):
+    """Whom an office serves, as its own layer says: the answer of the table that is its own, and its territory."""
 
+    level: str
+    territory: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role(Item):
+    """`needs` hold for every act by this role.
+
+    `picked_by`: the table that says who is competent; `within`: the fact that names the area. Who is not competent
+    takes no case up, and is told who is; an act that ends the case is open to all. `named_by`: the fact with the
+    credit code of whoever has the role in a case.
+    """
+
+    named_by: str | None = None
+    picked_by: str | None = None
+    within: str | None = None
+    serves: Serves | None = None
     through: Mapping[str, Through] = field(default_factory=dict)
     needs: Mapping[str, Need] = field(default_factory=dict)
 

@@ -7,10 +7,9 @@ by whoever has not the file, a short catalogue code can. So it is opened to know
 from __future__ import annotations
 
 import hashlib
-import unicodedata
-from collections.abc import Mapping
 
-from guiju.kernel.values import canonical, plain
+from guiju.kernel.needs import Lookup
+from guiju.kernel.values import canonical
 
 SAME = "@same/"
 """Blocks of this name, and the number of the record, hold these digests. No form can name a block so."""
@@ -18,15 +17,6 @@ NETWORK = "guiju"
 """What offices that exchange have agreed to mix in, so that digests of one network mean nothing in another."""
 
 
-def digest(network: str, key: Mapping[str, object]) -> str:
-    """Hex of SHA-256 over the RFC 8785 form of the network and the named values, each text in one spelling."""
-    values = {name: _one_spelling(plain(value)) for name, value in key.items()}
-    return hashlib.sha256(canonical({"same": values, "network": network})).hexdigest()
-
-
-def _one_spelling(value: object) -> object:
-    if isinstance(value, str):
-        return " ".join(unicodedata.normalize("NFKC", value).split()).casefold()
-    if isinstance(value, list):
-        return [_one_spelling(item) for item in value]
-    return value
+def digest(network: str, lookup: Lookup) -> str:
+    """Hex of SHA-256 over the network and the stamp of a rule's key, in which every text has one spelling."""
+    return hashlib.sha256(canonical({"network": network, "same": lookup.stamp})).hexdigest()

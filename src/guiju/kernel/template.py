@@ -27,13 +27,13 @@ WORDS = ("@office", "@case", "@kind", "@date", "@provision", "@count", "@state")
 """The office, the case, its kind, the day of the letter, its provisions, how many things it lists, where it stands."""
 DUE = "@due."
 """`@due.review`: the last day of a clock that now runs."""
-LISTS = ("faults", "grounds")
+LISTS = ("faults", "grounds", "findings")
 EMPTY = "＿＿＿＿"
 
 _BLANK = re.compile(r"\{(@?[a-z]\w*(?:\.\w+)?)\}", re.ASCII)
 _GUARD = re.compile(r"\[(@(?=[a-z]\w*\])|[?!])(@?[a-z][\w.]*)\]\s*", re.ASCII)
 _ROW = re.compile(r"\|(.+)\|")
-_LIST = re.compile(r"\{(faults|grounds)\}")
+_LIST = re.compile(r"\{(faults|grounds|findings)\}")
 _NARROW = re.compile(r"[\x00-\x7f]")
 
 

@@ -25,7 +25,11 @@ WORDS = {
     "@state": Text("办理结果", "outcome"),
 }
 """What the words are called that a template has beside the facts."""
-LISTED = {"faults": Text("全部问题", "every fault"), "grounds": Text("理由", "the grounds")}
+LISTED = {
+    "faults": Text("全部问题", "every fault"),
+    "grounds": Text("理由", "the grounds"),
+    "findings": Text("评估发现", "the findings"),
+}
 
 
 def retold(resolved: Resolved, record: Record, on: date, done: Done, office: str) -> Mapping[str, object]:

@@ -8,8 +8,8 @@ from datetime import date
 from guiju.kernel.letters import Sender, compose
 from guiju.kernel.record import Done, Taken
 from guiju.kernel.refusals import Fault, Refused
-from guiju.kernel.resolved import Step
 from guiju.kernel.rulebook import SendLetter
+from guiju.kernel.steps import Step
 from guiju.kit.letters import Json, letter_json
 from guiju.kit.view import Looked
 

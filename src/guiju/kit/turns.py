@@ -15,8 +15,9 @@ from guiju.kernel.docket import backed
 from guiju.kernel.procedure import decide
 from guiju.kernel.record import Act, Record, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import Resolved, Step
+from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Code
+from guiju.kernel.steps import Step
 from guiju.store import queries
 from guiju.store.beside import finder
 from guiju.store.office import current

@@ -217,6 +217,8 @@ def _next(resolved: Resolved, act: derive.NextAct) -> Json:
         "also": act.also,
         "opens": _day(act.opens),
         "barred": list(act.barred),
+        "signed": list(act.signed),
+        "signed_labels": [_role(resolved, role) for role in act.signed],
         "needs": [
             {
                 "need": one.need,
@@ -239,6 +241,7 @@ def _alike(resolved: Resolved, record: Record) -> list[Json]:
             "rule": one.rule,
             "label": label(rules.get(one.rule), one.rule),
             "case": one.number,
+            "theirs": one.number.partition(":")[::2] if ":" in one.number else None,
             "since": _day(one.since),
             "cite": rules[one.rule].cite if one.rule in rules else None,
             "mark": mark.value if (mark := rules[one.rule].mark if one.rule in rules else None) else None,

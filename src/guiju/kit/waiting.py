@@ -29,6 +29,7 @@ class Waiting:
     acts: tuple[Turn, ...]  # those of this caller's posts
     opens: date | None
     group: str
+    owed: tuple[TermView, ...] = ()  # what comes again each period, for those that are over
 
     @property
     def due(self) -> date | None:
@@ -89,12 +90,13 @@ def _waiting(stored: Record, actor: Actor, on: date) -> Waiting | None:
     state = resolved.rulebook.procedures[record.procedure].states.get(record.state)
     if state is None or state.final:
         return None
-    term = nearest((*derive.terms(resolved, record, on), *derive.owed_terms(resolved, record, on)))
+    owed = derive.owed_terms(resolved, record, on)
+    term = nearest((*derive.terms(resolved, record, on), *owed))
     coming = turns(resolved, record, actor, on)
     acts = tuple(turn for turn in coming if turn.mine)
     opens = _opens([turn for turn in coming if state.waits_for in turn.act.by], on)
     group = _group(term, opens, on)
-    return Waiting(record=record, resolved=resolved, term=term, acts=acts, opens=opens, group=group)
+    return Waiting(record=record, resolved=resolved, term=term, acts=acts, opens=opens, group=group, owed=owed)
 
 
 def _opens(coming: Iterable[Turn], on: date) -> date | None:

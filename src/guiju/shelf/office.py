@@ -1,5 +1,5 @@
-"""What an office may add to the law: questions, papers, also those kept as another case, posts, letters, views; never a
-length, a state or a step.
+"""What an office may add to the law: questions, papers, also those kept as another case, posts, letters, views; whom
+it serves, and by which answers it knows a mandate; never a length, a state or a step.
 
 Which days it works it says itself: no text tells whether a regional day counts in a term that the law sets.
 """
@@ -24,6 +24,9 @@ _ADDABLE = (
     ("forms", "*", "blocks", "*"),
     ("forms", "*", "fields"),
     ("forms", "*", "fields", "*"),
+    ("roles", "*", "serves"),
+    ("roles", "*", "through", "*", "until"),
+    ("roles", "*", "through", "*", "scope"),
     ("procedures", "*", "acts", "*", "needs"),
     ("procedures", "*", "acts", "*", "needs", "*"),
 )

@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union, cast
 
-from guiju.kernel.rulebook import EFFECTS, Condition, Effect, Unique
+from guiju.kernel.rulebook import EFFECTS, All, Condition, Effect, Unique
 from guiju.kernel.values import Term, Text
 from guiju.shelf.flaws import Flaw, ShelfError, either, flaw, nearest
 from guiju.shelf.tree import Node
@@ -136,9 +136,9 @@ def _sequence(member: Convert) -> Convert:
 
     def convert(node: Node, flaws: Flaws) -> object:
         if isinstance(node.value, dict) and member is not _effect:
-            if set(node.value) == {"all"}:
-                zh, en = "共同行为 {all: […]} 尚不支持", "joint acts {all: […]} are not in the language yet"
-                return _refuse(flaws, node, zh, en)
+            if set(node.value) == {"all"} and member is _text:
+                together = convert(node.items["all"], flaws)
+                return together if together is _UNREAD else All(cast("tuple[str, ...]", together))
             return _refuse(flaws, node, "此处应为列表", "expected a list, found a map")
         values = [member(item, flaws) for item in (node.value if isinstance(node.value, list) else [node])]
         return _UNREAD if _UNREAD in values else tuple(values)

@@ -9,11 +9,13 @@ from dataclasses import fields
 from guiju.kernel.periods import PERIOD, Every
 from guiju.kernel.rulebook import (
     ActRule,
+    All,
     Bar,
     Clock,
     Code,
     Duty,
     Extend,
+    Field,
     Note,
     Open,
     Procedure,
@@ -33,6 +35,7 @@ ROLE, STATE, ACT = Text("角色", "role"), Text("状态", "state"), Text("行为
 CLOCK, FORM, VIEW = Text("期限", "clock"), Text("表单", "form"), Text("视图", "view")
 LETTER, BLOCK, FACT = Text("文书", "letter"), Text("栏目", "block"), Text("事实", "fact")
 DESK, PROCEDURE, EVENT = Text("岗位", "desk"), Text("程序", "procedure"), Text("事件", "event")
+TABLE = Text("决策表", "table")
 SIGN = Text("标识", "mark")
 ANSWER, ITEM = Text("答案", "answer"), Text("条目", "item")
 
@@ -73,10 +76,25 @@ def _forms(book: Book) -> None:
                 book.say(path, f"保密项不得进入视图：{key}", f"a secret field may not enter a view: {key}")
     for name, letter in book.rulebook.letters.items():
         book.expect(("letters", name, "to"), letter.to, book.rulebook.roles, ROLE)
+    codes = {key for form in book.rulebook.forms.values() for key, item in form.fields.items() if _is_code(item)}
     for name, role in book.rulebook.roles.items():
+        book.expect(("roles", name, "named_by"), role.named_by, codes, FACT)
+        book.expect(("roles", name, "picked_by"), role.picked_by, book.rulebook.tables, TABLE)
+        book.expect(("roles", name, "within"), role.within, book.facts, FACT)
+        table = book.rulebook.tables.get(role.picked_by or "")
+        if role.serves is not None and table is not None:
+            levels = table.gives
+            book.expect(("roles", name, "serves", "level"), role.serves.level, levels, ANSWER)
         for agent, through in role.through.items():
+            for key, fact in (("until", through.until), ("scope", through.scope)):
+                book.expect(("roles", name, "through", agent, key), fact, book.facts, FACT)
             path = ("roles", name, "through", agent, "answers")
             book.expect(path, through.answers, {*book.rulebook.roles, agent}, ROLE)
+
+
+def _is_code(item: Field) -> bool:
+    """Whether a party can be found by the answer: a credit code that is no secret."""
+    return item.type == "uscc" and not item.secret
 
 
 def _clocks(book: Book) -> None:
@@ -191,6 +209,8 @@ def _act(book: Book, path: Path, procedure: Procedure, act: ActRule) -> None:
     for index, state in enumerate(act.from_):
         book.expect((*path, "from", str(index)), state, {*procedure.states, "start", "*"}, STATE)
     book.expect((*path, "to"), act.to, procedure.states, STATE)
+    if isinstance(act.by, All) and "start" in act.from_:
+        book.say((*path, "by"), "共同行为不能开始案件", "an act of several cannot begin a case")
     actors = {*book.rulebook.roles, *EVERYBODY, *(f"case:{name}" for name in book.procedures)}
     for index, actor in enumerate(act.by):
         book.expect((*path, "by", str(index)), actor, actors, ROLE)

@@ -12,7 +12,7 @@ from datetime import date
 from guiju.kernel.docket import Docket, Proceeded, expire, turns_after
 from guiju.kernel.needs import NUMBER, SUBJECT, CasesOf, Lookup
 from guiju.kernel.record import Record
-from guiju.store import codec
+from guiju.store import codec, unlike
 from guiju.store.books import Books
 from guiju.store.database import Value, rows, text
 from guiju.store.writing import docket_of
@@ -39,7 +39,11 @@ def finder(books: Books, on: date, *, alone: bool = False) -> CasesOf:
             gate()
         found = [as_of(books, record, on) for record in _near(lookups)]
         lineage = {record.number: books.of(record).lineage for record in found}
-        return {lookup: [one for one in found if lookup.fits(one, lineage[one.number])] for lookup in lookups}
+        theirs = unlike.elsewhere(lookups)
+        return {
+            lookup: [*(one for one in found if lookup.fits(one, lineage[one.number])), *theirs.get(lookup, ())]
+            for lookup in lookups
+        }
 
     return cases
 

@@ -15,8 +15,9 @@ from guiju.kernel.record import Record
 from guiju.kernel.sameness import SAME
 from guiju.store import letters, log, queries
 from guiju.store.database import rows, text
+from guiju.store.facing import parts_of
 from guiju.store.office import Office
-from guiju.store.writing import GONE, KEPT, LOST, REGISTER, SAID, face_of, office_row, put_acts, salted
+from guiju.store.writing import GONE, KEPT, LOST, REGISTER, SAID, docket_of, office_row, put_acts, salted
 
 CERTIFY = "certify"
 # blocks that are the office's own: who acted, what an erasure left of others; and letters, each opened by itself
@@ -49,11 +50,17 @@ def _face(number: str) -> tuple[int, str, Block] | None:
 
 def _certify(office: Office, record: Record) -> tuple[int, str, Block]:
     with transaction.atomic(durable=True):
-        block = salted(PUBLIC + record.number, face_of(office.books, record, office.today()))
-        put_acts([office_row(CERTIFY, record.number, office.today(), [block], pin=record.pin)])
+        parts = parts_of(office.books, docket_of(record.number), record, office.today())
+        blocks = [salted(name, content) for name, content in parts]
+        put_acts([office_row(CERTIFY, record.number, office.today(), blocks, pin=record.pin)])
     made = _face(record.number)
     assert made is not None
     return made
+
+
+def renew(office: Office, number: str) -> None:
+    """Give an entry a public face under its own rulebook, as an act of the office: the last one was under none."""
+    _certify(office, queries.look(number))
 
 
 def catch_up(office: Office) -> None:

@@ -27,6 +27,8 @@ from guiju.store import accounts, codec, letters, people
 from guiju.store.accounts import Gone
 from guiju.store.database import new_id, rows, text
 from guiju.store.deposited import ABOUT, ATTACH, DEPOSIT, FILE, OF_PARTY, is_number
+from guiju.store.facing import face_of
+from guiju.store.keeping import kept
 from guiju.store.office import Office
 from guiju.store.people import OFFICER, Actor
 from guiju.store.replay import Replay, stored_acts
@@ -37,7 +39,6 @@ from guiju.store.writing import (
     KEPT,
     SAID,
     Request,
-    face_of,
     office_row,
     outcome_of,
     put_acts,
@@ -60,6 +61,7 @@ class Wish:
     user: str | None = None
     drafts: tuple[str, ...] = ()
     uploads: tuple[str, ...] = ()
+    despite: str = ""  # why it goes although a text wants it kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,9 @@ class _Plan:
 class _StopError(Exception):
     """Leaves the transaction, so that it rolls back."""
 
-    def __init__(self, reason: Reason, zh: str, en: str) -> None:
+    def __init__(self, reason: Reason, zh: str = "", en: str = "", refused: Refused | None = None) -> None:
         super().__init__(reason)
-        self.refused = Refused(reason=reason, detail=Text(zh, en))
+        self.refused = refused or Refused(reason=reason, detail=Text(zh, en))
 
 
 def erase(office: Office, actor: Actor, wish: Wish, ground: str) -> Receipt | Refused:
@@ -157,6 +159,9 @@ def _erase(office: Office, actor: Actor, wish: Wish, ground: str) -> tuple[_Plan
         raise _StopError(Reason.GROUND_NEEDED, "请写明依据，如“当事人请求”", "say why, such as: asked by the person")
     if wish.user is not None and not accounts.exists(wish.user):
         raise _StopError(Reason.NO_SUCH_ACT, f"没有用户 {wish.user}", f"there is no user {wish.user}")
+    held = kept(office.books, wish.case, office.today()) if wish.case is not None else None
+    if held is not None and not wish.despite.strip():
+        raise _StopError(Reason.HELD, refused=held.refused())
     seeds = ([wish.case] if wish.case is not None else []) + _cases_of([wish.user] if wish.user else [])
     plan = _Plan(_around(seeds))
     if wish.case is not None and is_number(wish.case):
@@ -172,7 +177,9 @@ def _erase(office: Office, actor: Actor, wish: Wish, ground: str) -> tuple[_Plan
     plan.work.add(accounts.delete_drafts(wish.drafts, wish.uploads))
     if not (plan.gone or plan.aliases or plan.work.marks):
         raise _StopError(Reason.NOTHING_NEW, "没有可以删除的内容", "there is nothing to erase")
-    said = {"ground": ground, "by": actor.signs_as, "case": wish.case or ""}
+    said: dict[str, object] = {"ground": ground, "by": actor.signs_as, "case": wish.case or ""}
+    if held is not None:
+        said["kept"] = {**held.as_json(), "despite": wish.despite.strip()}
     return plan, _carry_out(office, plan, said, Request(user_id=granted.user_id))
 
 

@@ -180,15 +180,20 @@ def _mirror(peer: Peer, parcel: Parcel, note: Note, batch: Sequence[Judged], out
         return
     marks = ", ".join(["%s"] * len(batch))
     found = rows(
-        f"SELECT number, place FROM mirror WHERE origin = %s AND number IN ({marks})",
+        "SELECT number, place, (SELECT COUNT(*) FROM same s WHERE s.origin = m.origin AND s.number = m.number) "
+        f"FROM mirror m WHERE origin = %s AND number IN ({marks})",
         [peer.origin, *(one.number for one in batch)],
     )
     known = {text(row[0]): int(str(row[1])) for row in found}
+    bare = {text(row[0]) for row in found if not row[2]}
     fresh: dict[str, Judged] = {}
+    opened: dict[str, Judged] = {}  # known already, and now with the digests against duplicates
     for one in batch:
         place = known.get(one.number, -1)
         if place == one.place:
             outcome.same += 1
+            if one.same and one.number in bare:
+                opened[one.number] = one
         elif place > one.place:
             outcome.refused.append(one.older(place))
         else:
@@ -197,9 +202,10 @@ def _mirror(peer: Peer, parcel: Parcel, note: Note, batch: Sequence[Judged], out
     before = {text(row[0]) for row in found}
     outcome.taken += [number for number in fresh if number not in before]
     outcome.renewed += [number for number in fresh if number in before]
-    if fresh:
-        _trees(list(fresh.values()))
-        _rows(peer, parcel.checkpoint.size, note, list(fresh.values()))
+    changed = [*fresh.values(), *(one for one in opened.values() if one.number not in fresh)]
+    if changed:
+        _trees(changed)
+        _rows(peer, parcel.checkpoint.size, note, changed)
 
 
 def _trees(batch: Sequence[Judged]) -> None:
@@ -229,7 +235,7 @@ def _rows(peer: Peer, size: int, note: Note, batch: Sequence[Judged]) -> None:
     fresh = ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ") if name not in fixed)
     rows(
         f"INSERT INTO mirror ({columns}) VALUES {places(len(batch), 14)} ON CONFLICT (origin, number) DO UPDATE "
-        f"SET {fresh} WHERE mirror.place < excluded.place",
+        f"SET {fresh} WHERE mirror.place <= excluded.place",
         values,
     )
     same = [[peer.origin, one.number, rule, digest] for one in batch for rule, digest in one.same.items()]

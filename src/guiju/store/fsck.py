@@ -13,10 +13,11 @@ from guiju.kernel.values import canonical, plain
 from guiju.store import codec, deposited, log, mirrors
 from guiju.store.books import CALENDAR, Books, PinError
 from guiju.store.database import rows, text
+from guiju.store.facing import face_of
 from guiju.store.office import Office
 from guiju.store.replay import Replay, Stored, stored_acts
 from guiju.store.timing import COLUMNS, term_rows
-from guiju.store.writing import ACT, face_of, handles, outcome_of, row_of
+from guiju.store.writing import ACT, handles, outcome_of, row_of
 
 HANDLES = "SELECT name, value FROM handle WHERE number = %s"
 
@@ -101,6 +102,15 @@ def _but(apart: tuple[str, ...], face: Mapping[str, object]) -> dict[str, object
     return {key: plain(value) for key, value in face.items() if key not in apart}
 
 
+def _same(kept: str, folded: Record) -> bool:
+    """Whether they say the same. In which order answers were fresh, older records tell as they came."""
+    if kept == codec.dumps(folded):
+        return True
+    stored = codec.loads(Record, kept)
+    orders = [sorted(record.fresh) if record.fresh is not None else None for record in (stored, folded)]
+    return orders[0] == orders[1] and codec.dumps(stored._replace(fresh=folded.fresh)) == codec.dumps(folded)
+
+
 def _records(books: Books, folded: dict[str, Record]) -> Iterator[str]:
     kept = {text(row[0]): text(row[1]) for row in rows("SELECT number, body FROM record ORDER BY number")}
     stakes: dict[str, dict[str, str]] = {}
@@ -111,7 +121,7 @@ def _records(books: Books, folded: dict[str, Record]) -> Iterator[str]:
             yield f"{number}: its acts are there, the record is not"
         elif number not in folded:
             yield f"{number}: the record is there, its acts are not"
-        elif kept[number] != codec.dumps(folded[number]):
+        elif not _same(kept[number], folded[number]):
             yield f"{number}: the record differs from what its acts make of it"
         else:
             yield from _finders(books, folded[number])

@@ -14,6 +14,7 @@ from guiju.kernel.record import Pin, Record
 from guiju.kernel.values import Fact
 from guiju.store import codec
 from guiju.store.database import Value, rows, text
+from guiju.store.office import current
 
 PAGE = 20
 MOST = 100  # rows on one page, whatever is asked
@@ -144,8 +145,23 @@ def examples(*, seen_by: str | None) -> tuple[Record, ...]:
 
 
 def may_see(number: str, party: str) -> bool:
-    """Is this a party to the case?"""
-    return bool(rows("SELECT 1 FROM stake WHERE number = %s AND party = %s LIMIT 1", (number, party)))
+    """Is this a party to the case, or one whom it names?"""
+    found = rows("SELECT 1 FROM stake WHERE number = %s AND party = %s LIMIT 1", (number, party))
+    return bool(found) or number in naming(party, number)
+
+
+def naming(party: str, number: str | None = None) -> tuple[str, ...]:
+    """Cases that name a party, by its credit code, as one who is to act in them. `number`: this one only."""
+    where, values = ("", ()) if number is None else (" AND h.number = %s", (number,))
+    found = rows(
+        "SELECT r.body, h.name FROM handle h JOIN party p ON p.uscc = h.value JOIN record r ON r.number = h.number "
+        f"WHERE p.id = %s AND p.uscc <> ''{where} ORDER BY h.number DESC LIMIT {MOST * 5}",
+        [party, *values],
+    )
+    books = current().books
+    records = ((codec.loads(Record, text(body)), text(name)) for body, name in found)
+    named = (record.number for record, name in records if name in books.of(record).naming.values())
+    return tuple(dict.fromkeys(named))
 
 
 def is_public(number: str) -> bool:

@@ -94,19 +94,6 @@ def whose(number: str) -> tuple[str, ...]:
     return tuple(text(row[0]) for row in found)
 
 
-def alike(digests: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Standing records of other offices with one of these digests: digest, whose it is, number."""
-    if not digests:
-        return []
-    marks = ", ".join(["%s"] * len(digests))
-    found = rows(
-        "SELECT s.digest, p.name, s.number FROM same s JOIN mirror m ON m.origin = s.origin AND m.number = s.number "
-        f"JOIN peer p ON p.origin = s.origin WHERE s.digest IN ({marks}) AND m.standing ORDER BY p.name, s.number",
-        list(digests),
-    )
-    return [(text(row[0]), text(row[1]), text(row[2])) for row in found]
-
-
 def counts() -> dict[str, int]:
     """How many records came from each peer."""
     found = rows(f"SELECT p.name, COUNT(*) {_FROM} GROUP BY p.name")

@@ -18,7 +18,7 @@ from guiju.kernel.record import Act, Met, Record, Taken
 from guiju.kernel.refusals import Refused
 from guiju.kernel.resolved import CLOCK
 from guiju.kernel.values import ERASED, Fact
-from guiju.store import codec
+from guiju.store import codec, unlike
 from guiju.store.beside import settled
 from guiju.store.books import Books
 from guiju.store.calendars import is_final, repin
@@ -86,6 +86,10 @@ class Replay:
 
     def stood(self, stored: Stored, met: Met) -> None:
         """The other case that an act stood on was then as the act says; where all acts are told, that can be seen."""
+        if unlike.is_theirs(met.number):
+            if not unlike.held(met.number):
+                self.flaws.append(f"act {stored.seq}: it stood on {met.number}, which is not kept here")
+            return
         record = self.records.get(met.number)
         if record is None:
             if self.whole:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
-from guiju.kernel.docket import Docket, Proceeded, turns_after
-from guiju.kernel.face import PUBLIC, face
+from guiju.kernel.docket import Proceeded, turns_after
 from guiju.kernel.journal import SALT_BYTES, Block, Erasure, Receipt
 from guiju.kernel.record import NOTHING, Act, Pin, Record, Taken
 from guiju.kernel.resolved import CLOCK, Resolved
 from guiju.kernel.values import ERASED, canonical, plain
 from guiju.store import codec, letters, people
 from guiju.store.books import Books
-from guiju.store.database import Value, new_id, places, rows, serial, setting, text
+from guiju.store.database import Value, new_id, places, rows, serial, text
+from guiju.store.facing import faces
 from guiju.store.timing import put_timing
 
 SAID = "@act"  # the block for what no form asked: who, in which role, on which grounds. No form can name a block so.
@@ -142,32 +142,6 @@ def outcome_of(step: Taken) -> str:
     bare = Record(number=record.number, procedure=record.procedure, pin=record.pin, state=record.state)
     met = tuple(one._replace(facts=NOTHING) for one in step.met)
     return codec.dumps(step._replace(act=Act(verb=act.verb, role=act.role), record=bare, met=met))
-
-
-def faces(books: Books, step: Taken, done: Proceeded) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """The block that a certificate opens, of each record that this act put on the register or changed there.
-
-    The last act of all brings the rest: entries that a hold has marked since, or that were marked and are no more.
-    """
-    shown = {record.number: record for record in _entries(books, step, done.docket)}
-    if step is done.steps[-1]:
-        said = {one.number: one for other in done.steps for one in _entries(books, other, done.docket)}
-        for number in done.changed:
-            record = done.docket[number]
-            if record.procedure in books.of(record).entries and said.get(number) != record:
-                shown[number] = record
-    for record in shown.values():
-        yield PUBLIC + record.number, face_of(books, record, step.on)
-
-
-def _entries(books: Books, step: Taken, docket: Docket) -> list[Record]:
-    """The entries that an act changed or opened, as it left them."""
-    opened = [docket[str(done.values["number"])] for done in step.effects if done.kind == "open"]
-    return [record for record in (step.record, *opened) if record.procedure in books.of(record).entries]
-
-
-def face_of(books: Books, record: Record, on: date) -> Mapping[str, object]:
-    return face(books.of(record), record, on, people.office_name(), demo=setting("demo") == "1")
 
 
 def _parts(resolved: Resolved, step: Taken, opening: Record | None) -> list[tuple[str, Mapping[str, object]]]:

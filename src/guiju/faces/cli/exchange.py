@@ -196,7 +196,8 @@ def network(
     office, who = _signed(as_, for_)
     _officer(who)
     if word is not None:
-        set_network(office, word)
+        office.bind()
+        set_network(word)
     emit({"network": now()}) if paper().json else say(now())
 
 

@@ -167,7 +167,7 @@ def _resolved(opens: Opens) -> Resolved:
         return queries.resolved(queries.load(opens.subject))
     if (opens.rulebook is None) == (opens.place is None):
         raise trouble("which_rulebook", "请写明 rulebook 或 place 之一", "give either rulebook or place")
-    name = opens.rulebook or applicable(opens.place or "", on)
+    name = opens.rulebook or applicable(opens, on)
     resolved = office().books.opening(name, on) if name else None
     if resolved is None:
         detail = Text(f"{name or opens.place}，{on}", f"{name or opens.place} on {on}")
@@ -175,15 +175,28 @@ def _resolved(opens: Opens) -> Resolved:
     return resolved
 
 
-def applicable(place: str, on: date) -> str | None:
-    """The one text that applies to a new case there; where there are several, say which."""
+def applicable(opens: Opens, on: date) -> str | None:
+    """The one text that applies to a new case there, and takes what is filed; where there are several, say which."""
     shelf = office().shelf
-    found = [shelf.applicable(place, instrument, on) for instrument in instruments()]
+    found = [shelf.applicable(opens.place or "", instrument, on) for instrument in instruments()]
     names = [entry.id for entry in found if entry is not None]
+    if len(names) > 1:
+        names = [name for name in names if _takes(name, opens, on)] or names
     if len(names) > 1:
         listed = ", ".join(names)
         raise trouble("which_rulebook", f"请用 rulebook 写明：{listed}", f"name one in rulebook: {listed}")
     return names[0] if names else None
+
+
+def _takes(name: str, opens: Opens, on: date) -> bool:
+    """Whether some case of this text begins with such an act, on a form that asks what was answered."""
+    resolved = office().books.opening(name, on)
+    for procedure, verb in entrances(resolved) if resolved is not None else ():
+        questions = resolved.steps[procedure, verb].questions if resolved is not None else None
+        asked = questions.asked.keys() if questions is not None else set()
+        if _named(opens, procedure, verb) and opens.facts.keys() <= asked:
+            return True
+    return False
 
 
 def instruments() -> list[str]:

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 from guiju.kernel.letters import Sender
 from guiju.kernel.record import Record, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import Step
 from guiju.kernel.rulebook import SendLetter
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Text
 from guiju.kit.entrances import NO_NUMBER, entrances_about
 from guiju.kit.formview import form_view

@@ -56,7 +56,7 @@ def assessments(request: HttpRequest) -> HttpResponse:
     caller.known()
     office().bind()
     offered = ways(caller)
-    records = list(_mine(caller, {way.procedure for way in offered}))
+    records = list(_mine(caller))
     words = (_("Assessment"), _("State"), _("Answered"), _("Gravest level"), _("Opened"))
     context = {
         "ways": [
@@ -73,11 +73,14 @@ def assessments(request: HttpRequest) -> HttpResponse:
     return render(request, "kit/assessments.html", context)
 
 
-def _mine(caller: Caller, procedures: set[str]) -> Iterator[Record]:
-    """The newest assessments that the caller may see."""
-    for procedure in sorted(procedures):
+def _mine(caller: Caller) -> Iterator[Record]:
+    """The newest assessments that the caller may see, those that name it as the one to act first."""
+    named = lists.naming(caller.signs_as or "")
+    records = [queries.load(number) for number in named]
+    for procedure in sorted({way.procedure for way in beginnings(office())}):
         page = lists.cases(seen_by=None if caller.officer else caller.signs_as, procedure=procedure, limit=_FEW)
-        yield from (record for record in page.records if way_of(queries.resolved(record), procedure))
+        records += [record for record in page.records if record.number not in named]
+    yield from (record for record in records if way_of(queries.resolved(record), record.procedure))
 
 
 def _row(record: Record) -> list[object]:

@@ -145,7 +145,6 @@ def mirror(request: HttpRequest, peer: str, name: str) -> HttpResponse:
     context = {
         "record": shown,
         "fields": [{"label": field["label"], "text": field["text"]} for field in _fields(shown)],
-        "title": next((field["text"] for field in _fields(shown) if str(field["id"]).endswith("_name")), None),
         "home": kit.link(one),
         "signers": [{"name": signer.name, "id": signer.id.hex(), "kind": signer.kind} for signer in signers],
         "ended": not known.keys,

@@ -125,6 +125,7 @@ def _next(label: dict[str, str], **more: object) -> Json:
         "opens": None,
         "barred": [],
         "needs": [],
+        "signed": [],
         "urgent": False,
         "url": "#next",
     }

@@ -45,7 +45,7 @@ def _part(part: Mapping[str, Any]) -> dict[str, Any]:
 def _item(item: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """A fault or a ground, in cells that are there in both languages."""
     label = item.get("label") or {"zh": item.get("ground", ""), "en": item.get("ground", "")}
-    said = {"block": item.get("block_label"), "label": label, "remedy": item.get("remedy")}
+    said = {"block": item.get("block_label") or item.get("level"), "label": label, "remedy": item.get("remedy")}
     return {
         name: {language: broken(plain((words or {}).get(language, ""))) for language in LANGUAGES}
         for name, words in {**said, "provision": item.get("provision")}.items()
