@@ -58,7 +58,7 @@ class Bench:
 
     def listed(self) -> str:
         number = self.done("ask", "firm", procedure="standing", **ABOUT)
-        return self.done("list", "authority", number)
+        return self.done("enlist", "authority", number)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def _shown(at: Bench) -> list[tuple[object, object]]:
 def test_the_public_list_says_who_may_and_who_may_not(at: Bench) -> None:
     number = at.done("ask", "firm", procedure="standing", **ABOUT)
     assert _shown(at) == []
-    at.done("list", "authority", number)
+    at.done("enlist", "authority", number)
     assert _shown(at) == [(number, "listed")]
     at.done("bar", "authority", number, found="报告与实测不符", grounds=("false_record",))
     assert _shown(at) == [(number, "barred")]
@@ -92,7 +92,7 @@ def test_only_the_authority_lists_and_bars(at: Bench) -> None:
 
 def test_a_mandate_takes_both_and_a_firm_that_is_listed(at: Bench) -> None:
     about = {"registrant_uscc": BODY, "firm_uscc": FIRM, "scope": ["assessment"], "liability": "各自负责"}
-    mandate = at.done("draft", "body", procedure="mandate", valid_to="2025-06-30", **about)
+    mandate = at.done("draw_up", "body", procedure="mandate", valid_to="2025-06-30", **about)
     no = at.do("sign", "body", mandate)
     assert isinstance(no, Refused) and no.reason is Reason.NEEDS
     firm = at.listed()
@@ -103,7 +103,7 @@ def test_a_mandate_takes_both_and_a_firm_that_is_listed(at: Bench) -> None:
     record = queries.load(mandate)
     assert (record.state, record.facts["agreed_on"], record.signed) == ("in_force", date(2025, 6, 5), {})
     assert record.parties == {"registrant": at.people["body"].party, "service_firm": at.people["firm"].party}
-    assert [row.verb for row in queries.history(mandate)] == ["draft", "sign", "sign"]
+    assert [row.verb for row in queries.history(mandate)] == ["draw_up", "sign", "sign"]
     at.office.set_clock(date(2025, 7, 1))
     assert queries.look(mandate).state == "ended"
     at.done("leave", "firm", firm)
