@@ -7,9 +7,10 @@ from datetime import date
 from functools import cached_property
 
 from guiju.kernel.calendar import Calendar, Due, due
-from guiju.kernel.expression import Expression, Language
+from guiju.kernel.expression import Expression, Language, facts_named
 from guiju.kernel.form import Kinds, Questions
 from guiju.kernel.needs import Rule, compile_needs, foreign
+from guiju.kernel.periods import PERIOD
 from guiju.kernel.record import CLOCK as CLOCK
 from guiju.kernel.record import Pin, Record, Run
 from guiju.kernel.refusals import Fault
@@ -19,6 +20,7 @@ from guiju.kernel.rulebook import (
     Code,
     Effect,
     Field,
+    Judge,
     LetterForm,
     Open,
     Publish,
@@ -28,7 +30,6 @@ from guiju.kernel.rulebook import (
     Status,
     Tell,
 )
-from guiju.kernel.steering import steering
 from guiju.kernel.steps import Assignment, Conditions, Effects, Stage, Step
 from guiju.kernel.template import parse
 from guiju.kernel.unique import Same, compile_unique
@@ -69,22 +70,6 @@ class Resolved:
         self.forms = {name: Questions(form, self.language, kinds or {}) for name, form in rulebook.forms.items()}
         self.periodic = tuple(name for name, duty in rulebook.duties.items() if duty.every)
         self.lineage = rulebook.lineage or (rulebook.rulebook,)
-        roles = rulebook.roles.items()
-        self.role_needs = {
-            name: compile_needs(role.needs, self.language, self.lineage[-1]) for name, role in roles if role.needs
-        }
-        self.naming = {name: role.named_by for name, role in roles if role.named_by}  # role -> fact
-        self._compile_procedures()
-        self._list_what_shows()
-        self.duty_conditions = {
-            name: self.language.compile(duty.when, kind="boolean")
-            for name, duty in rulebook.duties.items()
-            if duty.when
-        }
-        self._dues: dict[tuple[str, date], Due] = {}
-
-    def _compile_procedures(self) -> None:
-        """Every state and act of every procedure that can be opened."""
         self.stages: dict[tuple[str, str], Stage] = {}
         self.steps: dict[tuple[str, str], Step] = {}
         self.filing: dict[str, Questions] = {}
@@ -176,10 +161,6 @@ class Resolved:
             periodic=periodic,
         )
 
-    def _picked(self, role: str) -> bool:
-        known = self.rulebook.roles.get(role)
-        return known is not None and known.picked_by is not None
-
     def _from(self, procedure: str, rule: ActRule) -> frozenset[str]:
         """The states in which an act is open; a star stands for all that are not final."""
         if ANY not in rule.from_:
@@ -193,6 +174,10 @@ class Resolved:
             duty = self.rulebook.duties[name]
             if state in duty.while_ and duty.met_by.partition(".")[0] == procedure:
                 yield name
+
+    def _picked(self, role: str) -> bool:
+        known = self.rulebook.roles.get(role)
+        return known is not None and known.picked_by is not None
 
     def _files(self, procedure: str, rule: ActRule) -> bool:
         """An act that files: what it says may have been filed before."""
@@ -228,11 +213,47 @@ class Resolved:
         return {name: seen[name] for name in self.viewed if name in seen}
 
     @cached_property
+    def role_needs(self) -> dict[str, tuple[Rule, ...]]:
+        """What every act by a role needs."""
+        roles = self.rulebook.roles.items()
+        return {name: compile_needs(role.needs, self.language, self.lineage[-1]) for name, role in roles if role.needs}
+
+    @cached_property
+    def naming(self) -> dict[str, str]:
+        """Roles that a case gives by name: the fact that holds the credit code of whoever has it."""
+        return {name: role.named_by for name, role in self.rulebook.roles.items() if role.named_by}
+
+    @cached_property
     def steering(self) -> frozenset[str]:
-        """Fields and facts on which a course of events depends: without them a case could not be told again."""
-        return steering(
-            self.rulebook, self.steps.values(), self.forms.values(), self.duty_conditions, tuple(self.periodic)
-        )
+        """Fields and facts on which a course of events depends: without them a case could not be told again.
+
+        What only a field's own check reads is not among them, nor what is merely shown or copied.
+        """
+        book, found = self.rulebook, set[str]()
+        assigned: list[tuple[str, Expression]] = []
+        for step in self.steps.values():
+            found.update(name for _, _, condition in step.conditions for name in condition.names)
+            found.update(name for rule in step.needs for name in rule.names)
+            for _, assignment, condition in step.effects:
+                found.update(condition.names if condition is not None else ())
+                assigned += assignment.values if assignment is not None else ()
+        for table in {
+            effect.table for step in self.steps.values() for effect, *_ in step.effects if isinstance(effect, Judge)
+        }:
+            found.update(name for row in book.tables[table].rows.values() for name in facts_named(row.when or ""))
+        for questions in self.forms.values():
+            for name, asked in questions.asked.items():
+                found.update(() if isinstance(asked.required, bool) else asked.required.names)
+                found.update(set(asked.check.names) - {name} if asked.check is not None else ())
+        for condition in self.duty_conditions.values():
+            found.update(condition.names)
+        found.update(name for duty in book.duties.values() for name in duty.arises)
+        found.update(PERIOD for _ in self.periodic)
+        clocks = [*book.clocks.values(), *(duty.clock for duty in book.duties.values())]
+        found.update(name for clock in clocks for name in (clock.from_, clock.until, clock.pick) if name)
+        while more := {name for fact, made in assigned if fact in found for name in made.names} - found:
+            found |= more
+        return frozenset(found)
 
     def said(self, name: str, value: object) -> Text:
         """The value of a field in words: the label of what was chosen, or the value itself."""
