@@ -53,10 +53,10 @@ def test_from_a_file_to_a_report(played: Stall, tmp_path: Path) -> None:
     told = played("assess", "fill", number, "--answers", file, *PERSON, "--lang", "en")
     assert told.code == 0 and "[low] data cannot be traced" in told.out
     view = played.json("assess", "show", number)
-    assert view["open"] == [] and view["level"] == "low" and view["signed"] is None
+    assert view["open"] == [] and view["level"] == "low" and view["signature"] is None
     assert {part["block"]: part["standing"] for part in view["parts"]}["personal"] == "not_asked"
     assert played("act", number, "sign_own", *PERSON).code == 0
-    signed = played.json("assess", "show", number)["signed"]
+    signed = played.json("assess", "show", number)["signature"]
     assert signed["role"] == "registrant" and "示例省民政数据局" in signed["by"]
     assert played("assess", "report", number, "--out", str(tmp_path / "r.pdf")).code == 0
     paper = pypdf.PdfReader(io.BytesIO((tmp_path / "r.pdf").read_bytes()))

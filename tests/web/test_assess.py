@@ -14,11 +14,11 @@ from tests.web.test_desk_apply import begun as draft
 from tests.web.test_desk_apply import filled, table
 
 office = desk.office
-BEGIN = "assess/new/CN/security-risk-assessment/assessment/begin/"
+BEGIN = "assess/new/CN/security-risk-assessment/assessment/begin_assessment/"
 
 
 def beginning(page: Page) -> Form:
-    return next(form for form in page.forms if form.action.endswith("/begin/") and "field-data_name" in form.values)
+    return next(form for form in page.forms if "field-data_name" in form.values)
 
 
 def begun(person: Person, name: str = "示例名录") -> str:
@@ -67,7 +67,7 @@ def whole(person: Person, number: str, **other: str) -> None:
 def test_nothing_yet_and_where_to_begin(office: Any) -> None:
     page = Person("bureau").get("assess/")
     assert "No assessment has been begun yet." in page.text
-    assert any(link.endswith("/assessment/begin/") for link in page.links)
+    assert any(link.endswith("/assessment/begin_assessment/") for link in page.links)
     assert any(link.endswith("/assessment/record_report/") for link in page.links)
     assert not any("/assess/new/" in link for link in Person("acceptor").get("assess/").links)
     assert Person("acceptor").get(BEGIN).status >= 400
@@ -133,7 +133,7 @@ def test_not_for_strangers(office: Any) -> None:
 
 def test_a_report_made_elsewhere(office: Any) -> None:
     bureau = Person("bureau")
-    page = bureau.get(BEGIN.replace("/begin/", "/record_report/"))
+    page = bureau.get(BEGIN.replace("/begin_assessment/", "/record_report/"))
     form = next(form for form in page.forms if "field-report_date" in form.values)
     for name, value in {
         "data_name": "示例名录",
@@ -167,7 +167,7 @@ def test_a_filing_without_it_is_refused_and_one_that_names_it_is_taken(office: A
     checked = bureau.send(form, do="check")
     for page in (checked, bureau.send(form, do="submit")):
         assert "make the assessment of six areas and give its number" in page.text
-        assert any(link.endswith("/assessment/begin/") for link in page.links), page.links
+        assert any(link.endswith("/assessment/begin_assessment/") for link in page.links), page.links
     assert "Nothing keeps it" not in checked.text and "Something else must stand" in checked.text
     number = begun(bureau)
     form["field-risk_report"] = number

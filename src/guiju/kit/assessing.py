@@ -128,12 +128,12 @@ def assessment_view(looked: Looked, sheet: Sheet) -> Json:
         "act": sheet.verb,
         "level": found.level,
         "level_label": both(level) if level else None,
-        "asked": found.asked,
+        "questions": found.asked,
         "answered": found.answered,
         "open": [_question(sheet, name) for name in found.open],
         "parts": [part_json(sheet, part) for part in found.parts],
         "findings": [finding_json(finding) for finding in found.findings],
-        "signed": _signed(looked, act) if act is not None else None,
+        "signature": _signed(looked, act) if act is not None else None,
     }
 
 
@@ -151,7 +151,7 @@ def part_json(sheet: Sheet, part: Part) -> Json:
         "standing_label": both(STANDS[part.standing]),
         "level": part.level,
         "level_label": both(level) if level else None,
-        "asked": part.asked,
+        "questions": part.asked,
         "answered": part.answered,
         "open": [_question(sheet, name) for name in part.open],
         "cites": list(part.cites),

@@ -68,7 +68,7 @@ def report(looked: Looked, sheet: Sheet, *, demo: bool) -> dict[str, Any]:
         "findings": [_finding(one) for one in found.findings],
         "none": both(nothing),
         "answers": [_answers(looked, sheet, part) for part in found.parts if part.standing is not Standing.NOT_ASKED],
-        "signed": _signed(looked, act),
+        "signature": _signed(looked, act),
     }
 
 

@@ -54,9 +54,17 @@ class CasePage:
 
 
 def public(
-    listed: str, *, search: str = "", after: str | None = None, limit: int = PAGE, rulebook: str | None = None
+    listed: str,
+    *,
+    search: str = "",
+    after: str | None = None,
+    limit: int = PAGE,
+    rulebook: str | None = None,
+    instrument: str | None = None,
 ) -> Page:
-    """A page of a public list, the newest number first. Every word of `search` must occur."""
+    """A page of a public list, the newest number first. Every word of `search` must occur; `instrument` is the second
+    half of the name of a rulebook, wherever it is from.
+    """
     where, values = ["listed = %s"], [listed]
     if after is not None:
         where.append("number < %s")
@@ -64,6 +72,9 @@ def public(
     if rulebook is not None:
         where.append("rulebook = %s")
         values.append(rulebook)
+    if instrument is not None:
+        where.append("rulebook LIKE %s ESCAPE '!'")
+        values.append(f"%/{_literal(instrument)}")
     for word in search.casefold().split():
         where.append("words LIKE %s ESCAPE '!'")
         values.append(f"%{_literal(word)}%")

@@ -72,7 +72,11 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
             ("letter", letters.letter),
         ),
     ),
-    ("record", "公开的登记结果 · what anyone may see", (("show", looking.record), ("certificate", proofs.certificate))),
+    (
+        "record",
+        "公开的登记结果 · what anyone may see",
+        (("show", looking.record), ("certificate", proofs.certificate), ("firms", looking.firms)),
+    ),
     (
         "log",
         "日志，任何人可核对 · the log that anyone can check",

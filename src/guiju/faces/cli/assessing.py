@@ -155,7 +155,7 @@ def _show(looked: Looked, sheet: Sheet) -> None:
     say(f"{view['case']}  {tell(view['title'])}  {tell(view['state_label'])}{level}", "bold")
     for part in view["parts"]:
         grave = f" · {tell(part['level_label'])}" if part["level_label"] else ""
-        say(f"  {tell(part['label'])}  {part['answered']}/{part['asked']}  {tell(part['standing_label'])}{grave}")
+        say(f"  {tell(part['label'])}  {part['answered']}/{part['questions']}  {tell(part['standing_label'])}{grave}")
     for finding in view["findings"]:
         cited = say_cites(finding["cites"], paper().lang)
         say(f"  · [{tell(finding['level_label'])}] {tell(finding['label'])} [{cited}]{_marked(finding['mark'])}")

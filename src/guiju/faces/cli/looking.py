@@ -34,6 +34,30 @@ def cases(state: Annotated[str | None, _STATE] = None) -> None:
     table(heads, [_row(row) for row in rows])
 
 
+def firms() -> None:
+    """第三方专业服务机构名录，任何人可查 · service firms with their standing, for anyone"""
+    from guiju.kit.shown import listed, names_of_fields
+    from guiju.store.writing import DIRECTORY
+    from guiju.wings.registry import SERVICE_FIRMS
+
+    office, rows, after = opened(), list[Any](), None
+    while True:
+        page, after = listed(office, DIRECTORY, after=after, limit=100, instrument=SERVICE_FIRMS)
+        rows += page
+        if after is None:
+            break
+    if paper().json:
+        emit(rows)
+        return
+    names = names_of_fields(rows)
+    heads = [t("编号", "number"), *map(tell, names.values()), t("状态", "state")]
+    lines = []
+    for row in rows:
+        known = {field["field"]: tell(field["text"]) for field in row["fields"]}
+        lines.append([row["record"], *(known.get(name, "") for name in names), tell(row["state_label"])])
+    table(heads, lines)
+
+
 def _row(row: View) -> list[str]:
     labels = [tell(row[key]) for key in ("procedure_label", "state_label")]
     return [row["case"], *labels, row["party"] or "", row["due"] or "", "!" if row["late"] else ""]

@@ -38,7 +38,7 @@ class PartShape(Open):
     label: Label
     standing: str = Field(description="found, clear, open or not_asked")
     level: str | None = Field(description="the gravest; while questions are open, at least that")
-    asked: int
+    questions: int
     answered: int
     open: list[dict[str, Any]]
 
@@ -56,7 +56,7 @@ class FindingShape(Open):
 
 
 class AssessmentShape(Open):
-    """What the answers come to so far. `act`: by which the form is filled in; `signed`: None while nobody has."""
+    """What the answers come to so far. `act` fills the form in; `signature`: None while nobody has signed."""
 
     case: str
     state: str
@@ -64,12 +64,12 @@ class AssessmentShape(Open):
     form: str
     act: str
     level: str | None
-    asked: int
+    questions: int
     answered: int
     open: list[dict[str, Any]]
     parts: list[PartShape]
     findings: list[FindingShape]
-    signed: dict[str, Any] | None
+    signature: dict[str, Any] | None
 
 
 def _sheet(request: HttpRequest, number: str) -> tuple[Looked, Sheet]:

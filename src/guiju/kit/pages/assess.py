@@ -127,7 +127,7 @@ def assess(request: HttpRequest, number: str) -> HttpResponse:
             for turn in turns_of(looked, caller)
             if turn.open and turn.act.act != sheet.verb
         ],
-        "signed": signature(looked) is not None,
+        "is_signed": signature(looked) is not None,
         "state": label(
             looked.resolved.rulebook.procedures[looked.record.procedure].states.get(looked.record.state),
             looked.record.state,
@@ -226,7 +226,7 @@ def _part_page(
     here: BlockView = next(one for one in view.blocks if one.name == block)
     context = {
         **_head(looked, sheet),
-        "asked": here,
+        "here": here,
         "part": part_json(sheet, part),
         "tone": TONES[part.standing.value],
         "findings": part.findings,
@@ -254,7 +254,7 @@ def _steps(looked: Looked, sheet: Sheet, block: str) -> list[Json]:
             "current": part.block == block,
             "done": not part.open,
             "answered": part.answered,
-            "asked": part.asked,
+            "questions": part.asked,
         }
         for part in sheet.found.parts
     ]

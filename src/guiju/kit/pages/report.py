@@ -40,7 +40,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
         "title": title_of(looked.resolved, looked.record),
         "number": number,
         "sheet": sheet,
-        "signed": act,
+        "signature": act,
         "crumbs": [
             {"label": _("Assessments"), "url": reverse("assessments")},
             {"label": number, "url": reverse("assess", args=[number])},

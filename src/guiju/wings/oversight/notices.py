@@ -20,6 +20,7 @@ from guiju.kit.templatetags.guiju import language
 from guiju.kit.web.caller import office
 from guiju.store import queries
 from guiju.store.writing import ANNOUNCED, DIRECTORY
+from guiju.wings.oversight import INSTRUMENT
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -49,7 +50,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     """Who serves where, and who no longer does."""
     office().bind()
     after = request.GET.get("after") or None
-    rows, more = listed(office(), DIRECTORY, after=after)
+    rows, more = listed(office(), DIRECTORY, after=after, instrument=INSTRUMENT)
     context = {
         "list": _table(rows),
         "later": f"{reverse('registrars')}?{urlencode({'after': more})}" if more else None,

@@ -20,6 +20,10 @@ INSTRUMENT = "public-data-registration"
 """The second half of the name of every rulebook of this wing."""
 
 
+SERVICE_FIRMS = "third-party-service"
+"""The same of the rulebooks of those who serve a registration: a public list says who may."""
+
+
 def places(caller: Caller) -> list[dict[str, object]]:
     """Where the main navigation leads: address, word, and the pages in which it is the current place."""
     from django.urls import reverse  # the wing is also loaded where there are no pages, and Django is not ready

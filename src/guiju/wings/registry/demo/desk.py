@@ -36,7 +36,7 @@ class Desk:
 
     def public(self, scene: Scene) -> Plot:
         yield date(2025, 10, 20)
-        self.file(scene, "transport", "lines", "示例市公交线路站序", "线路站点的编号、名称、区划和启用日期")
+        self.file(scene, "transport", "routes", "示例市公交线路站序", "线路站点的编号、名称、区划和启用日期")
         yield from self.to_the_board(scene, date(2025, 11, 12))
 
     def contested(self, scene: Scene) -> Plot:
@@ -49,7 +49,7 @@ class Desk:
 
     def reviewed(self, scene: Scene) -> Plot:
         yield date(2025, 11, 7)
-        self.file(scene, "school", "campuses", "示例市学校名录", "各学校的名称、所在区划和在校人数")
+        self.file(scene, "school", "roll", "示例市学校名录", "各学校的名称、所在区划和在校人数")
         yield self.stage.due(scene.main, "accept")
         self.stage.act(scene.main, "accept", "acceptor")
 
@@ -62,7 +62,7 @@ class Desk:
 
     def filed(self, scene: Scene) -> Plot:
         yield date(2025, 11, 18)
-        self.file(scene, "bureau", "stops", "示例市养老服务设施", "养老服务设施的编号、名称、区划和启用日期")
+        self.file(scene, "bureau", "care", "示例市养老服务设施", "养老服务设施的编号、名称、区划和启用日期")
 
     def file(self, scene: Scene, user: str, table: str, name: str, about: str, left_out: tuple[str, ...] = ()) -> None:
         full: Answers = answers(name, about, ORGANISATIONS[user].name, self.stage.office.today())
