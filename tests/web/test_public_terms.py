@@ -42,9 +42,8 @@ def test_a_regional_calendar_shows_the_nations_day_too(office: Any) -> None:
     assert "22 April 2026" in page.text and "2026-04-20 (our reading" in page.text and "Sanyuesan" in page.text
     told = Person().get("/api/v1/due?start=2026-04-16&length=2wd&calendar=CN-GX").html
     assert '"2026-04-22"' in told and '"2026-04-20"' in told
-    assert '"elsewhere": null' in Person().get("/api/v1/due?start=2026-04-16&length=2wd").html.replace(
-        ":null", ": null"
-    )
+    plain = Person().get("/api/v1/due?start=2026-04-16&length=2wd").html
+    assert '"elsewhere":null' in plain.replace(": ", ":")
 
 
 @pytest.mark.parametrize(

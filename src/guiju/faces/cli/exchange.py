@@ -33,7 +33,7 @@ _AFTER = typer.Option("--after", min=0, help="从日志此处之后 · records b
 _SINCE = typer.Option("--since", min=0, help="对方所见校验点的条数 · leaves of the checkpoint that they saw last")
 _LIMIT = typer.Option("--limit", min=1, max=1000, help="至多多少条 · at most so many records")
 _BARE = typer.Option("--without-rules", help="不附规则 · leave the rulebooks out")
-_AGAIN = typer.Option("--again", help="从第一条被拒处重取 · from the first record that was refused")
+_AGAIN = typer.Option("--again", help="从首个被拒处重取 · from the first record that was refused")
 _SEARCH = typer.Argument(metavar="[WORDS]", help="检索词 · words to search for")
 _FROM = typer.Option("--from", metavar="NAME", help="只看来自它的 · only what came from it")
 
