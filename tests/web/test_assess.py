@@ -220,7 +220,7 @@ def test_a_third_party_signs_and_the_registrant_receives(office: Any) -> None:
     whole(firm, number)
     assert "the registrant assesses" in bureau.get(f"cases/{number}/acts/sign_own/").text
     assert firm.send(firm.get(f"cases/{number}/acts/sign_third/").form("/sign_third/")).status == 302
-    assert bureau.send(bureau.get(f"cases/{number}/acts/receive/").form("/receive/")).status == 302
+    assert bureau.send(bureau.get(f"cases/{number}/acts/receive_report/").form("/receive_report/")).status == 302
     report = bureau.get(f"cases/{number}/report/").text
     assert "示例测评公司" in report and "receive the report" in report
     assert Person("transport").get(f"cases/{number}/").status == 404
