@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from guiju.faces.cli import main
+from guiju.kernel.needs import NUMBER
 from guiju.kernel.refusals import Refused
 from guiju.kernel.rulebook import Field
 from guiju.kit.entrances import entrances_about
@@ -39,11 +40,12 @@ class Planted:
 
     secret: dict[str, str] = field(default_factory=dict)
     inside: dict[str, str] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()  # answers by which another case is found: no text of anybody's
 
     def into(self, facts: dict[str, object], fields: Mapping[str, Field]) -> dict[str, object]:
         """A canary in every field that takes one and that no view shows."""
         for name, asked in fields.items():
-            if asked.type in FREE and not asked.public and not asked.filled_by:
+            if asked.type in FREE and not asked.public and not asked.filled_by and name not in self.numbers:
                 where = self.secret if asked.secret else self.inside
                 facts[name] = where.setdefault(name, f"c{len(self.secret) + len(self.inside):03}x金丝雀7733")
         return facts
@@ -71,7 +73,9 @@ def fly(folder: Path) -> Aviary:
     stage, planted, refused = Stage(folder / "office"), Planted(), list[Refused]()
     make_keys(stage.office.path, ORIGIN, demo=True, today=date(2025, 5, 1), sm=True)
     play = Play(stage, write_tables(folder / "tables"))
-    forms = stage.office.shelf.rulebook(BOOK, DAY).forms
+    book = stage.office.shelf.rulebook(BOOK, DAY)
+    forms, acts = book.forms, [act for procedure in book.procedures.values() for act in procedure.acts.values()]
+    planted.numbers = frozenset(one.key[NUMBER] for act in acts for one in act.needs.values() if NUMBER in one.key)
     objections: list[str] = []
 
     def told(scene: Scene) -> Plot:
