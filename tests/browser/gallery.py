@@ -42,7 +42,7 @@ ROWS = (
     Row(name="register", who=(None,)),
     Row(name="record", via="register"),
     Row(name="board", who=(None, "objector")),
-    Row(name="object", who=("objector",), via="board"),
+    Row(name="begin", who=("objector", "park"), via="board"),
     Row(name="apply", who=("bureau",)),
     Row(name="draft", who=("bureau",), via="apply", sent=True),
     Row(name="drafts", who=("bureau",)),

@@ -10,9 +10,10 @@ from guiju.kit.looks import Applicant
 from guiju.plane import scan
 from guiju.store.office import Office
 from guiju.wings.registry.demo.cast import ORGANISATIONS
-from guiju.wings.registry.demo.papers import PLACE, answers
+from guiju.wings.registry.demo.papers import answers
 from guiju.wings.registry.filing import Draft, draft
 from tests.browser.desk import Served
+from tests.place import PLACE
 
 USER = "bureau"
 

@@ -15,7 +15,7 @@ from tests.browser.desk import Served
 from tests.browser.hands import Hand
 from tests.browser.words import OBJECTION
 
-LEFT_OUT = ("risk_assessment", "lawful_source")
+LEFT_OUT = ("source_proof", "lawful_source")
 STATED = "请写明名称起止年份的依据"
 
 

@@ -14,8 +14,8 @@ from guiju.kernel.resolved import Resolved
 from guiju.kernel.values import Text
 from guiju.shelf.shelf import open_shelf
 from guiju.wings.registry import INSTRUMENT
-from guiju.wings.registry.demo.papers import PLACE
 from guiju.wings.registry.filing import open_resolved
+from tests.place import PLACE
 from tests.tidy.catalogue import compiled
 
 APPLICATION, OBJECTION = "first", "objection"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import shutil
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,16 +15,18 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from guiju.faces.house import open_office
 from guiju.kit.web import caller
 from guiju.store import people
 from guiju.store.office import Office
-from guiju.wings.registry.demo.papers import PLACE, answers, objection
+from guiju.wings.registry.demo.papers import answers, objection
+from tests.place import PLACE
 
 V1 = "/api/v1"
-ALL = ("read", "act", "file")
+ALL = ("read", "act", "file", "exchange")
 RULEBOOK = f"{PLACE}/public-data-registration"
 AREA = {"coverage": "历年", "region": "350000", "region_name": "福建省"}
 TABLE = "代码,名称,日期\n350100,福州市,2024-01-01\n350200,厦门市,2025-01-02\n".encode()
@@ -101,6 +106,36 @@ class Desk:
         sent = fields or {"data": SimpleUploadedFile("表.csv", TABLE)}
         return told(_client().post(V1 + path, sent, headers=headers))
 
+    def list_in(
+        self,
+        user: str | None = None,
+        scopes: tuple[str, ...] = ALL,
+        files: Mapping[str, bytes] | None = None,
+        key: str | None = None,
+        place: str = PLACE,
+    ) -> Answer:
+        """Hand in an archive; one table where nothing else is sent."""
+        box = io.BytesIO()
+        with zipfile.ZipFile(box, "w") as archive:
+            for name, content in (files or {"表.csv": TABLE}).items():
+                archive.writestr(name, content)
+        headers = self.head(user, scopes, **({"Idempotency-Key": key} if key else {}))
+        sent = {"place": place, "file": SimpleUploadedFile("表.zip", box.getvalue())}
+        return told(_client().post(f"{V1}/inventories", sent, headers=headers))
+
+    def ask(
+        self, method: str, path: str, user: str | None = None, scopes: tuple[str, ...] = ALL, body: object = None
+    ) -> Answer:
+        """Any method, with a JSON body where there is one."""
+        data = json.dumps(body, ensure_ascii=False) if body is not None else ""
+        kind = "application/json" if body is not None else "application/octet-stream"
+        return told(_client().generic(method, V1 + path, data, content_type=kind, headers=self.head(user, scopes)))
+
+    def bring(self, parcel: bytes, user: str | None = None, scopes: tuple[str, ...] = ALL) -> Answer:
+        """What another office hands over."""
+        file = SimpleUploadedFile("parcel.jsonl", parcel)
+        return told(_client().post(f"{V1}/exchange/parcels", {"file": file}, headers=self.head(user, scopes)))
+
     def case(self, user: str, **where: str) -> str:
         """The newest case of a person in a state."""
         query = "&".join(f"{name}={value}" for name, value in where.items())
@@ -119,6 +154,37 @@ class Desk:
         from guiju.store.database import rows
 
         return int(str(rows("SELECT COUNT(*) FROM act")[0][0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The same demo under other keys and another name, as another office would be: known to ours, and its parcel."""
+
+    origin: str
+    number: str
+    parcel: bytes
+
+    @classmethod
+    def of(cls, desk: Desk) -> Neighbour:
+        from guiju.store import log, peers, sending
+        from guiju.store.signing import make_keys
+
+        office, home = desk.office, desk.office.path.parent / "neighbour"
+        origin = "neighbour.example/log"
+        if not home.exists():
+            connection.close()
+            shutil.copytree(office.path, home, ignore=shutil.ignore_patterns("keys", "log", "log.pub", "witness"))
+            keys = make_keys(home, origin, demo=True, today=office.today(), sm=False)
+            other = open_office(home)
+            log.sequence(other)
+            sent = sending.parcel(other, limit=1, trees=True, closed=False)
+            (home / "parcel").write_bytes(b"".join(sent.lines()))
+            again = open_office(office.path)
+            wish = peers.Wish(name="neighbour", url="", keys=keys.verifiers())
+            peers.know(again, again.actor("reviewer"), wish)
+            caller.office.cache_clear()
+        office.bind()
+        return cls(origin, "350000-2025-000001-1", (home / "parcel").read_bytes())
 
 
 def full(day: date) -> dict[str, object]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.contract.programs import ALL, RULEBOOK, Answer, Desk, against
+from tests.contract.programs import ALL, RULEBOOK, Answer, Desk, Neighbour, against
 
 Call = Callable[[Desk, str | None, tuple[str, ...]], Answer]
 OPEN = (200, 200, 200, 200)
@@ -42,6 +42,17 @@ def get_proof(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
     return desk.get(f"/acts/{act}/proof", user, scopes)
 
 
+def on_letter(path: str) -> Call:
+    """A letter of an accepted case of the right caller."""
+
+    def call(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+        case = desk.case("bureau", state="registered")
+        first = desk.get(f"/cases/{case}/letters", "bureau").json["items"][0]
+        return desk.get(path.format(**first), user, scopes)
+
+    return call
+
+
 def open_case(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
     """The other organisation opens a case about one that it may not see."""
     if user == "objector":
@@ -64,6 +75,19 @@ def on_deposit(path: str) -> Call:
     return lambda desk, user, scopes: desk.get(f"/deposits/{deposited(desk)}{path}", user, scopes)
 
 
+def list_in(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    return desk.list_in(user, scopes)
+
+
+def on_inventory(method: str, body: object = None, path: str = "") -> Call:
+    """Something about a list of the right caller."""
+    return lambda desk, user, scopes: desk.ask(method, f"/inventories/{listed(desk)}{path}", user, scopes, body)
+
+
+def listed(desk: Desk) -> str:
+    return str(desk.list_in("bureau").json["id"])
+
+
 def attach(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
     return desk.deposit(user, scopes, to=deposited(desk))
 
@@ -72,13 +96,52 @@ def deposited(desk: Desk) -> str:
     return str(desk.deposit("bureau").json["number"])
 
 
+def neighbour(desk: Desk) -> Neighbour:
+    """Another office that this one knows, with a parcel of one record."""
+    return Neighbour.of(desk)
+
+
+def get_tree(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    from guiju.store.database import rows
+
+    (digest,) = rows("SELECT digest FROM tree WHERE kind = 'rulebook' LIMIT 1")[0]
+    return desk.get(f"/exchange/trees/{digest}", user, scopes)
+
+
+def bring(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    return desk.bring(neighbour(desk).parcel, user, scopes)
+
+
+def standing(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    return desk.get(f"/exchange/known?origin={neighbour(desk).origin}", user, scopes)
+
+
+def mirrored(path: str) -> Call:
+    def call(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+        assert desk.bring(neighbour(desk).parcel, "reviewer").status == 200
+        return desk.get(f"/exchange/records/neighbour/{neighbour(desk).number}{path}", user, scopes)
+
+    return call
+
+
 ROWS = {
+    "feed": Row(reads("/exchange/feed"), OPEN),
+    "get_tree": Row(get_tree, OPEN),
+    "get_standing": Row(standing, (401, 403, 403, 200), right="reviewer", wrong="reviewer", scopes=("read", "act")),
+    "bring_parcel": Row(bring, (401, 403, 403, 200), right="reviewer", wrong="reviewer", scopes=("read", "file")),
+    "list_mirrored": Row(reads("/exchange/records?q=x"), OPEN),
+    "get_mirrored": Row(mirrored(""), OPEN),
+    "get_mirrored_certificate": Row(mirrored("/certificate"), OPEN),
     "list_records": Row(reads("/records?q=%E7%A4%BA%E4%BE%8B"), OPEN),
     "list_board": Row(reads("/board"), OPEN),
     "all_records": Row(reads("/records.ndjson"), OPEN),
     "get_record": Row(reads("/records/350000-2025-000001-1"), OPEN),
     "get_certificate": Row(reads("/records/350000-2025-000001-1/certificate"), OPEN),
     "get_proof": Row(get_proof, (401, 404, 403, 200), scopes=("file",)),
+    "list_letters": Row(on_letter("/cases/{case}/letters"), (401, 404, 403, 200), scopes=("file",)),
+    "get_letter": Row(on_letter("/letters/{act}/{place}"), (401, 404, 403, 200), scopes=("file",)),
+    "letter_proof": Row(on_letter("/letters/{act}/{place}/proof"), (401, 404, 403, 200), scopes=("file",)),
+    "letter_pdf": Row(on_letter("/letters/{act}/{place}/pdf"), (401, 404, 403, 200), scopes=("file",)),
     "list_rulebooks": Row(reads("/rulebooks"), OPEN),
     "get_rulebook": Row(reads(f"/rulebooks/{RULEBOOK}"), OPEN),
     "compare_rulebooks": Row(reads(f"/rulebooks/compare?a={RULEBOOK}&b=CN/public-data-registration"), OPEN),
@@ -94,7 +157,43 @@ ROWS = {
     "list_deposits": Row(reads("/deposits"), (401, 200, 403, 200), scopes=("file",)),
     "get_deposit": Row(on_deposit(""), (401, 404, 403, 200), scopes=("file", "act")),
     "deposit_proof": Row(on_deposit("/proof"), (401, 404, 403, 200), scopes=("file",)),
+    "begin_inventory": Row(list_in, (401, 201, 403, 201), scopes=("read",)),
+    "list_inventories": Row(reads("/inventories"), (401, 200, 403, 200), scopes=("file",)),
+    "get_inventory": Row(on_inventory("GET"), (401, 404, 403, 200), scopes=("file",)),
+    "change_inventory": Row(on_inventory("PATCH", {"answers": {}}), (401, 404, 403, 200), scopes=("read",)),
+    "turn_inventory": Row(on_inventory("POST", {"file": False}, "/turns"), (401, 404, 403, 200), scopes=("read",)),
+    "delete_inventory": Row(on_inventory("DELETE"), (401, 404, 403, 204), scopes=("read",)),
     "check_draft": Row(check_draft, (401, 404, 403, 200), scopes=("read", "act")),
+}
+
+
+def registrar(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+    return desk.get(f"/oversight/{desk.office.actor('acceptor').party}", user, scopes)
+
+
+def behind(path: str) -> Call:
+    """The rows behind a number of one's own year."""
+    return lambda desk, user, scopes: desk.get(f"/oversight/{desk.office.actor('acceptor').party}/{path}", user, scopes)
+
+
+OVERSEES = (401, 403, 403, 200)
+ROWS |= {
+    "oversight": Row(reads("/oversight"), OVERSEES, right="acceptor", wrong="acceptor", scopes=("file",)),
+    "oversight_registrar": Row(registrar, OVERSEES, right="acceptor", wrong="acceptor", scopes=("file",)),
+    "oversight_terms": Row(
+        behind(f"terms?rulebook={RULEBOOK}&procedure=first&term=accept"),
+        OVERSEES,
+        right="acceptor",
+        wrong="acceptor",
+        scopes=("file",),
+    ),
+    "oversight_cases": Row(
+        behind(f"cases?rulebook={RULEBOOK}&procedure=first"),
+        OVERSEES,
+        right="acceptor",
+        wrong="acceptor",
+        scopes=("file",),
+    ),
 }
 
 

@@ -122,7 +122,8 @@ def test_every_no_is_a_problem_document(desk: Desk, path: str, status: int, kind
         (b'{"facts": {"rows": {"deep": [1.5]}}, "place": "CN-FJ.demo"}', 422, "form_faults"),
         (b'{"place": "CN-FJ", "rulebook": "CN/x"}', 422, "which_rulebook"),
         (b'{"rulebook": "CN/x"}', 422, "not_in_force"),
-        (b'{"place": "CN-FJ", "procedure": "x"}', 422, "which_procedure"),
+        (b'{"place": "CN-FJ", "procedure": "x"}', 422, "which_rulebook"),
+        (b'{"rulebook": "CN-FJ/public-data-registration", "procedure": "x"}', 422, "which_procedure"),
         (b'{"subject": "1-2-3"}', 404, "no_case"),
     ],
 )
@@ -209,3 +210,11 @@ def test_public_answers_are_kept_briefly_and_cases_never(desk: Desk) -> None:
     same = desk.get("/records", **{"If-None-Match": found.headers["ETag"]})
     assert (same.status, same.body) == (304, b"")
     assert desk.get("/cases", "bureau").headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH", "PUT", "DELETE"])
+def test_an_unknown_address_is_told_to_programs_without_cookies(desk: Desk, method: str) -> None:
+    from django.test import Client
+
+    answer = Client(enforce_csrf_checks=True).generic(method, f"{V1}/nothing/at/all", "{}")
+    assert answer.status_code == 404 and answer["Content-Type"] == "application/problem+json"

@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
-from guiju.wings.registry.demo.papers import PLACE
 from tests.contract.programs import RULEBOOK, Desk, full
+from tests.place import PLACE
 
 SPEC = "/openapi.json"
 
@@ -43,8 +43,8 @@ def test_every_operation_declares_its_problems_and_its_scope(desk: Desk) -> None
             proofs = {kind: scopes for proof in one.get("security", ()) for kind, scopes in proof.items()}
             assert bool(proofs) == (401 in declared and 403 in declared), (path, method)
             assert not proofs or set(proofs) == {"Token", "SignIn"}, (path, method)
-            assert {scope for scopes in proofs.values() for scope in scopes} <= {"read", "act", "file"}
-            assert ("requestBody" in one) == (method == "post")
+            assert {scope for scopes in proofs.values() for scope in scopes} <= {"read", "act", "file", "exchange"}
+            assert ("requestBody" in one) == (method in ("post", "patch"))
 
 
 def test_the_forms_of_the_shelf_stand_in_it(desk: Desk) -> None:

@@ -14,9 +14,9 @@ import pytest
 
 from guiju.faces.cli.office import logins
 from tests.faces.stall import Stall, shelf_with
+from tests.place import PLACE
 
 WAITING = "350000-2025-000006"  # the demo's last case, returned to the park for supplement
-PLACE = "CN-FJ.demo"
 
 
 def test_due_prints_the_day(stall: Stall) -> None:

@@ -21,6 +21,8 @@ from tests.faces.stall import Answer, Stall, shelf_with
 
 GOLDEN = Path(__file__).parent / "golden"
 NATION, FUJIAN = "CN/public-data-registration", "CN-FJ/public-data-registration"
+HUBEI, TIANJIN = "CN-HB/public-data-registration", "CN-TJ/public-data-registration"
+GUIZHOU = "CN-GZ/public-data-registration"
 ON = ("--on", "2025-06-01")
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 Eyes = Callable[..., Answer]
@@ -57,6 +59,55 @@ def test_two_texts_on_a_screen(eyes: Eyes, language: str) -> None:
     assert len(numbered) == 16, "the headings"
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("other", [HUBEI, TIANJIN, GUIZHOU])
+def test_two_provinces_under_the_headings(eyes: Eyes, other: str, language: str) -> None:
+    """The sixteen headings with their limits beneath; what is under none would change the page with every field."""
+    printed = eyes("shelf", "diff", FUJIAN, other, *ON, "--lang", language).out
+    under, _, rest = printed.partition({"zh": "\n未列入标题", "en": "\nnot under a heading"}[language])
+    held(f"diff-CN-FJ-{other.partition('/')[0]}.{language}.txt", under)
+    numbered = [line for line in under.splitlines() if re.match(r"\d+ .* (?:相同|不同|equal|differs)$", line)]
+    assert len(numbered) == 16 and rest
+
+
+@pytest.mark.parametrize(
+    ("text", "draft", "fell_away", "came_in"),
+    [
+        (
+            HUBEI,
+            "2025-draft",
+            {"deposit_told", "deposit_proof", "authorised_resources", "product_document", "risk_areas"},
+            {"kind", "storage_screenshot", "query_screenshot", "operation_log", "deposit_witness", "product_use"}
+            | {
+                "deposit_certificate",
+                "deposit_report",
+                "operation_info",
+                "risk_firm",
+                "by_agent",
+                "principal",
+                "mandate",
+            },
+        ),
+        (
+            TIANJIN,
+            "2024-draft",
+            {"stock_taken", "data_source", "update_frequency", "format", "owner", "share_condition", "use_limits"},
+            {"commitment", "protected_secrets"},
+        ),
+    ],
+)
+def test_what_fell_away_between_draft_and_final_text(
+    stall: Stall, text: str, draft: str, fell_away: set[str], came_in: set[str]
+) -> None:
+    found = stall.json("shelf", "diff", f"{text}@{draft}", text, *ON)
+    assert found["a"]["status"] == "as_told" and found["b"]["status"] == "in_force"
+    fields = re.compile(r"forms\.first\.fields\.(\w+)")
+    lines = [(match[1], line) for line in found["rest"] if (match := fields.fullmatch(line["path"]))]
+    assert {name for name, line in lines if line["b"] is None} == fell_away
+    assert {name for name, line in lines if line["a"] is None} == came_in
+    assert all(line["a"]["mark"] == "as_told" for name, line in lines if name in fell_away)
+
+
 def test_two_texts_in_a_pipe(stall: Stall) -> None:
     answer = stall("shelf", "diff", NATION, FUJIAN, *ON)
     held("diff-CN-CN-FJ.tsv", answer.out)
@@ -74,7 +125,7 @@ def test_a_narrow_screen_is_not_overrun(eyes: Eyes) -> None:
 
 def test_programs_get_everything(stall: Stall) -> None:
     content = stall.json("shelf", "diff", NATION, FUJIAN, *ON)
-    assert [heading["equal"] for heading in content["headings"]].count(False) == 4
+    assert [heading["equal"] for heading in content["headings"]].count(False) == 10
     assert len(content["headings"]) == 16 and len(content["rest"]) > 200
     for line in [line for heading in content["headings"] for line in heading["lines"]]:
         assert all(line[side] is None or line[side]["cites"] for side in "ab"), line["path"]

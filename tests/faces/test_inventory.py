@@ -13,9 +13,9 @@ import yaml
 
 from guiju.wings.registry.demo.papers import answers
 from tests.faces.stall import Stall
+from tests.place import PLACE
 from tests.walks.stocked import KINDS, NAMES, broken, mixed, text
 
-PLACE = "CN-FJ.demo"
 FILED = date(2025, 11, 20)  # the day on which the demo stands
 COMMON = answers("{stem}", "{folder}的{stem}，{rows} 行", "示例单位", FILED)
 

@@ -6,6 +6,7 @@ import multiprocessing
 from collections.abc import Callable
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -14,15 +15,19 @@ from guiju.kernel.refusals import Reason, Refused
 from guiju.store import queries
 from guiju.store.fsck import fsck
 from guiju.store.perform import perform
+from guiju.wings.registry.demo.cast import credit_code
 from tests.walks.little import DAY, FACTS, PERMIT, Little, close, little
+from tests.walks.papers import Bench
 
 pytestmark = pytest.mark.trial
 FORK = multiprocessing.get_context("fork")
 EACH = 40
-Job = Callable[[Little, int], list[Receipt | Refused]]
+At = TypeVar("At")
 
 
-def at_once(at: Little, job: Job, processes: int = 2) -> list[list[Receipt | Refused]]:
+def at_once(
+    at: At, job: Callable[[At, int], list[Receipt | Refused]], processes: int = 2
+) -> list[list[Receipt | Refused]]:
     """What each of several processes was answered when all began together."""
     close()  # a connection must not be carried over a fork
     start = FORK.Barrier(processes)
@@ -85,4 +90,38 @@ def test_one_key_from_two_processes_is_one_act(tmp_path: Path) -> None:
     first, second = at_once(at, file_once)
     assert first == second
     assert len(queries.receipts(at.office)) == 10
+    assert fsck(at.office) == []
+
+
+def test_what_must_be_unique_is_taken_once(tmp_path: Path) -> None:
+    """Both ask at the same moment whether it is filed, and neither has filed it yet."""
+    at = Bench(tmp_path)
+    codes = [credit_code(n) for n in range(1, 13)]
+
+    def list_all(at_: Bench, place: int) -> list[Receipt | Refused]:
+        return [at_.opens("XX/papers", "firm", "list", at_.chen, uscc=code) for code in codes]
+
+    for one, other in zip(*at_once(at, list_all), strict=True):
+        taken = [answer for answer in (one, other) if isinstance(answer, Receipt)]
+        refused = [answer for answer in (one, other) if isinstance(answer, Refused)]
+        assert [answer.reason for answer in refused] == [Reason.DUPLICATE]
+        assert [fault.case for answer in refused for fault in answer.faults] == [taken[0].number]
+    assert fsck(at.office) == []
+
+
+def test_what_is_needed_does_not_go_while_it_is_looked_at(tmp_path: Path) -> None:
+    """One bars the firm while the other files on its report: whatever was filed, was filed before."""
+    at = Bench(tmp_path)
+    report, firm = at.report(), at.firm()
+
+    def one_of_both(at_: Bench, place: int) -> list[Receipt | Refused]:
+        return [perform(at_.office, "bar", at_.chen, case=firm)] if place else [at_.file(report) for _ in range(20)]
+
+    filed, (barred,) = at_once(at, one_of_both)
+    assert isinstance(barred, Receipt)
+    order = [receipt.verb for receipt in queries.receipts(at.office)]
+    assert "file" not in order[order.index("bar") :]
+    assert [type(answer) for answer in filed] == sorted(
+        (type(answer) for answer in filed), key=lambda kind: kind is Refused
+    )
     assert fsck(at.office) == []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from guiju.kernel.docket import Proceeded, proceed
 from guiju.kernel.expression import Language
+from guiju.kernel.needs import CasesOf, Lookup, no_cases
 from guiju.kernel.procedure import decide, open_case
 from guiju.kernel.record import Act, Record, Taken
 from guiju.kernel.refusals import Refused
@@ -101,8 +102,8 @@ def case(book: Resolved, number: str = "1", procedure: str = "case", **more: Any
 
 
 def ask(book: Resolved, record: Record, verb: str, on: date, role: str = "a", **more: Any) -> Taken | Refused:
-    subject = more.pop("subject", None)
-    return decide(book, record, Act(verb=verb, role=role, **more), on, subject)
+    subject, cases = more.pop("subject", None), more.pop("cases", no_cases)
+    return decide(book, record, Act(verb=verb, role=role, **more), on, subject, cases)
 
 
 def yes(book: Resolved, record: Record, verb: str, on: date, role: str = "a", **more: Any) -> Taken:
@@ -115,6 +116,15 @@ def no(book: Resolved, record: Record, verb: str, on: date, role: str = "a", **m
     answer = ask(book, record, verb, on, role, **more)
     assert isinstance(answer, Refused), answer
     return answer
+
+
+def among(book: Resolved, *records: Record) -> CasesOf:
+    """These and no others are the cases that can be found."""
+
+    def cases(lookups: Sequence[Lookup]) -> Mapping[Lookup, Sequence[Record]]:
+        return {one: [record for record in records if one.fits(record, book.lineage)] for one in lookups}
+
+    return cases
 
 
 def walk(book: Resolved, record: Record, *steps: tuple[str, date]) -> Record:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guiju.kernel.journal import Receipt
-from guiju.kernel.record import Act, Done, Hold, Pin, Record, Run, Signature, Taken
+from guiju.kernel.record import Act, Done, Hold, Met, Pin, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault
 from guiju.kernel.values import Fact, Mark, Term, Text, Unit
 from guiju.store import codec
@@ -67,6 +67,9 @@ LOOSE = st.recursive(
 EFFECTS = st.builds(Done, TEXTS, TEXTS, st.dictionaries(KEYS, LOOSE, max_size=3))
 
 
+METS = st.lists(st.builds(Met, TEXTS, TEXTS, TEXTS, FACTS), max_size=2).map(tuple)
+
+
 @given(RECORDS)
 def test_a_record_comes_back(record: Record) -> None:
     again = codec.loads(Record, codec.dumps(record))
@@ -75,7 +78,9 @@ def test_a_record_comes_back(record: Record) -> None:
 
 
 @given(
-    st.builds(Taken, act=ACTS, on=DAYS, record=RECORDS, effects=st.lists(EFFECTS, max_size=2).map(tuple), mark=MARKS)
+    st.builds(
+        Taken, act=ACTS, on=DAYS, record=RECORDS, effects=st.lists(EFFECTS, max_size=2).map(tuple), mark=MARKS, met=METS
+    )
 )
 def test_what_an_act_did_comes_back(taken: Taken) -> None:
     assert codec.loads(Taken, codec.dumps(taken)) == taken

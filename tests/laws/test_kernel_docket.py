@@ -209,3 +209,23 @@ def test_told_acts_may_not_go_in_a_circle() -> None:
     )
     docket = {"1": case(ring, "1", subject="2"), "2": case(ring, "2", "other", subject="1")}
     assert stuck(ring, docket, "1", "call", june(9)).reason is Reason.EFFECT_IMPOSSIBLE
+
+
+def test_a_told_act_hands_a_role_on() -> None:
+    """Whoever holds the role in the case that tells holds it in the subject; one whom it does not know changes none."""
+    book = law(
+        {"file": rule(to="open"), "change": rule("open", by="case:move")},
+        states(open="", end=""),
+        procedures={
+            "move": Procedure(
+                about=("case",),
+                acts={"go": rule(to="end", by="a b", effects=(Tell(act="change", hands=("a",)),))},
+                states=states(end=""),
+            )
+        },
+    )
+    subject = go(book, {"1": case(book)}, "1", "file", june(9), party="old").docket["1"]
+    for role, holder in (("a", "new"), ("b", "old")):
+        docket = {"1": subject, "2": case(book, "2", "move", subject="1")}
+        done = go(book, docket, "2", "go", june(10), role=role, party="new")
+        assert done.docket["1"].parties == {"a": holder}

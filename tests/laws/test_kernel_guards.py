@@ -9,23 +9,28 @@ import pytest
 
 from guiju.kernel.record import Hold, Taken
 from guiju.kernel.refusals import SAYS, Fault, Reason, Refused
+from guiju.kernel.resolved import resolve
 from guiju.kernel.rulebook import (
     Clock,
     Code,
     Condition,
     Extend,
     Ground,
+    Need,
     Procedure,
     Role,
     SendLetter,
     Status,
     Through,
+    Unique,
     Window,
 )
 from guiju.kernel.values import Mark, Term, Text
 from tests.laws.builders import (
+    CN,
     MONDAY,
     NAME,
+    among,
     ask,
     case,
     facts,
@@ -48,6 +53,7 @@ DO = rule(
     form="f",
     window=Window(from_=june(10), to=june(20)),
     at_most=1,
+    needs={"other": Need(case="paper", key={"number": "'P'"}, in_=("signed",))},
     when=when(fit="fit", known="known"),
     grounds="why",
     effects=(SendLetter(letter="notice"), Code(fact="code", scheme="s")),
@@ -63,6 +69,8 @@ WRONG: dict[str, Any] = {
     "on": june(9),
     "name": "too long",
     "done": 1,
+    "twin": "open",
+    "paper": "drafted",
     "fit": False,
     "known": None,
     "grounds": ("whim",),
@@ -81,6 +89,8 @@ REPAIRS: list[tuple[Reason, dict[str, Any]]] = [
     (Reason.OUTSIDE_WINDOW, {"on": june(12)}),
     (Reason.FORM_FAULTS, {"name": "例"}),
     (Reason.AT_MOST, {"done": 0}),
+    (Reason.DUPLICATE, {"twin": "shut"}),
+    (Reason.NEEDS, {"paper": "signed"}),
     (Reason.CONDITION_FAILED, {"fit": True}),
     (Reason.NOT_DETERMINED, {"known": True}),
     (Reason.GROUND_NEEDED, {"grounds": ("late",)}),
@@ -90,9 +100,10 @@ REPAIRS: list[tuple[Reason, dict[str, Any]]] = [
 
 
 def _judged(now: Mapping[str, Any]) -> Taken | Refused:
+    acts = {"file": rule(to="open", form="f"), "do": DO}
+    once = {"once": Unique(key=("name",), except_in=("shut",))}
     book = law(
-        {"file": rule(to="open", form="f"), "do": DO},
-        states(open="", shut=""),
+        procedures={"case": Procedure(states=states(open="", shut=""), acts=acts, unique=once)},
         version=version(now["status"]),
         forms={"f": form(name={"required": True, "at": "draft", "longest": 3})},
         facts=facts(fit="boolean", known="boolean", code="text"),
@@ -107,7 +118,10 @@ def _judged(now: Mapping[str, Any]) -> Taken | Refused:
     )
     more = {key: now[key] for key in ("recorded", "grounds", "stated")}
     given = {"code": now["code"]} if now["code"] else {}
-    return ask(book, record, now["verb"], now["on"], now["role"], facts={"name": now["name"]}, given=given, **more)
+    twin = case(book, "9")._replace(state=now["twin"], facts={"name": "例"})
+    cases = among(book, twin, case(book, "P", "paper")._replace(state=now["paper"]))
+    more |= {"facts": {"name": now["name"]}, "given": given, "cases": cases}
+    return ask(book, record, now["verb"], now["on"], now["role"], **more)
 
 
 def test_the_groups_answer_in_their_order() -> None:
@@ -131,6 +145,8 @@ def test_every_reason_stands_in_the_table_and_has_words() -> None:
 def test_only_law_in_force_acts(status: Status) -> None:
     book = law({"file": rule(to="open")}, version=version(status))
     assert no(book, case(book), "file", MONDAY).reason is Reason.NOT_IN_FORCE
+    played = resolve(book.rulebook, CN, simulate=True)
+    assert yes(played, case(played), "file", MONDAY).record.state == "open"
 
 
 def test_expiry_ends_new_cases_and_no_running_ones() -> None:
@@ -303,6 +319,21 @@ def test_within_a_clock_of_the_contested_case() -> None:
     over = yes(book, subject, "go", june(10)).record
     assert no(book, objection, "object", june(11), subject=over).reason is Reason.OUTSIDE_WINDOW
     assert no(book, objection, "object", june(11)).reason is Reason.OUTSIDE_WINDOW
+
+
+def test_after_a_clock_of_the_contested_case() -> None:
+    book = law(
+        {"file": rule(to="open"), "go": rule("open", to="end")},
+        states(open="wait", end=""),
+        procedures={"objection": Procedure(about=("case",), acts={"flag": rule(after="subject.wait")})},
+        clocks={"wait": Clock(length=Term.parse("2wd"))},
+    )
+    subject = yes(book, case(book), "file", june(9)).record
+    objection = case(book, "2", "objection", subject="1")
+    assert no(book, objection, "flag", june(11), subject=subject).reason is Reason.OUTSIDE_WINDOW
+    yes(book, objection, "flag", june(12), subject=subject)
+    assert no(book, objection, "flag", june(12)).reason is Reason.OUTSIDE_WINDOW
+    assert no(book, objection, "flag", june(12), subject=case(book)).reason is Reason.OUTSIDE_WINDOW
 
 
 def test_hearsay_refuses_nobody() -> None:

@@ -21,6 +21,7 @@ from guiju.kernel.record import Act, Hold, Record, Run, Taken
 from guiju.kernel.refusals import SAYS, Fault, Reason, Refused
 from guiju.kernel.resolved import CLOCK, Resolved, resolve
 from guiju.kernel.values import Fact, Text
+from guiju.shelf.beside import neighbours
 from guiju.shelf.cases import read_folder
 from guiju.shelf.casework import play
 from guiju.shelf.kinds import KINDS
@@ -152,8 +153,12 @@ def told(place: str) -> set[str]:
     shelf = open_shelf()
     entry = next(entry for entry in shelf.list() if entry.id == f"{place}/public-data-registration")
     folder, book = read_folder(shelf, entry), resolve(shelf.rulebook(entry.id, ON), shelf.calendar("CN"), "", KINDS)
-    ways = [folder.steps(name) for name in folder.cases]
-    plays = [play(book, steps, folder.filings, ON) for steps in ways if steps]
+
+    def book_at(name: str) -> Resolved:
+        return resolve(shelf.rulebook(name, ON), shelf.calendar("CN"), "", KINDS)
+
+    ways = [(folder.steps(name), neighbours(folder.beside(name), book_at, entry.id)) for name in folder.cases]
+    plays = [play(book, steps, folder.filings, ON, beside) for steps, beside in ways if steps]
     records = [record for played in plays for record in played.docket.values()]
     return {f"{record.procedure}.{verb}" for record in records for verb in record.done}
 
@@ -172,7 +177,7 @@ def test_every_refusal_of_the_walks_has_words() -> None:
                 assert answer.text.zh and answer.text.en
                 met.add(answer.reason)
     # a registration has no counted act, no condition and no text that is only hearsay: `test_kernel_guards` has those
-    absent = {Reason.KEY_REUSED, Reason.AT_MOST, Reason.CONDITION_FAILED}
+    absent = {Reason.KEY_REUSED, Reason.AT_MOST, Reason.DUPLICATE, Reason.NEEDS, Reason.CONDITION_FAILED}
     assert met == set(Reason) - absent
     assert SAYS.keys() == set(Reason)
 

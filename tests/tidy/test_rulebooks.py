@@ -44,11 +44,14 @@ def rulebook_files() -> tuple[File, ...]:
 
 
 def provisions(files: tuple[File, ...]) -> dict[str, set[str]]:
-    """Instrument -> provision paths of all its versions."""
+    """Instrument -> provision paths of all its versions; also those that a rulebook states of another text."""
     known: dict[str, set[str]] = {}
     for file in files:
         stated = file.tree.get("provisions", {})
-        known.setdefault(file.id, set()).update(stated if isinstance(stated, Mapping) else ())
+        for key in stated if isinstance(stated, Mapping) else ():
+            instrument, mark, path = key.rpartition("#")
+            known.setdefault(instrument if mark else file.id, set()).add(path)
+        known.setdefault(file.id, set())
     return known
 
 
@@ -142,12 +145,27 @@ def test_a_provision_without_effect_says_why() -> None:
     assert silent == []
 
 
+def test_a_province_states_only_what_differs() -> None:
+    """Fewer than 120 lines, each draft of it as well; an office lists its fields one by one."""
+    provinces = [
+        file
+        for file in rulebook_files()
+        if "extends" in file.tree and file.tree.get("version", {}).get("status") != "office_rule"
+    ]
+    assert provinces
+    lines = {short(file.path): len(file.path.read_text("utf-8").splitlines()) for file in provinces}
+    assert not {path: count for path, count in lines.items() if count >= 120}
+
+
 def test_the_citation_finder_finds_dangling_ones() -> None:
     nation = File(Path("n"), "CN/x", {"rulebook": "CN/x", "provisions": {"a9": {}, "a10": {}}, "cite": "a9(1)"})
     child = {"cites": {"accept": "a16"}, "provisions": {"a16": {}}, "clocks": {"accept": {"cite": "CN/x#a10"}}}
     assert dangling((nation, File(Path("c"), "CN-FJ/x", child))) == []
     for flaw in ({"cite": "a17"}, {"also": "CN/x#a16"}, {"acts": [{"cite": ["a16", "CN/y#a1"]}]}):
         assert dangling((nation, File(Path("c"), "CN-FJ/x", {**child, **flaw})))
+    abroad = {**child, "provisions": {"a16": {}, "CN/y#a1": {}}, "cite": "CN/y#a1(2)"}
+    assert dangling((nation, File(Path("c"), "CN-FJ/x", abroad))) == []
+    assert dangling((nation, File(Path("c"), "CN-FJ/x", {**abroad, "cite": "CN/y#a2"})))
     conflict = {"with": "CN/x", "theirs": {"cite": "a10"}, "ours": {"cite": "a16"}}
     assert dangling((nation, File(Path("c"), "CN-FJ/x", {**child, "conflicts": {"c": conflict}}))) == []
     wrong = {**conflict, "theirs": {"cite": "a99"}}

@@ -24,9 +24,10 @@ from guiju.store.erasing import Wish, erase
 from guiju.store.office import Actor, Office
 from guiju.store.perform import Opening, perform
 from guiju.store.signing import make_keys, open_keys
-from guiju.wings.registry.demo.papers import PLACE, answers, write_tables
+from guiju.wings.registry.demo.papers import answers, write_tables
 from guiju.wings.registry.demo.plots import ORGANISATIONS, Play
 from guiju.wings.registry.demo.stage import Plot, Scene, Stage
+from tests.place import PLACE
 from tests.walks.little import close
 
 ALL = ("objector", "matter")  # the blocks of an objection

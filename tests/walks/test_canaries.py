@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from guiju.faces.cli import main
+from guiju.kernel.needs import NUMBER
 from guiju.kernel.refusals import Refused
 from guiju.kernel.rulebook import Field
+from guiju.kit.entrances import entrances_about
 from guiju.kit.letters import secret_fields
 from guiju.shelf.shelf import open_shelf
 from guiju.store import certificates, log, queries
@@ -38,11 +40,12 @@ class Planted:
 
     secret: dict[str, str] = field(default_factory=dict)
     inside: dict[str, str] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()  # answers by which another case is found: no text of anybody's
 
     def into(self, facts: dict[str, object], fields: Mapping[str, Field]) -> dict[str, object]:
         """A canary in every field that takes one and that no view shows."""
         for name, asked in fields.items():
-            if asked.type in FREE and not asked.public and not asked.filled_by:
+            if asked.type in FREE and not asked.public and not asked.filled_by and name not in self.numbers:
                 where = self.secret if asked.secret else self.inside
                 facts[name] = where.setdefault(name, f"c{len(self.secret) + len(self.inside):03}x金丝雀7733")
         return facts
@@ -70,7 +73,9 @@ def fly(folder: Path) -> Aviary:
     stage, planted, refused = Stage(folder / "office"), Planted(), list[Refused]()
     make_keys(stage.office.path, ORIGIN, demo=True, today=date(2025, 5, 1), sm=True)
     play = Play(stage, write_tables(folder / "tables"))
-    forms = stage.office.shelf.rulebook(BOOK, DAY).forms
+    book = stage.office.shelf.rulebook(BOOK, DAY)
+    forms, acts = book.forms, [act for procedure in book.procedures.values() for act in procedure.acts.values()]
+    planted.numbers = frozenset(one.key[NUMBER] for act in acts for one in act.needs.values() if NUMBER in one.key)
     objections: list[str] = []
 
     def told(scene: Scene) -> Plot:
@@ -100,6 +105,7 @@ def fly(folder: Path) -> Aviary:
         yield stage.opens(scene.main, "assign_code")
         yield stage.working_day(stage.office.today())
         stage.act(scene.main, "assign_code", "reviewer")
+        about(stage, planted, f"{scene.main}-1")
 
     scene = Scene(None)  # type: ignore[arg-type]
     stage.run([(scene, told)])
@@ -107,6 +113,27 @@ def fly(folder: Path) -> Aviary:
     assert fsck(stage.office) == []
     code = str(rows("SELECT code FROM record WHERE number = %s", (scene.main,))[0][0])
     return Aviary(stage.office, planted, scene.main, objections[0], code, tuple(refused), folder)
+
+
+def about(stage: Stage, planted: Planted, entry: str) -> None:
+    """File whatever asks for a secret about the entry: each form in the name of who may send it."""
+    resolved, today = queries.resolved(queries.load(entry)), stage.office.today()
+    for procedure, verb in entrances_about(resolved, "entry"):
+        step = resolved.steps[procedure, verb]
+        fields = {name: asked.field for name, asked in step.questions.asked.items()} if step.questions else {}
+        if not any(asked.secret for asked in fields.values()):
+            continue
+        who = "water" if "registrant" in step.rule.by else "objector"
+        facts = planted.into({name: plausible(asked, today) for name, asked in fields.items()}, fields)
+        opens = Opening(resolved.rulebook.rulebook, procedure, entry)
+        done = perform(stage.office, verb, stage.office.actor(who), opens=opens, facts=facts)
+        assert not isinstance(done, Refused), (procedure, done)
+
+
+def plausible(asked: Field, today: date) -> object:
+    """Some answer of the right type."""
+    first = next(iter(asked.one_of), None)
+    return {"date": today, "choice": first, "choices": (first,), "boolean": True}.get(asked.type, "")
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +245,7 @@ ANYONE = (
     "/cases/{case}/",
     "/cases/{objection}/",
     "/cases/{case}.ics",
-    "/board/{case}/object/",
+    "/cases/{case}/begin/objection/",
     "/receipts/{act}/",
     "/receipts/{act}/proof.json",
     "/rules/",

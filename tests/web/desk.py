@@ -156,7 +156,7 @@ class Page:
 
 def read(response: Any) -> Page:
     reader = _Reader()
-    html = (b"".join(response.streaming_content) if response.streaming else response.content).decode()
+    html = (b"".join(response.streaming_content) if response.streaming else response.content).decode("utf-8", "replace")
     reader.feed(html)
     words = " ".join(" ".join(reader.words).split())
     where = response.headers.get("Location", "")

@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from guiju.kit.exchange import received
 from tests.web.desk import Form, Page, Person, office, waiting_for
 
 __all__ = ["office"]
@@ -88,6 +89,13 @@ def receipt() -> str:
     return next(link for link in links if "/receipts/" in link).split("/receipts/")[1].strip("/")
 
 
+def letter() -> str:
+    """The acceptance of a case of the right caller."""
+    links = Person("bureau").get("cases/350000-2025-000001/").links
+    first = next(link for link in links if "/letters/" in link)
+    return first.split("/letters/")[1].removesuffix("letter.pdf").strip("/")
+
+
 def calendar() -> str:
     """The address of somebody's calendar is a secret of its own: whoever has it reads it."""
     person = Person("bureau")
@@ -108,6 +116,17 @@ def deposits(person: Person, path: str) -> Page:
     return person.send(form, data=table())
 
 
+def mirror() -> str:
+    """A record of another office, which is this demo under other keys: whose, and its number."""
+    from guiju.kit.web.caller import office as current
+    from tests.contract.programs import Desk, Neighbour
+
+    made = Neighbour.of(Desk(current()))
+    mine = current()
+    received(mine, made.parcel.splitlines(keepends=True))
+    return f"neighbour/{made.number}"
+
+
 def table() -> SimpleUploadedFile:
     return SimpleUploadedFile("表.csv", b"1,2")
 
@@ -115,12 +134,13 @@ def table() -> SimpleUploadedFile:
 KEY = "018f0000-0000-7000-8000-000000000001"
 ALL, SIGNED = (200, 200, 200, 200), (401, 200, 200, 200)
 OWN = (401, 404, 404, 200)
+OVERSEES = (401, 403, 403, 200)
 ROWS = {
     "home": Row(at(""), ALL),
     "register": Row(at("register/"), ALL),
     "record": Row(at("records/350000-2025-000001-1/"), ALL),
     "board": Row(at("board/"), ALL),
-    "object": Row(lambda: f"board/{on_the_board()}/object/", SIGNED),
+    "begin": Row(lambda: f"cases/{on_the_board()}/begin/objection/", SIGNED),
     "apply": Row(at("apply/"), (401, 200, 403, 200), wrong="acceptor"),
     "inventory_new": Row(at("apply/many/"), (401, 200, 403, 200), wrong="acceptor"),
     "inventory": Row(lambda: f"apply/many/{inventory()}/", OWN),
@@ -143,6 +163,9 @@ ROWS = {
     "act": Row(lambda: f"cases/{case()}/acts/accept/", (401, 404, 403, 200), wrong="bureau", right="acceptor"),
     "receipt": Row(lambda: f"receipts/{receipt()}/", OWN),
     "act_proof": Row(lambda: f"receipts/{receipt()}/proof.json", OWN),
+    "letter": Row(lambda: f"letters/{letter()}/", OWN),
+    "letter_pdf": Row(lambda: f"letters/{letter()}/letter.pdf", OWN),
+    "letter_proof": Row(lambda: f"letters/{letter()}/proof.json", OWN),
     "certificate": Row(at("records/350000-2025-000001-1/certificate.json"), ALL),
     "log_file": Row(at("/log/checkpoint"), ALL),
     "log_key": Row(at("/log.pub"), ALL),
@@ -152,6 +175,10 @@ ROWS = {
     "deposit": Row(lambda: f"deposits/{deposit()}/", OWN),
     "deposit_proof": Row(lambda: f"deposits/{deposit()}/proof-1.json", OWN),
     "deposit_file": Row(lambda: f"deposits/{deposit(keep=True)}/files/1/", OWN),
+    "exchange": Row(at("exchange/"), (401, 403, 403, 200), right="reviewer"),
+    "mirrored": Row(at("register/others/?q=x"), ALL),
+    "mirror": Row(lambda: f"mirrors/{mirror()}/", ALL),
+    "mirror_certificate": Row(lambda: f"mirrors/{mirror()}/certificate.json", ALL),
     "account": Row(at("account/"), SIGNED),
     "token_issue": Row(
         at("account/tokens/"), (401, 200, 200, 200), posts(label="示例", scope="read", days="7", key=KEY)
@@ -159,10 +186,21 @@ ROWS = {
     "token_end": Row(at("account/tokens/end/"), (401, 302, 302, 302), posts(token="0" * 64)),
     "calendar_ics": Row(lambda: f"calendar/{calendar()}", ALL),
     "design": Row(at("design/"), ALL),
+    "oversight": Row(at("oversight/"), OVERSEES, right="acceptor"),
+    "oversight_registrar": Row(lambda: f"oversight/{registrar()}/", OVERSEES, right="acceptor"),
+    "oversight_terms": Row(lambda: f"oversight/{registrar()}/terms/", OVERSEES, right="acceptor"),
+    "oversight_cases": Row(lambda: f"oversight/{registrar()}/cases/", OVERSEES, right="acceptor"),
+    "oversight_report": Row(
+        lambda: f"oversight/{registrar()}/reports/2025-Q2/", (401, 403, 403, 404), right="acceptor"
+    ),
+    "announcements": Row(at("announcements/"), ALL),
+    "announcements_atom": Row(at("announcements.atom"), ALL),
+    "announcements_json": Row(at("announcements.json"), ALL),
+    "registrars": Row(at("registrars/"), ALL),
     "healthz": Row(at("/healthz"), ALL),
 }
 SENT = {
-    "object": Row(lambda: f"board/{on_the_board()}/object/", (401, 422, 422, 422), posts(key=KEY)),
+    "begin": Row(lambda: f"cases/{on_the_board()}/begin/objection/", (401, 422, 422, 422), posts(key=KEY)),
     "act": Row(
         lambda: f"cases/{case()}/acts/accept/", (401, 404, 403, 302), posts(key=KEY), wrong="bureau", right="acceptor"
     ),
@@ -174,9 +212,16 @@ SENT = {
 }
 
 
+def registrar() -> str:
+    """The number of the organisation whose officers the right callers are."""
+    from guiju.store.oversight import registrars
+
+    return registrars()[0][0]
+
+
 def on_the_board() -> str:
     links = Person("objector").get("board/").links
-    return next(link for link in links if "/object/" in link).split("/board/")[1].split("/")[0]
+    return next(link for link in links if "/begin/" in link).split("/cases/")[1].split("/")[0]
 
 
 def names() -> set[str]:

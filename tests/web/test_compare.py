@@ -84,7 +84,7 @@ def test_a_draft_is_laid_beside_what_is_in_force(office: Any, tmp_path: Any) -> 
     for old, new in (
         ("status: in_force", "status: draft"),
         ("number: 发改数据规〔2025〕26号", "number: 示例草案"),
-        ("length: 10wd", "length: 7wd"),
+        ("length: 10wd, label: {zh: 公示期", "length: 7wd, label: {zh: 公示期"),
     ):
         assert text.count(old) == 1
         text = text.replace(old, new)

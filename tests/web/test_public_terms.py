@@ -36,6 +36,16 @@ def test_an_answer_beyond_the_notices_is_provisional(office: Any) -> None:
     assert "Provisional" in page.text and "may move" in page.text
 
 
+def test_a_regional_calendar_shows_the_nations_day_too(office: Any) -> None:
+    query = {"from": "2026-04-16", "length": "2", "unit": "wd", "calendar": "CN-GX"}
+    page = Person().get("terms/", **query)
+    assert "22 April 2026" in page.text and "2026-04-20 (our reading" in page.text and "Sanyuesan" in page.text
+    told = Person().get("/api/v1/due?start=2026-04-16&length=2wd&calendar=CN-GX").html
+    assert '"2026-04-22"' in told and '"2026-04-20"' in told
+    plain = Person().get("/api/v1/due?start=2026-04-16&length=2wd").html
+    assert '"elsewhere":null' in plain.replace(": ", ":")
+
+
 @pytest.mark.parametrize(
     ("query", "field", "zh", "en"),
     [

@@ -7,9 +7,9 @@ from pathlib import Path
 from guiju.shelf.shelf import Shelf
 from guiju.store import office, restoring
 from guiju.store.office import Office
-from guiju.wings import registry
+from guiju.wings import oversight, registry
 
-WINGS = (registry,)  # loading a wing makes its codes known to the store
+WINGS = (registry, oversight)  # loading a wing makes its codes known to the store
 
 
 def open_office(path: Path | None = None, shelf: Shelf | None = None, demo: bool = False) -> Office:

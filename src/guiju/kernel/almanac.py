@@ -3,6 +3,9 @@
 A `Calendar` is built from plain data (`_calendar/CN.yaml`), knows which notice made each day what it is, and
 can be asked as it was known on an earlier day. Beyond the years it covers it falls back to Monday to Friday;
 whoever relies on such a day is told that the answer is provisional. Terms are counted in `guiju.kernel.calendar`.
+
+A region's calendar stands on the country's: it adds days off of its own, in the years whose notices are known. A year
+in which one of its festivals is named by no notice is not covered.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from typing import Any
 from guiju.kernel.values import Mark, Text
 
 Tree = Mapping[str, Any]  # plain data: text, lists, maps
+_Span = tuple[int, int]
 
 _WEEKDAYS = (
     Text("周一", "Monday"),
@@ -31,6 +35,10 @@ _OFF = Text("{festival}放假({notice})", "day off for {festival} ({notice})")
 _WORKED = Text("调休上班：{festival}({notice})", "worked in exchange for {festival} ({notice})")
 _WEEKEND = Text("{day}，休息日", "weekend ({day})")
 _ORDINARY = Text("{day}，工作日", "ordinary working day ({day})")
+_UNTOLD = Text(
+    "{year}年的地区节日通知未收录，暂按全国日历计",
+    "no regional notice for {year} is on file, so the country's calendar is assumed: provisional",
+)
 _BEYOND = Text(
     "{year}年的放假通知未收录，暂按周一至周五计",
     "no notice for {year} is on file, so Monday to Friday is assumed: provisional",
@@ -100,9 +108,12 @@ class Calendar:
     years: Mapping[int, Year]
     festivals: Mapping[str, Text]
     title: Text | None = None
+    base: Calendar | None = None  # the calendar that this one stands on
+    reading: Text | None = None  # why this one decides and not its base, which no text says
     label: str = field(init=False)  # CN@2026-11-22, as receipts name it
     first: date = field(init=False)
     horizon: date = field(init=False)
+    unsure: tuple[_Span, ...] = field(init=False, repr=False)  # ordinals; days that a region may still take
     first_ordinal: int = field(init=False, repr=False)
     last_ordinal: int = field(init=False, repr=False)
     named: Mapping[date, Named] = field(init=False, repr=False)
@@ -114,13 +125,18 @@ class Calendar:
     _drift: int = field(init=False, repr=False)  # what festivals took, net, over the whole cover
 
     def __post_init__(self) -> None:
-        _check_years(self.years)
-        named = _settle(self.years, self.festivals)
-        first = date(min(self.years), 1, 1)
-        while first - timedelta(1) in named:  # the first notice reaches into the December before
-            first -= timedelta(1)
-        horizon = date(max(self.years), 12, 31)
-        start, end = first.toordinal(), horizon.toordinal()
+        named, unsure = _settle(self.years, self.festivals), tuple[_Span, ...]()
+        if self.base is None:
+            _check_years(self.years)
+            first, horizon = date(min(self.years), 1, 1), date(max(self.years), 12, 31)
+            while first - timedelta(1) in named:  # the first notice reaches into the December before
+                first -= timedelta(1)
+            start, end = first.toordinal(), horizon.toordinal()
+        else:
+            start, end = self.base.first_ordinal, self.base.last_ordinal
+            unsure = _unsure(self.years, start, end)
+            first, horizon = _sure(unsure, start, end)
+            named = {**self.base.named, **named}
         before = plain_count(start - 1)
         counts, worked = array("l"), []
         for ordinal in range(start, end + 1):
@@ -131,6 +147,7 @@ class Calendar:
             counts.append(len(worked))
         made = {
             "label": f"{self.id}@{self.edition}",
+            "unsure": unsure,
             "first": first,
             "horizon": horizon,
             "first_ordinal": start,
@@ -147,8 +164,10 @@ class Calendar:
     @classmethod
     def from_tree(cls, tree: Tree) -> Calendar:
         """Read a calendar file, loaded as plain text, lists and maps. A flaw is a ValueError that names the place."""
-        known = {"calendar", "title", "zone", "edition", "festivals", "years"}
-        _keys(tree, known, "calendar", needed=known - {"title"})
+        needed = {"calendar", "edition", "festivals", "years"}
+        base = cls.from_tree(tree["base"]) if "base" in tree else None
+        also = {"zone"} if base is None else {"base", "reading"}
+        _keys(tree, needed | also | {"title", "extends"}, "calendar", needed=needed | also)
         festivals = {key: _text(label, f"festival {key}") for key, label in tree["festivals"].items()}
         years = {}
         for key, item in tree["years"].items():
@@ -157,7 +176,12 @@ class Calendar:
             years[int(key)] = _year(int(key), item)
         title = _text(tree["title"], "title") if "title" in tree else None
         edition = str(_day(tree["edition"], "edition"))
-        return cls(tree["calendar"], edition, tree["zone"], years, festivals, title)
+        if base is None:
+            return cls(tree["calendar"], edition, tree["zone"], years, festivals, title)
+        # a newer edition of the base is a newer one of this too
+        both, edition = {**base.festivals, **festivals}, max(edition, base.edition)
+        reading = _text(tree["reading"], "reading")
+        return cls(tree["calendar"], edition, base.zone, years, both, title, base, reading)
 
     def as_of(self, known_on: date) -> Calendar:
         """The calendar as the notices published up to that day made it. A later day than the edition adds nothing."""
@@ -170,10 +194,15 @@ class Calendar:
         }
         if not years:
             raise ValueError(f"calendar {self.id}: no notice on file was published by {known_on}")
-        return replace(self, edition=str(known_on), years=years)
+        return replace(self, edition=str(known_on), years=years, base=self.base and self.base.as_of(known_on))
 
     def covers(self, day: date) -> bool:
-        return self.first <= day <= self.horizon
+        ordinal = day.toordinal()
+        return self.first_ordinal <= ordinal <= self.last_ordinal and not self.doubts(ordinal, ordinal)
+
+    def doubts(self, first: int, last: int) -> bool:
+        """Whether a region may still take one of these days, given as ordinals."""
+        return any(start <= last and first <= end for start, end in self.unsure)
 
     def is_working(self, day: date) -> bool:
         rule = self.named.get(day)
@@ -212,9 +241,9 @@ class Calendar:
             )
             if rule.mark is Mark.UNVERIFIED:
                 said = Text(f"{said.zh}，未核实", f"{said.en}, unverified")
-        if self.covers(day):
+        if self.covers(day) or (rule is not None and self.base is not None):
             return said
-        beyond = _BEYOND.fill(year=day.year)
+        beyond = (_UNTOLD if self.base and self.base.covers(day) else _BEYOND).fill(year=day.year)
         return Text(f"{said.zh}；{beyond.zh}", f"{said.en}; {beyond.en}")
 
 
@@ -236,6 +265,27 @@ def _check_years(years: Mapping[int, Year]) -> None:
     for year in range(min(years), max(years)):
         if year not in years:
             raise ValueError(f"year {year} is missing between {min(years)} and {max(years)}")
+
+
+def _unsure(years: Mapping[int, Year], start: int, end: int) -> tuple[_Span, ...]:
+    """The days of years in which a region's notices do not name each of its festivals, as spans."""
+    own = {rule.festival for year in years.values() for _, rule in year.named()}
+    spans: list[_Span] = []
+    for year in range(date.fromordinal(start).year, date.fromordinal(end).year + 1):
+        if year in years and {rule.festival for _, rule in years[year].named()} == own:
+            continue
+        span = (max(start, date(year, 1, 1).toordinal()), date(year, 12, 31).toordinal())
+        spans = [*spans[:-1], (spans[-1][0], span[1])] if spans and spans[-1][1] + 1 == span[0] else [*spans, span]
+    return tuple(spans)
+
+
+def _sure(unsure: tuple[_Span, ...], start: int, end: int) -> tuple[date, date]:
+    """The first and the last day that is not unsure."""
+    first = unsure[0][1] + 1 if unsure and unsure[0][0] == start else start
+    last = unsure[-1][0] - 1 if unsure and unsure[-1][1] == end else end
+    if first > last:
+        raise ValueError("years: no year names every festival of the region")
+    return date.fromordinal(first), date.fromordinal(last)
 
 
 def _settle(years: Mapping[int, Year], festivals: Mapping[str, Text]) -> dict[date, Named]:

@@ -1,18 +1,22 @@
 """Decision tables: what applies, what does not, and what is not determined, with the missing fact named.
 
 A table proposes; a role decides. No row true and none unknown means that nothing applies, never a default.
+
+A table that `judges` a form makes an assessment of it: its rows are findings with a level, a remedy and a provision;
+the blocks of the form are the parts that are rolled up, and a question that is due and unanswered is named.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from guiju.kernel.expression import Unknown
+from guiju.kernel.expression import Unknown, facts_named
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Row, Table
-from guiju.kernel.values import Cite, Facts, Mark, weakest
+from guiju.kernel.values import Cite, Facts, Mark, Text, weakest
 
 
 class Verdict(StrEnum):
@@ -93,3 +97,178 @@ def _asked(resolved: Resolved, table: str, facts: Facts, on: date) -> Answer:
     if sure and all(row.gives == sure[0][1].gives for _, row, _, _ in before):
         return _answer(sure[:1], Verdict.APPLIES)
     return Answer(verdict=Verdict.NOT_DETERMINED, missing=tuple(dict.fromkeys(missing)))
+
+
+def gravest(table: Table, gives: Iterable[str]) -> str | None:
+    """Of several answers the one that the table lists first; of those that it does not list, the first given."""
+    order = {level: place for place, level in enumerate(table.gives)}
+    return min(gives, key=lambda level: order.get(level, len(order)), default=None)
+
+
+# ---- a form judged as a whole: findings, part by part ----
+
+
+class Standing(StrEnum):
+    """How a part of an assessment stands. Of a part that is open the level is *at least* what was found."""
+
+    FOUND = "found"
+    CLEAR = "clear"
+    OPEN = "open"
+    NOT_ASKED = "not_asked"  # its questions do not apply to what is assessed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One row that holds. `level` is a key of its table's answers."""
+
+    row: str
+    table: str
+    label: Text
+    level: str
+    level_label: Text
+    remedy: Text | None
+    block: str
+    cites: tuple[Cite, ...]
+    mark: Mark | None
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One block of the form. `open`: questions that are due and not answered; `asked` counts those that are due."""
+
+    block: str
+    label: Text
+    level: str | None
+    findings: tuple[Finding, ...]
+    open: tuple[str, ...]
+    asked: int
+    answered: int
+    cites: tuple[Cite, ...]
+    mark: Mark | None
+
+    @property
+    def standing(self) -> Standing:
+        if self.open:
+            return Standing.OPEN
+        if self.findings:
+            return Standing.FOUND
+        return Standing.CLEAR if self.asked else Standing.NOT_ASKED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What the answers of one form come to. `levels`: every level with its label, the gravest first."""
+
+    form: str
+    parts: tuple[Part, ...]
+    level: str | None
+    levels: Mapping[str, Text]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All, the gravest first; of one level in the order of the form."""
+        order = {level: place for place, level in enumerate(self.levels)}
+        found = (finding for part in self.parts for finding in part.findings)
+        return tuple(sorted(found, key=lambda finding: order.get(finding.level, len(order))))
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        return tuple(name for part in self.parts for name in part.open)
+
+    @property
+    def asked(self) -> int:
+        return sum(part.asked for part in self.parts)
+
+    @property
+    def answered(self) -> int:
+        return sum(part.answered for part in self.parts)
+
+
+def judging(resolved: Resolved, form: str) -> tuple[str, ...]:
+    """The tables that judge a form."""
+    return tuple(name for name, table in resolved.rulebook.tables.items() if table.judges == form)
+
+
+def assess(resolved: Resolved, form: str, facts: Facts, on: date) -> Assessment:
+    """The answers of a form so far: what is found, what is still open, block by block."""
+    tables = judging(resolved, form)
+    asked = resolved.forms[form].asked
+    answers = {name: answer(resolved, name, facts, on) for name in tables}
+    found = [_finding(resolved, name, row, form) for name in tables for row in answers[name].rows]
+    levels = {level: label for name in tables for level, label in resolved.rulebook.tables[name].gives.items()}
+    wanted = {name for given in answers.values() for name in given.missing}
+    blocks: dict[str, list[str]] = {block: [] for block in resolved.rulebook.forms[form].blocks}
+    for name, question in asked.items():
+        blocks[question.field.block].append(name)
+    parts = tuple(
+        _part(resolved, form, block, names, [one for one in found if one.block == block], facts, on, wanted)
+        for block, names in blocks.items()
+        if names
+    )
+    return Assessment(form=form, parts=parts, level=_worst(found, levels), levels=levels)
+
+
+def _worst(found: Iterable[Finding], levels: Mapping[str, Text]) -> str | None:
+    order = {level: place for place, level in enumerate(levels)}
+    return min((one.level for one in found), key=lambda level: order.get(level, len(order)), default=None)
+
+
+def block_of(resolved: Resolved, form: str, row: Row) -> str:
+    """The part that a finding is about: what it says, or that of the first question of this form that it names."""
+    asked = resolved.forms[form].asked
+    named = facts_named(row.when) if row.when else ()
+    return row.block or next((asked[name].field.block for name in named if name in asked), "")
+
+
+def _finding(resolved: Resolved, table: str, name: str, form: str) -> Finding:
+    rule = resolved.rulebook.tables[table]
+    row = rule.rows[name]
+    return Finding(
+        row=name,
+        table=table,
+        label=row.label or Text(name, name),
+        level=row.gives,
+        level_label=rule.gives.get(row.gives) or Text(row.gives, row.gives),
+        remedy=row.remedy,
+        block=block_of(resolved, form, row),
+        cites=row.cites,
+        mark=row.mark,
+        why=row.why,
+    )
+
+
+def _part(
+    resolved: Resolved,
+    form: str,
+    block: str,
+    names: list[str],
+    found: list[Finding],
+    facts: Facts,
+    on: date,
+    wanted: set[str],
+) -> Part:
+    said = resolved.rulebook.forms[form].blocks[block]
+    asked = resolved.forms[form].asked
+    due = {name: asked[name].due(facts, on) for name in names}
+    gates = {gate for name in names for gate in asked[name].depends_on if gate in due and asked[gate].required is True}
+    free = [name for name in names if asked[name].required is False]
+    meant = [name for name in names if due[name] is True or (name in free and (name in facts or name in wanted))]
+    open_ = tuple(name for name in meant if name not in facts)
+    levels = {level: label for table in judging(resolved, form) for level, label in _levels(resolved, table)}
+    only_gates = gates and set(meant) <= gates and not open_
+    return Part(
+        block=block,
+        label=said.label or Text(block, block),
+        level=_worst(found, levels),
+        findings=tuple(found),
+        open=open_,
+        asked=0 if only_gates and not found else len(meant),
+        answered=sum(name in facts for name in meant),
+        cites=said.cites,
+        mark=weakest(said.mark, *(one.mark for one in found)),
+    )
+
+
+def _levels(resolved: Resolved, table: str) -> Iterable[tuple[str, Text]]:
+    return resolved.rulebook.tables[table].gives.items()

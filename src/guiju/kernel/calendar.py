@@ -157,14 +157,15 @@ def due(
             except IndexError:
                 pass  # the end lies beyond the horizon
             else:
-                return Due(on, start, term, False, calendar.label, how)
+                doubt = calendar.unsure != () and calendar.doubts(first, on.toordinal())
+                return Due(on, start, term, doubt, calendar.label, how)
         on = calendar.nth(calendar.count(first - 1) + term.count)
-        return Due(on, start, term, first < calendar.first_ordinal or on > calendar.horizon, calendar.label, how)
+        return Due(on, start, term, _doubt(first, on.toordinal(), calendar), calendar.label, how)
     raw = _plain_end(start.toordinal(), term, how.same_day)
     if not how.roll:
         return Due(date.fromordinal(raw), start, term, False, calendar.label, how)
     on = calendar.nth(calendar.count(raw - 1) + 1)
-    return Due(on, start, term, raw < calendar.first_ordinal or on > calendar.horizon, calendar.label, how)
+    return Due(on, start, term, _doubt(raw, on.toordinal(), calendar), calendar.label, how)
 
 
 def due_hours(
@@ -252,6 +253,11 @@ def _again(item: Due, calendar: Calendar) -> Due:
     return due(item.start, item.term, calendar, count=count, roll=how.roll, stops=how.stops, extensions=how.extensions)
 
 
+def _doubt(first: int, last: int, calendar: Calendar) -> bool:
+    """Whether a day was needed that no notice covers."""
+    return first < calendar.first_ordinal or last > calendar.last_ordinal or calendar.doubts(first, last)
+
+
 def _plain_end(start: int, term: Term, same_day: bool) -> int:
     """Last day of a term in nd, m or y before it moves, without stops."""
     if term.unit is _NATURAL_DAY:
@@ -298,11 +304,11 @@ def _stage(origin: int, term: Term, calendar: Calendar, how: Counting, held: _He
         lost = _measure(max(stop, first), lift, term.unit, calendar)
         last = calendar.nth(calendar.count(last) + lost).toordinal() if working else last + lost
     if working:
-        return last, first < calendar.first_ordinal or last > calendar.last_ordinal
+        return last, _doubt(first, last, calendar)
     if not how.roll:
         return last, False
     on = _next_open(last, calendar, held)
-    return on, last < calendar.first_ordinal or (on or last) > calendar.last_ordinal
+    return on, _doubt(last, on or last, calendar)
 
 
 def _next_open(ordinal: int, calendar: Calendar, held: _Held) -> int | None:

@@ -13,10 +13,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from guiju.kernel.checkpoint import Checkpoint
+from guiju.kernel.checkpoint import Checkpoint, parse_checkpoint
 from guiju.kernel.journal import Block
 from guiju.kernel.merkle import check_inclusion, leaf_hash
-from guiju.kernel.notes import NoteError, Verifier, verified
+from guiju.kernel.notes import Note, NoteError, Verifier, verified
 from guiju.kernel.proof import Proof, parse_proof
 from guiju.kernel.values import Text, canonical
 
@@ -74,7 +74,7 @@ class Checked:
 def write(receipt: Mapping[str, object], opened: Sequence[Block], proof: Proof) -> bytes:
     """The one byte form of a certificate."""
     blocks = {block.name: {"content": block.content, "salt": block.salt.hex()} for block in opened}
-    return _form({"format": FORMAT, "receipt": receipt, "open": blocks, "proof": proof.encode()})
+    return form({"format": FORMAT, "receipt": receipt, "open": blocks, "proof": proof.encode()})
 
 
 def read(data: bytes) -> Certificate:
@@ -89,7 +89,7 @@ def read(data: bytes) -> Certificate:
     if not isinstance(whole, dict) or whole.keys() != MEMBERS or whole["format"] != FORMAT:
         said = f"成员应为 {'、'.join(sorted(MEMBERS))}，格式应为 {FORMAT}"
         raise _error("members", said, f"its members must be {', '.join(sorted(MEMBERS))}, its format {FORMAT}")
-    if _form(whole).decode() != text:
+    if form(whole).decode() != text:
         raise _error("form", "写法与证书的唯一写法不同", "not written in the one form that a certificate has")
     receipt, opened, proof = whole["receipt"], whole["open"], whole["proof"]
     if not (isinstance(receipt, dict) and isinstance(opened, dict) and isinstance(proof, str)):
@@ -108,16 +108,28 @@ def check(certificate: Certificate, keys: Sequence[Verifier], witnesses: Sequenc
     `keys` are those of the log: of each kind among them one at least must have signed, and every signature by one of
     them must be right. Each of `witnesses` must have cosigned.
     """
-    flaws = [*_blocks(certificate), *_inclusion(certificate)]
-    if certificate.checkpoint.origin not in {key.name for key in keys}:
+    signers, flaws = check_note(certificate.proof.note, keys, witnesses)
+    return Checked(certificate, signers, (*check_content(certificate), *flaws))
+
+
+def check_content(certificate: Certificate) -> tuple[Flaw, ...]:
+    """What is wrong with it below its checkpoint: blocks that the receipt does not hold, a receipt out of the tree."""
+    return (*_blocks(certificate), *_inclusion(certificate))
+
+
+def check_note(
+    note: Note, keys: Sequence[Verifier], witnesses: Sequence[Verifier] = ()
+) -> tuple[tuple[Verifier, ...], tuple[Flaw, ...]]:
+    """Who of these signed a checkpoint, and what is wrong with its signatures."""
+    flaws: list[Flaw] = []
+    origin = parse_checkpoint(note.text).origin
+    if origin not in {key.name for key in keys}:
         zh, en = "校验点属于另一个日志", "the checkpoint is of another log"
-        flaws.append(
-            _flaw("origin", f"{zh}：{certificate.checkpoint.origin}", f"{en}: {certificate.checkpoint.origin}")
-        )
+        flaws.append(_flaw("origin", f"{zh}：{origin}", f"{en}: {origin}"))
     signers: list[Verifier] = []
     for verifier in (*keys, *witnesses):
         try:
-            signers += verified(certificate.proof.note, [verifier])
+            signers += verified(note, [verifier])
         except NoteError as error:
             flaws.append(Flaw("signature", error.text))
     flaws += [
@@ -129,7 +141,7 @@ def check(certificate: Certificate, keys: Sequence[Verifier], witnesses: Sequenc
         for witness in witnesses
         if witness not in signers
     ]
-    return Checked(certificate, tuple(signers), tuple(flaws))
+    return tuple(signers), tuple(flaws)
 
 
 def _blocks(certificate: Certificate) -> list[Flaw]:
@@ -184,7 +196,8 @@ def _proof(text: str) -> tuple[Proof, Checkpoint]:
     return proof, proof.checkpoint
 
 
-def _form(whole: Mapping[str, object]) -> bytes:
+def form(whole: Mapping[str, object]) -> bytes:
+    """The one way to write a certificate's members."""
     text = json.dumps(whole, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     return text.encode("utf-8", "replace")  # half a character becomes another: it was not written so
 

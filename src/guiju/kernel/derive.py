@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from guiju.kernel import recurring
 from guiju.kernel.calendar import Due, left
 from guiju.kernel.expression import Unknown
-from guiju.kernel.record import Breach, Record, Run
-from guiju.kernel.resolved import Resolved, Step
+from guiju.kernel.needs import CasesOf, Needed, judged
+from guiju.kernel.periods import next_day
+from guiju.kernel.record import Act, Breach, Record, Run
+from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Clock, Duty
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Cite, Mark, Text
-
-IN_FORCE = "in_force"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +39,22 @@ class TermView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NeedView:
+    """What an act still needs and does not find. `case`: the other case that stands in the way, if there is one."""
+
+    need: str
+    label: Text
+    remedy: Text
+    case: str | None
+    cite: Cite | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NextAct:
-    """An act that the present state allows. `opens`: first day after its period; `barred`: the cases that hold it."""
+    """An act that the present state allows. `opens`: first day after its period; `barred`: the cases that hold it;
+    `needs`: what it lacks, as far as the facts of the case tell; `signed`: who has signed what several do together,
+    and is no longer among `by`.
+    """
 
     act: str
     label: Text
@@ -48,12 +64,16 @@ class NextAct:
     also: Cite | None
     opens: date | None = None
     barred: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
+    needs: tuple[NeedView, ...] = ()
     urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyView:
-    """A duty as it bears on one record; `applies` is None where a fact is missing."""
+    """A duty as it bears on one record; `applies` is None where a fact is missing. `period`: which one of a duty that
+    comes again.
+    """
 
     id: str
     label: Text
@@ -70,6 +90,7 @@ class DutyView:
     mark: Mark | None
     provisional: bool
     reckoned: Due | None
+    period: str | None = None
 
 
 def _hearsay(mark: Mark | None) -> bool:
@@ -108,7 +129,7 @@ def _seen(resolved: Resolved, record: Record, run: Run, on: date) -> TermView:
 
 def terms(resolved: Resolved, record: Record, on: date, *, ended: bool = False) -> tuple[TermView, ...]:
     """The clocks that run, and with `ended` those that have run."""
-    return tuple(_seen(resolved, record, run, on) for run in record.runs if ended or run.ended is None)
+    return tuple(_seen(resolved, record, run, on) for run in resolved.timed(record) if ended or run.ended is None)
 
 
 def breaches(resolved: Resolved, record: Record, on: date) -> tuple[Breach, ...]:
@@ -131,31 +152,45 @@ def _breach(missed: TermView | DutyView, met: date | None) -> Breach:
         met=met,
         provisional=missed.provisional,
         possible=_hearsay(missed.mark),
+        period=missed.period if isinstance(missed, DutyView) else None,
     )
 
 
-def next_acts(resolved: Resolved, record: Record, on: date) -> tuple[NextAct, ...]:
+def next_acts(resolved: Resolved, record: Record, on: date, cases: CasesOf | None = None) -> tuple[NextAct, ...]:
     """What the present state allows, urgent first: a late office's next step is the letter that explains."""
     late = {resolved.clock(term.id).late for term in terms(resolved, record, on) if term.late}
     offered = [
-        _offered(resolved, record, step, step.verb in late)
+        _offered(resolved, record, step, step.verb in late, _lacking(record, step, on, cases) if cases else ())
         for (procedure, _), step in resolved.steps.items()
         if procedure == record.procedure and record.state in step.states
     ]
     return tuple(sorted(offered, key=lambda act: not act.urgent))
 
 
-def _offered(resolved: Resolved, record: Record, step: Step, urgent: bool) -> NextAct:
-    rule = step.rule
+def _lacking(record: Record, step: Step, on: date, cases: CasesOf) -> tuple[NeedView, ...]:
+    """What the act needs whoever does it; what its form asks for anew is not known yet."""
+    asked = step.questions.asked.keys() if step.questions is not None else ()
+    known = [rule for rule in step.needs if rule.names.isdisjoint(asked)]
+    needed = judged(known, step.named, Act(verb=step.verb, role=""), record.facts, on, cases) if known else Needed()
+    return tuple(
+        NeedView(need=one.field, label=one.label or one.remedy, remedy=one.remedy, case=one.case, cite=one.cite)
+        for one in needed.faults
+    )
+
+
+def _offered(resolved: Resolved, record: Record, step: Step, urgent: bool, needs: tuple[NeedView, ...]) -> NextAct:
+    rule, signed = step.rule, record.signed.get(step.verb, ())
     return NextAct(
         act=step.verb,
         label=rule.label or Text(step.verb, step.verb),
-        by=rule.by,
+        by=tuple(role for role in rule.by if role not in signed),
+        signed=signed,
         desk=rule.desk,
         cite=rule.cite,
         also=rule.also,
         opens=_opens(resolved, record, step),
         barred=tuple(hold.by for hold in record.holds if hold.lifted is None and step.verb in hold.acts),
+        needs=needs,
         urgent=urgent,
     )
 
@@ -179,26 +214,74 @@ def unresolved(resolved: Resolved, record: Record, on: date) -> tuple[str, ...]:
 
 
 def duties(resolved: Resolved, record: Record, on: date) -> tuple[DutyView, ...]:
-    """The duties that the record's acts would meet, under its facts."""
-    mine = resolved.rulebook.duties.items()
+    """The duties that the record's acts would meet, under its facts; one that comes again, once for each period."""
+    found: list[DutyView] = []
+    for name, duty in resolved.rulebook.duties.items():
+        if duty.met_by.partition(".")[0] != record.procedure:
+            continue
+        if duty.every is None:
+            found.append(_duty(resolved, record, name, duty, on))
+        else:
+            found += _instances(resolved, record, name, duty, on)
+    return tuple(found)
+
+
+def owed_terms(resolved: Resolved, record: Record, on: date) -> tuple[TermView, ...]:
+    """What is owed for periods that are over, and not yet done, as the terms that they are."""
+    seen = (duty for duty in duties(resolved, record, on) if duty.period and duty.applies and duty.met is None)
     return tuple(
-        _duty(resolved, record, name, duty, on)
-        for name, duty in mine
-        if duty.met_by.partition(".")[0] == record.procedure
+        TermView(
+            id=duty.id,
+            label=Text(f"{duty.label.zh} · {duty.period}", f"{duty.label.en} · {duty.period}"),
+            start=duty.arose,
+            due=duty.due,
+            left=_left(resolved, duty.reckoned, duty.due, on),
+            unit=duty.reckoned.term.unit.value if duty.reckoned is not None else "nd" if duty.due else None,
+            binds=duty.binds,
+            cite=duty.cite,
+            also=duty.also,
+            mark=duty.mark,
+            provisional=duty.provisional,
+            late=duty.late,
+            ended=None,
+            reckoned=duty.reckoned,
+        )
+        for duty in seen
     )
 
 
-def _arisings(resolved: Resolved, record: Record, duty: Duty) -> Iterator[date]:
-    for event in duty.arises:
-        day = resolved.rulebook.version.effective if event == IN_FORCE else record.facts.get(event)
-        if isinstance(day, date):
-            yield day
+def _instances(resolved: Resolved, record: Record, name: str, duty: Duty, on: date) -> Iterator[DutyView]:
+    """A periodic duty, period by period. It is counted from the last day of its period and arises on the day after."""
+    if recurring.began(resolved, record, duty) is None:
+        yield _view(name, duty, None, duty.arises)
+    condition = resolved.duty_conditions.get(name)
+    for period in recurring.owed(resolved, record, name, on):
+        arose = period.last + timedelta(days=1)
+        answer = condition(record.facts, arose) if condition is not None else True
+        if isinstance(answer, Unknown):
+            yield _view(name, duty, None, answer.missing, period=period.label)
+        elif answer is True:
+            days = record.done.get(recurring.done_key(duty.met_by.partition(".")[2], period.label), ())
+            reckoned, last = None, next_day(duty.by, period.last) if duty.by is not None else None
+            if duty.by is None:
+                reckoned = resolved.reckoned(duty.clock, period.last, record, Run(name, arose))
+                last = reckoned.on if reckoned is not None else None
+            met = days[0] if days else None
+            yield replace(
+                _view(name, duty, True, (), period=period.label),
+                arose=arose,
+                due=last,
+                met=met,
+                late=last is not None and (met or on) > last,
+                provisional=reckoned is not None and reckoned.provisional,
+                reckoned=reckoned,
+            )
 
 
 def _duty(resolved: Resolved, record: Record, name: str, duty: Duty, on: date) -> DutyView:
     condition = resolved.duty_conditions.get(name)
     answer = condition(record.facts, on) if condition is not None else True
-    arose = min(_arisings(resolved, record, duty), default=None)
+    arose = min(recurring.arisings(resolved, record, duty), default=None)
     missing = answer.missing if isinstance(answer, Unknown) else ()
     if arose is None and answer is not False:
         missing = (*missing, *duty.arises)
@@ -209,6 +292,21 @@ def _duty(resolved: Resolved, record: Record, name: str, duty: Duty, on: date) -
     met = days[0] if days and not undone else None
     last = reckoned.on if reckoned is not None else record.facts.get(duty.clock.until or "") if applies else None
     last = last if isinstance(last, date) else None
+    return replace(
+        _view(name, duty, applies, missing),
+        arose=arose,
+        due=last,
+        met=met,
+        late=last is not None and (met or on) > last,
+        provisional=reckoned is not None and reckoned.provisional,
+        reckoned=reckoned,
+    )
+
+
+def _view(
+    name: str, duty: Duty, applies: bool | None, missing: tuple[str, ...], *, period: str | None = None
+) -> DutyView:
+    """A duty of which no day is known yet."""
     return DutyView(
         id=name,
         label=duty.label or Text(name, name),
@@ -216,13 +314,14 @@ def _duty(resolved: Resolved, record: Record, name: str, duty: Duty, on: date) -
         force=duty.force,
         applies=applies,
         missing=missing,
-        arose=arose,
-        due=last,
-        met=met,
-        late=last is not None and (met or on) > last,
+        arose=None,
+        due=None,
+        met=None,
+        late=False,
         cite=duty.cite,
         also=duty.also,
         mark=duty.mark or duty.clock.mark,
-        provisional=reckoned is not None and reckoned.provisional,
-        reckoned=reckoned,
+        provisional=False,
+        reckoned=None,
+        period=period,
     )

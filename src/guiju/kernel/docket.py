@@ -6,10 +6,11 @@ first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from guiju.kernel.needs import CasesOf, Lookup, no_cases
 from guiju.kernel.procedure import decide, ticking
 from guiju.kernel.record import Act, Done, Hold, Record, Run, Taken
 from guiju.kernel.refusals import Reason, Refused
@@ -43,8 +44,9 @@ class _StoppedError(Exception):
 class _Hearing:
     """The one moment of change in the kernel: collects steps, then is thrown away."""
 
-    def __init__(self, book_of: BookOf, docket: Docket) -> None:
+    def __init__(self, book_of: BookOf, docket: Docket, cases: CasesOf = no_cases) -> None:
         self.book_of = book_of
+        self.elsewhere = cases
         self.records = dict(docket)
         self.steps: list[Taken] = []
         self.changed: dict[str, None] = {}
@@ -58,7 +60,12 @@ class _Hearing:
 
     def judge(self, number: str, act: Act, on: date) -> Taken | Refused:
         record = self.records[number]
-        return decide(self.book_of(record), record, act, on, backed(record, self.records.get))
+        return decide(self.book_of(record), record, act, on, backed(record, self.records.get), self.cases)
+
+    def cases(self, lookups: Sequence[Lookup]) -> Mapping[Lookup, Sequence[Record]]:
+        """The cases that an act needs. Those that are at hand count as they now stand."""
+        found = self.elsewhere(lookups)
+        return {lookup: [self.records.get(one.number, one) for one in records] for lookup, records in found.items()}
 
     def take(self, taken: Taken, depth: int = 0) -> None:
         """Keep the step and do to other records what it says."""
@@ -152,7 +159,7 @@ class _Hearing:
                 f"{subject.number} 未能 {done.name}:{said.zh}", f"{subject.number} refused {done.name}: {said.en}"
             )
             raise _StoppedError(replace(answer, reason=Reason.EFFECT_IMPOSSIBLE, detail=detail))
-        self.take(answer, depth + 1)
+        self.take(_handed(answer, teller, done), depth + 1)
 
     def subject_of(self, taken: Taken) -> Record:
         number = taken.record.subject
@@ -178,6 +185,16 @@ class _Hearing:
             except _StoppedError:
                 self.records, self.steps, self.changed = before_it
                 refused.add(fallen)
+
+
+def _handed(taken: Taken, teller: Record, done: Done) -> Taken:
+    """The told act with the roles that pass on to whoever holds them in the case that told."""
+    hands = done.values.get("hands", ())
+    assert isinstance(hands, tuple)
+    passing = {str(role): teller.parties[str(role)] for role in hands if role in teller.parties}
+    if not passing:
+        return taken
+    return taken._replace(record=taken.record._replace(parties={**taken.record.parties, **passing}))
 
 
 def backed(record: Record, find: Callable[[str], Record | None]) -> Record | None:
@@ -240,9 +257,14 @@ def _running(run: Run, clocks: set[str], on: date) -> Run:
     return run._replace(stops=(*run.stops[:-1], (run.stops[-1][0], on)))
 
 
-def proceed(book_of: BookOf, docket: Docket, number: str, act: Act, on: date) -> Proceeded | Refused:
-    """Take what fell due before, then the act, then what it does elsewhere; all of it or nothing."""
-    hearing = _Hearing(book_of, docket)
+def proceed(
+    book_of: BookOf, docket: Docket, number: str, act: Act, on: date, cases: CasesOf = no_cases
+) -> Proceeded | Refused:
+    """Take what fell due before, then the act, then what it does elsewhere; all of it or nothing.
+
+    `cases` finds other cases, beside those of the docket, that the act needs.
+    """
+    hearing = _Hearing(book_of, docket, cases)
     subject = docket[number].subject
     for involved in (subject, number):
         if involved is not None and involved in hearing.records:

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from guiju.kernel.assessment import answer, gravest
 from guiju.kernel.expression import Unknown
 from guiju.kernel.record import Act, Done, Record
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import Assignment, Resolved, Step
+from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import (
     Bar,
     Code,
     Effect,
     Extend,
+    Judge,
     Note,
     Open,
     Publish,
@@ -26,6 +28,7 @@ from guiju.kernel.rulebook import (
     Unmark,
     Unpublish,
 )
+from guiju.kernel.steps import Assignment, Step
 from guiju.kernel.values import ERASED, Fact, Facts, Term, Text
 
 
@@ -44,6 +47,7 @@ class Setting:
     children: int
     facts: dict[str, Fact] = field(default_factory=dict)
     extensions: dict[str, Term] = field(default_factory=dict)
+    findings: tuple[str, ...] = ()  # rows that this act's tables found, as `table.row`
 
 
 def carry_out(setting: Setting, facts: Facts) -> tuple[Done, ...] | Refused:
@@ -100,6 +104,8 @@ def _one(setting: Setting, effect: Effect, assignment: Assignment | None, facts:
             return Done("release")
         case Note(event=event):
             return Done("note", event)
+        case Judge():
+            return _judged(setting, effect, facts)
 
 
 def _asks(setting: Setting, unknown: Unknown) -> Refused:
@@ -119,6 +125,20 @@ def _assigned(setting: Setting, assignment: Assignment, facts: Facts) -> dict[st
     return values
 
 
+def _judged(setting: Setting, effect: Judge, facts: Facts) -> Done | Refused:
+    """The table's answer with its rows, and what of it is kept as facts."""
+    found = answer(setting.resolved, effect.table, facts, setting.on)
+    if effect.open is None and (found.missing or found.disputed):
+        return _asks(setting, Unknown(found.missing))
+    table = setting.resolved.rulebook.tables[effect.table]
+    given = gravest(table, found.gives) or effect.else_
+    kept = ((effect.gives, given), (effect.rows, found.rows), (effect.open, found.missing))
+    setting.facts.update((name, value) for name, value in kept if name is not None and value is not None)
+    setting.findings += tuple(f"{effect.table}.{row}" for row in found.rows)
+    rows = {row: table.rows[row].gives for row in found.rows}
+    return Done("judge", effect.table, {"verdict": found.verdict.value, "rows": rows, "open": found.missing})
+
+
 def _opened(setting: Setting, effect: Open, assignment: Assignment | None, facts: Facts) -> Done | Refused:
     assert assignment is not None
     values = _assigned(setting, assignment, facts)
@@ -136,7 +156,8 @@ def _telling(setting: Setting, effect: Tell, assignment: Assignment | None, fact
     values = _assigned(setting, assignment, facts)
     if isinstance(values, Refused):
         return values
-    return Done("tell", effect.act, {"in": effect.in_, **({"with": values} if values else {})})
+    more = {"with": values, "hands": effect.hands}
+    return Done("tell", effect.act, {"in": effect.in_, **{name: value for name, value in more.items() if value}})
 
 
 def _coded(setting: Setting, fact: str, scheme: str) -> Done | Refused:
@@ -165,5 +186,7 @@ def _letter(setting: Setting, name: str, facts: Facts) -> Done:
         lists = setting.told
     elif letter.lists == "grounds":
         lists = setting.act.grounds
+    elif letter.lists == "findings":
+        lists = setting.findings
     blanks = {blank: facts[blank] for blank in setting.resolved.blanks[name] if blank in facts}
     return Done("letter", name, {"to": letter.to, "lists": lists, "blanks": blanks})

@@ -1,7 +1,8 @@
 """Conditions and computed values of a rulebook: CEL behind one door. Nothing else is ever evaluated.
 
 Facts are declared flat and typed. Logic has three values: `false && unknown` is false, `true || unknown` is true,
-otherwise the answer is `Unknown` and names the facts that are missing. Real numbers are refused.
+otherwise the answer is `Unknown` and names the facts that are missing. Real numbers are refused. `given(x)` asks
+only whether the question x has been answered, which is never unknown.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from cel_expr_python import cel
@@ -20,6 +21,7 @@ from cel_expr_python import cel
 from guiju.kernel.values import Fact, Facts, Term, Unit
 
 FUNCTIONS = (
+    "given",
     "mul_div",
     "date",
     "add",
@@ -43,6 +45,9 @@ _TOKENS = re.compile(
     r"""(?P<space>\s+)|(?P<text>r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?P<number>\d+(?P<real>\.\d*|[eE][+-]?\d+)?u?|(?P<bare>\.\d+))"""
     r"""|(?P<member>\.\s*[A-Za-z_]\w*)|(?P<name>[A-Za-z_]\w*)|(?P<mark>\S)"""
 )
+_GIVEN = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\bgiven\s*\(\s*([A-Za-z_]\w*)\s*\)""")
+_ANSWERED = "given_"  # before the name of a fact: whether there is an answer to it
+_OF = re.compile(r"\s*\.\s*([A-Za-z_]\w*)\b(?!\s*\()")  # a fact of another case, `report.number`; no method
 _UNKNOWN = "UNKNOWN:"
 _PAIR = re.compile(r"([A-Za-z_]\w*)\s*([=!<>]=|[<>])\s*([A-Za-z_]\w*)")
 _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -54,7 +59,7 @@ _HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
 }
 KEPT = 4096  # answers kept of one expression: filings of one day ask the same of the same days again and again
-FREE = ("text", "list", "paper", "choices")  # what people write is not kept
+FREE = ("text", "list", "paper", "choices", "any")  # what people write is not kept
 
 
 class ExpressionError(ValueError):
@@ -87,6 +92,8 @@ def facts_named(source: str) -> tuple[str, ...]:
             )
         word = token["name"] or (token["member"] or "").lstrip(". ")
         position = token.end()
+        while token["name"] and (further := _OF.match(source, position)) is not None:
+            word, position = f"{word}.{further[1]}", further.end()
         called = source[position:].lstrip().startswith("(")
         if word and called and word not in FUNCTIONS and word not in _WORDS:
             raise ExpressionError(
@@ -131,7 +138,7 @@ Answers = Callable[..., Fact | Unknown]
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A checked expression. `kind` is boolean, integer, text, date or list."""
+    """A checked expression. `kind` is boolean, integer, text, date, list, or any."""
 
     source: str
     names: tuple[str, ...]
@@ -148,11 +155,36 @@ class Expression:
         return self._answer(*met)
 
 
-def _answers(source: str, names: tuple[str, ...], program: cel.Expression) -> Answers:
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A text as CEL takes it. `asked`: facts whose presence it asks for; `only`: those of which that is all it asks."""
+
+    source: str
+    asked: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+
+
+def _plain(source: str) -> _Plain:
+    asked: set[str] = set()
+
+    def stand_in(found: re.Match[str]) -> str:
+        if found[1]:
+            return found[0]
+        asked.add(found[2])
+        return f"{_ANSWERED}{found[2]}"
+
+    plain = _GIVEN.sub(stand_in, source)
+    valued = set(facts_named(plain)) if asked else set()
+    return _Plain(plain, frozenset(asked), frozenset(asked - valued))
+
+
+def _answers(source: str, names: tuple[str, ...], program: cel.Expression, plain: _Plain) -> Answers:
     """One program as a function of the facts that it names."""
 
     def answer(*met: Fact | None) -> Fact | Unknown:
         data = _bound(names, met)
+        for name in plain.asked:
+            data[f"{_ANSWERED}{name}"] = name in data
         try:
             found = program.eval(data=data)
         except (RuntimeError, TypeError, OverflowError) as error:  # a value that no fact of this type can have
@@ -161,7 +193,7 @@ def _answers(source: str, names: tuple[str, ...], program: cel.Expression) -> An
         if value.__class__ is datetime:
             return value.date()
         if value.__class__ is str and found.type() == cel.Type.ERROR:
-            missing = tuple(name for name in names if name not in data)
+            missing = tuple(name for name in names if name not in data and name not in plain.only)
             if missing and value.startswith(_UNKNOWN):
                 return Unknown(missing)
             raise ExpressionError(f"{source}: {value.partition(': ')[2]}")
@@ -181,8 +213,9 @@ _TYPES = {
     "date": cel.Type.TIMESTAMP,
     "list": cel.Type.List(cel.Type.STRING),
     "choices": cel.Type.List(cel.Type.STRING),
+    "any": cel.Type.DYN,  # a fact of another case: its own rulebook says of which type, and the shelf has compared
 }
-_KINDS = {"BOOL": "boolean", "INT": "integer", "STRING": "text", "TIMESTAMP": "date"}
+_KINDS = {"BOOL": "boolean", "INT": "integer", "STRING": "text", "TIMESTAMP": "date", "DYN": "any"}
 
 
 def _mul_div(a: int, b: int, c: int, rounding: str) -> int:
@@ -231,14 +264,23 @@ class Language:
 
     def __init__(self, types: Mapping[str, str], reckon: Reckoner) -> None:
         self.types = dict(types)
-        variables = {name: _TYPES.get(kind, cel.Type.STRING) for name, kind in types.items()}
-        self._env = cel.NewEnv(variables=variables, functions=_functions(reckon))
+        self._functions = _functions(reckon)
+        self._env = self._declared(types)
         self._known: dict[str, Expression] = {}
+
+    def _declared(self, types: Mapping[str, str]) -> cel.Env:
+        variables = {name: _TYPES.get(kind, cel.Type.STRING) for name, kind in types.items()}
+        return cel.NewEnv(variables=variables, functions=self._functions)
+
+    @cached_property
+    def _asking(self) -> cel.Env:
+        """The same language, in which one may also ask whether there is an answer."""
+        return self._declared({**self.types, **{f"{_ANSWERED}{name}": "boolean" for name in self.types}})
 
     def compile(self, source: str, *, kind: str | None = None) -> Expression:
         """Check `source` against the declared facts; `kind` is the type that its place asks for."""
         expression = self._known.get(source) or self._compile(source)
-        if kind is not None and expression.kind != kind:
+        if kind is not None and expression.kind not in (kind, "any"):
             raise ExpressionError(f"{source!r} gives {expression.kind}, {kind} is needed here")
         return expression
 
@@ -249,8 +291,9 @@ class Language:
                 near = [known for known in self.types if known.startswith(name[:4])][:3]
                 meant = f"; near it: {', '.join(near)}" if near else ""
                 raise ExpressionError(f"{source!r}: no fact is called {name!r}{meant}")
+        plain = _plain(source)
         try:
-            program = self._env.compile(source)
+            program = (self._asking if plain.asked else self._env).compile(plain.source)
         except (RuntimeError, ValueError) as error:
             raise ExpressionError(_first_line(str(error), source)) from None
         kind = program.return_type().name()
@@ -258,13 +301,31 @@ class Language:
             raise ExpressionError(f"{source!r} gives a real number; use mul_div")
         answer = _bare(names) if source in names else self._pair(source, names)
         if answer is None:
-            answer = _answers(source, names, program)
+            foreign = any(self.types[name] == "any" for name in names)
+            answer = self._foreign(source, names, plain) if foreign else _answers(source, names, program, plain)
             if not any(self.types[name] in FREE for name in names):
                 answer = lru_cache(maxsize=KEPT, typed=True)(answer)
         today = names.index("on") if "on" in names else None
         expression = Expression(source, names, _KINDS.get(kind, "list"), answer, today)
         self._known[source] = expression
         return expression
+
+    def _foreign(self, source: str, names: tuple[str, ...], plain: _Plain) -> Answers:
+        """An expression over facts of another case: of which type those are, their values say."""
+        known: dict[tuple[str, ...], Answers] = {}
+
+        def answer(*met: Fact | None) -> Fact | Unknown:
+            days = tuple(name for name, value in zip(names, met, strict=True) if value.__class__ is date)
+            if days not in known:
+                types = {name: "date" if name in days else self.types[name] for name in names}
+                types.update((f"{_ANSWERED}{name}", "boolean") for name in plain.asked)
+                try:
+                    known[days] = _answers(source, names, self._declared(types).compile(plain.source), plain)
+                except (RuntimeError, ValueError) as error:
+                    raise ExpressionError(_first_line(str(error), source)) from None
+            return known[days](*met)
+
+        return answer
 
     def _pair(self, source: str, names: tuple[str, ...]) -> Answers | None:
         """Two facts compared and nothing else: once CEL has checked their types, there is nothing left to evaluate."""

@@ -34,6 +34,7 @@ def face(resolved: Resolved, record: Record, on: date, office: str, *, demo: boo
         "kind": _both(kind),
         "state": {"id": record.state, **_both(resolved.words.state(record.procedure, record.state))},
         "standing": not state.final and state.waits_for is None,
+        **({"marks": [_both(resolved.words.mark(name)) for name in record.marks]} if record.marks else {}),
         "fields": [
             {"id": name, "label": _both(resolved.words.fact(name)), "text": _both(resolved.said(name, value))}
             for name, value in shown.items()

@@ -125,6 +125,20 @@ class Question:
     def cite(self) -> Cite | None:
         return self.field.cite
 
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The facts that decide whether it is asked."""
+        return () if isinstance(self.required, bool) else self.required.names
+
+    def due(self, facts: Facts, on: date | None) -> bool | None:
+        """Whether it must be answered with the answers given; None where that is not known yet. Hearsay asks nobody."""
+        if self.required is False or not (self.field.mark is None or self.field.mark.binds):
+            return False
+        if self.required is True:
+            return True
+        answer = self.required(facts, on)
+        return None if isinstance(answer, Unknown) else answer is True
+
     def fault(self, kind: str, remedy: Text, at: str) -> Fault:
         told = Text(f"{self.label.zh}：{remedy.zh}", f"{self.label.en}: {remedy.en}")
         field = self.field

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from guiju.kernel.expression import Unknown
+from guiju.kernel.needs import Needed
 from guiju.kernel.record import Act, Record, Run
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import CLOCK, START, Resolved, Step
+from guiju.kernel.resolved import CLOCK, START, Resolved
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Fact, Facts, Text
 from guiju.kernel.words import listed
 
@@ -85,6 +88,10 @@ def role(resolved: Resolved, record: Record, step: Step, act: Act, on: date, sub
         return Refused(
             reason=Reason.NOT_YOUR_ROLE, detail=Text("不是本案的当事人", "not a party to this case"), cite=cite
         )
+    named = resolved.naming.get(act.role)
+    if named is not None and act.uscc and record.facts.get(named) != act.uscc:
+        detail = Text("不是本案指定的单位", "not the one that this case names")
+        return Refused(reason=Reason.NOT_YOUR_ROLE, detail=detail, cite=cite)
     desk = step.rule.desk
     if desk is not None and act.desks is not None and desk not in act.desks:
         return Refused(reason=Reason.NOT_YOUR_ROLE, detail=_only((resolved.words.desk(desk),)), cite=cite)
@@ -131,7 +138,7 @@ def _run_of(resolved: Resolved, record: Record, clock: str) -> tuple[Run | None,
 def windows(
     resolved: Resolved, record: Record, step: Step, act: Act, on: date, subject: Record | None
 ) -> Refused | None:
-    clocks = (_after(resolved, record, step, on), _within(resolved, record, step, on, subject))
+    clocks = (_after(resolved, record, step, on, subject), _within(resolved, record, step, on, subject))
     shut = [
         said
         for clock, said in zip((step.rule.after, step.rule.within), clocks, strict=True)
@@ -144,12 +151,20 @@ def windows(
     return Refused(reason=Reason.OUTSIDE_WINDOW, detail=detail, cite=step.cites[0] if step.cites else None)
 
 
-def _after(resolved: Resolved, record: Record, step: Step, on: date) -> Text | None:
-    clock = step.rule.after
-    if clock is None:
+def _named_run(
+    resolved: Resolved, record: Record, subject: Record | None, clock: str
+) -> tuple[Run | None, date | None, Text]:
+    """The last run of a clock, of the contested case's for `subject.publicity`, its last day and its name."""
+    whose, _, name = clock.rpartition(".")
+    holder = subject if whose == "subject" else record
+    run, last = _run_of(resolved, holder, name) if holder is not None else (None, None)
+    return run, last, resolved.words.clock(name)
+
+
+def _after(resolved: Resolved, record: Record, step: Step, on: date, subject: Record | None) -> Text | None:
+    if step.rule.after is None:
         return None
-    run, last = _run_of(resolved, record, clock)
-    name = resolved.words.clock(clock)
+    run, last, name = _named_run(resolved, record, subject, step.rule.after)
     if run is None:
         return Text(f"{name.zh}尚未开始", f"{name.en} has not begun")
     if last is None:
@@ -162,10 +177,7 @@ def _after(resolved: Resolved, record: Record, step: Step, on: date) -> Text | N
 def _within(resolved: Resolved, record: Record, step: Step, on: date, subject: Record | None) -> Text | None:
     if step.rule.within is None:
         return None
-    whose, _, clock = step.rule.within.rpartition(".")
-    holder = subject if whose == "subject" else record
-    run, last = _run_of(resolved, holder, clock) if holder is not None else (None, None)
-    name = resolved.words.clock(clock)
+    run, last, name = _named_run(resolved, record, subject, step.rule.within)
     if run is None or (run.ended is not None and run.ended < on):
         return Text(f"{name.zh}未在进行", f"{name.en} is not running")
     return None if last is None or on <= last else Text(f"{name.zh}已于 {last} 届满", f"{name.en} ended on {last}")
@@ -207,12 +219,51 @@ def form(step: Step, record: Record, act: Act, on: date, behind: Facts) -> tuple
     return facts, None
 
 
+def whole(step: Step, record: Record, facts: Facts, on: date, behind: Facts) -> Refused | None:
+    """A form that must be complete when this act is done: all that is missing or wrong in it is told at once."""
+    faults = step.whole.judge(facts, on, behind=behind) if step.whole is not None else []
+    cite = step.cites[0] if step.cites else None
+    return Refused(reason=Reason.FORM_FAULTS, faults=tuple(faults), cite=cite) if faults else None
+
+
+def mandated(resolved: Resolved, record: Record, step: Step, act: Act, on: date, seen: Facts) -> Refused | None:
+    """An agent acts while the mandate stands, and for what it covers; what it says of that stands in the filing."""
+    if act.role in step.roles or act.role not in step.agents:
+        return None
+    through = next(
+        (
+            role.through[act.role]
+            for name, role in resolved.rulebook.roles.items()
+            if name in step.roles and act.role in role.through
+        ),
+        None,
+    )
+    if through is None:
+        return None
+    until, scope = seen.get(through.until or ""), seen.get(through.scope or "")
+    if isinstance(until, date) and on > until:
+        detail = Text(f"委托已于 {until} 届满", f"the mandate ended on {until}")
+    elif isinstance(scope, tuple) and record.procedure not in scope:
+        detail = Text("此事项不在委托范围内", "the mandate does not cover this")
+    else:
+        return None
+    return Refused(reason=Reason.NOT_YOUR_ROLE, detail=detail, cite=through.also or through.cite)
+
+
 def counts(record: Record, step: Step) -> Refused | None:
     most = step.rule.at_most
     if most is None or len(record.done.get(step.verb, ())) < most:
         return None
     detail = Text(f"最多 {most} 次", f"at most {most} times")
     return Refused(reason=Reason.AT_MOST, detail=detail, cite=step.cites[0] if step.cites else None)
+
+
+def needs(resolved: Resolved, needed: Needed) -> Refused | None:
+    refused = needed.refusal()
+    if refused is None or refused.detail is not None:
+        return refused
+    wanted = resolved.words.facts(refused.missing)
+    return replace(refused, detail=Text(f"请补充{wanted.zh}", f"supply {wanted.en}"))
 
 
 def conditions(resolved: Resolved, step: Step, facts: Facts, on: date) -> Refused | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from guiju.kernel.record import Record
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import Step
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Facts, Text
 from guiju.kernel.words import listed
 
@@ -44,8 +44,10 @@ def told_after(record: Record, told: tuple[Fault, ...]) -> tuple[str, ...]:
 
 
 def fresh_after(record: Record, before: Facts, now: Facts) -> tuple[str, ...] | None:
-    """The answers that a filing has changed since the notice; None before there was one."""
+    """The answers that a filing has changed since the notice; None before there was one. The order in which they were
+    given is not kept, so it may not show.
+    """
     if record.fresh is None:
         return None
-    changed = (name for name in {**before, **now} if before.get(name) != now.get(name))
+    changed = sorted(name for name in {**before, **now} if before.get(name) != now.get(name))
     return tuple(dict.fromkeys((*record.fresh, *changed)))

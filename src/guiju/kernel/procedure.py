@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from guiju.kernel import guards, notice
+from guiju.kernel import competence, guards, joint, notice, recurring, unique
 from guiju.kernel.effects import Setting, carry_out
 from guiju.kernel.expression import ExpressionError
+from guiju.kernel.needs import CasesOf, Needed, judged, no_cases
+from guiju.kernel.periods import PERIOD
 from guiju.kernel.record import NOTHING, Act, Hold, Record, Run, Signature, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved, Step
+from guiju.kernel.resolved import CLOCK, PUBLIC, Resolved
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Facts, Term, Text
 from guiju.kernel.words import listed
 
 # State, role and day say who may act when; holds and windows say what still bars it.
 OPEN = (guards.state, guards.role, guards.day)
 BARRED = (*OPEN, guards.holds, guards.windows)
+NONE_NEEDED = Needed()
 
 
 def open_case(
@@ -35,20 +39,31 @@ def open_case(
     return Record(number=number, procedure=procedure, pin=resolved.pin, parties=dict(parties or {}), subject=subject)
 
 
-def decide(resolved: Resolved, record: Record, act: Act, on: date, subject: Record | None = None) -> Taken | Refused:
-    """Judge one act. `on` is the day it happened; `subject` is the record that this case is about.
+def decide(
+    resolved: Resolved,
+    record: Record,
+    act: Act,
+    on: date,
+    subject: Record | None = None,
+    cases: CasesOf = no_cases,
+) -> Taken | Refused:
+    """Judge one act. `on` is the day it happened; `subject` is the record that this case is about; `cases` finds the
+    other cases that the act needs.
 
-    Order of guards: version, act, state, role, day, holds, windows, form, counts, conditions, grounds, notice.
+    Order of guards: version, act, state, role, day, holds, windows, form, counts and periods, needs, conditions,
+    grounds, notice.
     """
     try:
-        return _judge(resolved, record, act, on, subject)
+        return _judge(resolved, record, act, on, subject, cases)
     except ExpressionError as fault:  # facts that no arithmetic can take, as a day beyond the year 9999
         return Refused(
             reason=Reason.NOT_DETERMINED, detail=Text(f"无法计算 {fault}", f"this cannot be computed: {fault}")
         )
 
 
-def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Record | None) -> Taken | Refused:
+def _judge(
+    resolved: Resolved, record: Record, act: Act, on: date, subject: Record | None, cases: CasesOf
+) -> Taken | Refused:
     step = resolved.steps.get((record.procedure, act.verb))
     refused = guards.in_force(resolved, record, on)
     if refused is not None:
@@ -68,17 +83,67 @@ def _judge(resolved: Resolved, record: Record, act: Act, on: date, subject: Reco
         if refused is not None:
             return refused
         facts = _facts(record, step, act, answers)
-    seen = _seen(step, record, subject, facts)
-    if step.asks:
-        refused = guards.counts(record, step) or guards.conditions(resolved, step, seen, on)
-        refused = refused or guards.grounds(step, act)
+    if step.whole is not None:
+        refused = guards.whole(step, record, facts, on, subject.facts if subject is not None else NOTHING)
         if refused is not None:
             return refused
+    seen = _seen(step, record, subject, facts)
+    needed = NONE_NEEDED
+    if step.asks:
+        if step.periodic:
+            refused = guards.counts(record, step) or recurring.guard(resolved, record, step, facts, on)
+            if refused is not None:
+                return refused
+        asked = _asked(resolved, record, step, act, on, seen, cases)
+        if isinstance(asked, Refused):
+            return asked
+        needed = asked
+        seen = {**seen, **needed.facts} if needed.facts else seen
     told = _told(resolved, record, step, act, on, facts, subject) if step.notice else ()
     if isinstance(told, Refused):
         return told
+    if joint.is_joint(step):
+        signed = _signed(resolved, record, step, act, on, facts, needed)
+        if signed is not None:
+            return signed
     setting = Setting(resolved, record, step, act, on, told, record.marks, record.published, record.children)
-    return _taken(setting, facts, seen)
+    return _taken(setting, facts, seen, needed)
+
+
+def _signed(
+    resolved: Resolved, record: Record, step: Step, act: Act, on: date, facts: Facts, needed: Needed
+) -> Taken | Refused | None:
+    """One signature among several; None when it is the last, and the act is done."""
+    refused = joint.twice(resolved, record, step, act, facts)
+    if refused is not None or not joint.lacking(record, step, facts, act.role):
+        return refused
+    judged_ = Taken(act, on, record, (), step.cites, step.mark, tuple(needed.doubts), tuple(needed.met))
+    return joint.signature(record, step, act, on, facts, judged_)
+
+
+def _asked(
+    resolved: Resolved, record: Record, step: Step, act: Act, on: date, seen: Facts, cases: CasesOf
+) -> Needed | Refused:
+    """The guards that look at counts, at other cases and at the facts."""
+    refused = guards.counts(record, step)
+    if refused is not None:
+        return refused
+    needed = NONE_NEEDED
+    if not act.told:
+        refused = guards.mandated(resolved, record, step, act, on, seen)
+        picked = competence.foreign(resolved, record, step, act, on, seen) if refused is None else None
+        if refused is not None or isinstance(picked, Refused):
+            return refused or picked  # type: ignore[return-value]
+        same = unique.judged(step.unique, record, seen, on, cases) if step.unique else ((), ())
+        if isinstance(same, Refused):
+            return same
+        needed = judged(resolved.needs(step, act.role), step.named, act, seen, on, cases)
+        needed.alike = same[0]
+        needed.met += same[1]
+        needed.doubts += [picked] if picked is not None else []
+        seen = {**seen, **needed.facts} if needed.facts else seen
+        refused = guards.needs(resolved, needed)
+    return refused or guards.conditions(resolved, step, seen, on) or guards.grounds(step, act) or needed
 
 
 def _told(
@@ -91,7 +156,7 @@ def _told(
     return notice.compose(record, step, found, act.stated)
 
 
-def _taken(setting: Setting, facts: Facts, seen: Facts) -> Taken | Refused:
+def _taken(setting: Setting, facts: Facts, seen: Facts, needed: Needed) -> Taken | Refused:
     """All guards passed: carry out the effects and move the record. An effect that cannot be done still refuses."""
     step, on = setting.step, setting.on
     done = carry_out(setting, seen) if step.effects else ()
@@ -105,8 +170,10 @@ def _taken(setting: Setting, facts: Facts, seen: Facts) -> Taken | Refused:
         moved = extended
     if step.notice:
         moved = moved._replace(told=notice.told_after(setting.record, setting.told), fresh=())
+    if step.unique:
+        moved = moved._replace(alike=needed.alike)
     advice = guards.doubts(step, seen, on) if step.mark is not None else ()
-    return Taken(setting.act, on, moved, done, step.cites, step.mark, advice)
+    return Taken(setting.act, on, moved, done, step.cites, step.mark, (*needed.doubts, *advice), tuple(needed.met))
 
 
 def _facts(record: Record, step: Step, act: Act, answers: Facts) -> Facts:
@@ -149,13 +216,21 @@ def _moved(setting: Setting, facts: Facts) -> Record:
         ticking(resolved, record, target, on),
         record.holds,
         setting.marks,
-        {**record.done, step.verb: (*record.done.get(step.verb, ()), on)},
+        _done(record, step, facts, on),
         record.told,
         notice.fresh_after(record, record.facts, facts) if filing else record.fresh,
         setting.published,
         setting.children,
         Signature(step.verb, act.role, act.party, on, act.recorded or on),
+        record.alike,
+        {verb: roles for verb, roles in record.signed.items() if verb != step.verb and target == record.state},
     )
+
+
+def _done(record: Record, step: Step, facts: Facts, on: date) -> Mapping[str, tuple[date, ...]]:
+    """The days of each act; of one that comes again each period, also the day on which it was done for that one."""
+    done = {**record.done, step.verb: (*record.done.get(step.verb, ()), on)}
+    return {**done, recurring.done_key(step.verb, facts[PERIOD]): (on,)} if step.periodic else done
 
 
 def _found(record: Record, act: Act, answers: Facts) -> tuple[str, ...]:

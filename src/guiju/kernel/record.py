@@ -16,6 +16,7 @@ from guiju.kernel.refusals import Fault
 from guiju.kernel.values import Cite, Facts, Mark, Term
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,14 @@ class Hold(NamedTuple):
     with_case: bool = False  # it is lifted when that case ends
 
 
+class Alike(NamedTuple):
+    """Another case that looks the same by a rule: nobody is refused for it, and the office decides."""
+
+    rule: str
+    number: str
+    since: date
+
+
 class Signature(NamedTuple):
     """Who did the last act, when it happened, and when it was recorded."""
 
@@ -83,6 +92,8 @@ class Record(NamedTuple):
     published: Mapping[str, Facts] = NOTHING  # view -> the fields that anyone may see
     children: int = 0
     last: Signature | None = None
+    alike: tuple[Alike, ...] = ()  # as of the last filing
+    signed: Mapping[str, tuple[str, ...]] = NOTHING  # verb -> roles that have signed an act which takes several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +103,7 @@ class Act:
     verb: str
     role: str
     party: str = ""
+    uscc: str = ""  # credit code of the party, as the office knows it
     facts: Facts = field(default_factory=dict)
     found: tuple[str, ...] = ()
     stated: tuple[Fault, ...] = ()  # faults that the officer adds to those the form finds
@@ -101,6 +113,11 @@ class Act:
     recorded: date | None = None  # day of recording, when it is not the day of the act
     may_record_late: bool = False
     given: Facts = field(default_factory=dict)
+
+    @property
+    def told(self) -> bool:
+        """Nobody does it: the calendar does, or another case tells it. What that needed was asked there."""
+        return self.role == CLOCK or self.role.startswith("case:")
 
 
 class Done(NamedTuple):
@@ -113,7 +130,9 @@ class Done(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breach:
-    """A missed term of whoever is bound. `since` is the day after the last day; `possible`: only hearsay says so."""
+    """A missed term of whoever is bound. `since` is the day after the last day; `possible`: only hearsay says so;
+    `period`: of which period, where a duty comes again.
+    """
 
     term: str
     binds: str
@@ -124,6 +143,16 @@ class Breach:
     met: date | None = None
     provisional: bool = False
     possible: bool = False
+    period: str | None = None
+
+
+class Met(NamedTuple):
+    """The other case that met a need, as it then stood, with those of its facts that the act looks at."""
+
+    need: str
+    number: str
+    state: str
+    facts: Facts = NOTHING
 
 
 class Taken(NamedTuple):
@@ -136,3 +165,4 @@ class Taken(NamedTuple):
     cites: tuple[Cite, ...] = ()
     mark: Mark | None = None
     advice: tuple[str, ...] = ()  # conditions known from hearsay only, which this act may not meet
+    met: tuple[Met, ...] = ()  # the cases that its needs stand on

@@ -21,6 +21,8 @@ class Reason(StrEnum):
     OUTSIDE_WINDOW = "outside_window"
     FORM_FAULTS = "form_faults"
     AT_MOST = "at_most"
+    DUPLICATE = "duplicate"
+    NEEDS = "needs"
     CONDITION_FAILED = "condition_failed"
     NOT_DETERMINED = "not_determined"
     GROUND_NEEDED = "ground_needed"
@@ -41,6 +43,8 @@ SAYS: dict[Reason, Text] = {
     Reason.OUTSIDE_WINDOW: Text("不在法定时间窗口内", "outside the time that the text allows"),
     Reason.FORM_FAULTS: Text("表单有误，未提交", "the form has faults and was not filed"),
     Reason.AT_MOST: Text("此行为的次数已用完", "this act may not be done again"),
+    Reason.DUPLICATE: Text("已有相同的在案", "the same is on file already"),
+    Reason.NEEDS: Text("缺少前置事项", "something else must stand first"),
     Reason.CONDITION_FAILED: Text("不符合条件", "a condition is not met"),
     Reason.NOT_DETERMINED: Text("尚缺事实，无法判定", "not determined: facts are missing"),
     Reason.GROUND_NEEDED: Text("须说明理由", "a ground must be given"),
@@ -58,12 +62,13 @@ class Fault:
     """One thing that is wrong or missing, and what to do about it."""
 
     field: str
-    kind: str  # missing | type | one_of | longest | check | unknown_field | stated | condition
+    kind: str  # missing | type | one_of | longest | check | unknown_field | stated | condition | need | duplicate
     remedy: Text
     block: str | None = None
     at: str = "draft"
     cite: Cite | None = None
     label: Text | None = None
+    case: str | None = None  # number of the other case that stands in the way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,29 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from guiju.kernel.values import Cite, Mark, Term, Text
-
-Source = str
-"""Text of an expression; the shelf type-checks it, `guiju.kernel.expression` evaluates it."""
+from guiju.kernel.deeds import EFFECTS as EFFECTS
+from guiju.kernel.deeds import Bar as Bar
+from guiju.kernel.deeds import Code as Code
+from guiju.kernel.deeds import Effect as Effect
+from guiju.kernel.deeds import Extend as Extend
+from guiju.kernel.deeds import Judge as Judge
+from guiju.kernel.deeds import Note as Note
+from guiju.kernel.deeds import Open as Open
+from guiju.kernel.deeds import Publish as Publish
+from guiju.kernel.deeds import Release as Release
+from guiju.kernel.deeds import SendLetter as SendLetter
+from guiju.kernel.deeds import Set as Set
+from guiju.kernel.deeds import SetMark as SetMark
+from guiju.kernel.deeds import Tell as Tell
+from guiju.kernel.deeds import Unmark as Unmark
+from guiju.kernel.deeds import Unpublish as Unpublish
+from guiju.kernel.items import All as All
+from guiju.kernel.items import Item as Item
+from guiju.kernel.items import Need as Need
+from guiju.kernel.items import Source as Source
+from guiju.kernel.items import Unique as Unique
+from guiju.kernel.periods import DayOfYear, Every
+from guiju.kernel.values import Cite, Term, Text
 
 
 class Status(StrEnum):
@@ -26,22 +45,6 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """What every item of a collection may carry. `also` is the child's own provision beside an inherited one."""
-
-    label: Text | None = None
-    cite: Cite | None = None
-    also: Cite | None = None
-    mark: Mark | None = None
-    why: str | None = None
-
-    @property
-    def cites(self) -> tuple[Cite, ...]:
-        """The provisions of this item, the nearest first."""
-        return tuple(cite for cite in (self.also, self.cite) if cite)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FactType(Item):
     """A fact that no form asks for: set by an act. `of` is one of text, integer, boolean, date, list."""
 
@@ -50,15 +53,40 @@ class FactType(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Through(Item):
-    """An agent who may act for a role; `answers` is who then answers for what was filed."""
+    """An agent who may act for a role; `answers` is who then answers for what was filed.
+
+    `until` and `scope` are facts of the mandate: the last day on which it stands, and the procedures that it covers.
+    """
 
     paper: str | None = None
+    until: str | None = None
+    scope: str | None = None
     answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Serves(Item):
+    """Whom an office serves, as its own layer says: the answer of the table that is its own, and its territory."""
+
+    level: str
+    territory: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Role(Item):
+    """`needs` hold for every act by this role.
+
+    `picked_by`: the table that says who is competent; `within`: the fact that names the area. Who is not competent
+    takes no case up, and is told who is; an act that ends the case is open to all. `named_by`: the fact with the
+    credit code of whoever has the role in a case.
+    """
+
+    named_by: str | None = None
+    picked_by: str | None = None
+    within: str | None = None
+    serves: Serves | None = None
     through: Mapping[str, Through] = field(default_factory=dict)
+    needs: Mapping[str, Need] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +104,7 @@ class Field(Item):
     type: str = "text"
     required: bool | Source = False
     one_of: Mapping[str, Text] = field(default_factory=dict)
+    scale: str | None = None  # the answers are those of a scale that several questions share
     public: bool = False
     secret: bool = False
     filled_by: str | None = None
@@ -143,117 +172,6 @@ class Window(Item):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Set:
-    values: Mapping[str, Source]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetMark:
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unmark:
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Open:
-    """Open a case that is `about` this one (me), this one's subject, or nothing."""
-
-    case: str
-    in_: str
-    about: str | None = None
-    copy: tuple[str, ...] = ()
-    set: Mapping[str, Source] = field(default_factory=dict)
-    if_: Source | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tell:
-    """An act on the subject, by this case; skipped when the subject's state is not among `in`.
-
-    `with`: facts that the subject then has, each computed from what this case knows.
-    """
-
-    act: str
-    in_: tuple[str, ...] = ()
-    with_: Mapping[str, Source] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """`hold`: bars acts on the subject, stops its clocks or marks it, until this case releases it.
-
-    `ends: with_case` lifts it when this case comes to its end, whichever that is.
-    """
-
-    acts: tuple[str, ...] = ()
-    clocks: tuple[str, ...] = ()
-    mark: str | None = None
-    ends: str = "released"  # or with_case
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    pass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
-    """Assign an identifier by a named scheme; the office supplies it, the act records it."""
-
-    fact: str
-    scheme: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publish:
-    view: str
-    to: str = "platform"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unpublish:
-    view: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendLetter:
-    letter: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extend:
-    clock: str
-    by: Term
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    event: str
-
-
-Effect = Set | SetMark | Unmark | Open | Tell | Bar | Release | Code | Publish | Unpublish | SendLetter | Extend | Note
-# The word in a rulebook, its type, and the field that a bare value fills (`letter: acceptance`).
-EFFECTS: Mapping[str, tuple[type, str | None]] = {
-    "set": (Set, "values"),
-    "mark": (SetMark, "name"),
-    "unmark": (Unmark, "name"),
-    "open": (Open, None),
-    "tell": (Tell, None),
-    "hold": (Bar, None),
-    "release": (Release, None),
-    "code": (Code, None),
-    "publish": (Publish, "view"),
-    "unpublish": (Unpublish, "view"),
-    "letter": (SendLetter, "letter"),
-    "extend": (Extend, None),
-    "note": (Note, "event"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ActRule(Item):
     """One act of a procedure. `desk` names the post inside an office that signs it (an office rule)."""
 
@@ -262,10 +180,12 @@ class ActRule(Item):
     by: tuple[str, ...]
     desk: str | None = None
     form: str | None = None
+    whole: str | None = None  # a form that may have no fault left when this act is done
     after: str | None = None
     within: str | None = None
     window: Window | None = None
     at_most: int | None = None
+    needs: Mapping[str, Need] = field(default_factory=dict)
     when: Mapping[str, Condition] = field(default_factory=dict)
     grounds: str | None = None
     effects: tuple[Effect, ...] = ()
@@ -273,44 +193,66 @@ class ActRule(Item):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure(Item):
+    """`anew`: roles whose holder in the subject is not the one here; whoever first acts in them holds them."""
+
     about: tuple[str, ...] = ()
+    anew: tuple[str, ...] = ()
     abstract: bool = False
+    unique: Mapping[str, Unique] = field(default_factory=dict)
     states: Mapping[str, State] = field(default_factory=dict)
     acts: Mapping[str, ActRule] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty(Item):
-    """Something a role must do because something happened, outside any case or before one exists."""
+    """Something a role must do because something happened, outside any case or before one exists; with `every` again
+    each period (in the states of `while`), `by` being its last day where the text names one.
+    """
 
-    arises: tuple[str, ...]
+    arises: tuple[str, ...] = ()
+    every: Every | None = None
+    while_: tuple[str, ...] = ()
+    by: DayOfYear | None = None
     when: Source | None = None
     binds: str
     met_by: str
     undone_by: tuple[str, ...] = ()
     force: str = "must"  # must | encouraged | may
-    clock: Clock
+    clock: Clock = field(default_factory=Clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row(Item):
+    """One line of a table; of one that judges a form, a finding: its label says what was found, `remedy` what to do.
+
+    `block`: the part of the form that it is about, if that is not the part of the first question that it names.
+    """
+
     rank: int
     when: Source | None = None
     gives: str
+    remedy: Text | None = None
+    block: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Item):
+    """`judges`: the form whose answers it finds faults with; its `gives` then are levels, the gravest first."""
+
     hit: str = "first"  # first | all | highest
+    judges: str | None = None
     gives: Mapping[str, Text] = field(default_factory=dict)  # labels of the answers
     rows: Mapping[str, Row] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterForm(Item):
+    """A letter; its words are templates (`template`). `number`: how this office numbers it, never a text of law."""
+
     to: str
     when: Source | None = None
     lists: str | None = None
+    number: str | None = None
     zh: str
     en: str
 
@@ -377,6 +319,7 @@ class Rulebook:
     facts: Mapping[str, FactType] = field(default_factory=dict)
     roles: Mapping[str, Role] = field(default_factory=dict)
     desks: Mapping[str, Role] = field(default_factory=dict)
+    scales: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
     views: Mapping[str, View] = field(default_factory=dict)
     marks: Mapping[str, Sign] = field(default_factory=dict)
@@ -389,3 +332,4 @@ class Rulebook:
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     provisions: Mapping[str, Provision] = field(default_factory=dict)
     lineage: tuple[str, ...] = ()  # this rulebook, its parent, its parent's parent
+    titles: Mapping[str, Text] = field(default_factory=dict)  # what each of these is called

@@ -26,7 +26,7 @@ FACT_TYPES = ("text", "integer", "decimal", "boolean", "date", "list")
 # A fact is absent when it is unknown; there is no null.
 Fact = str | int | bool | date | Decimal | tuple[str, ...]
 Facts = Mapping[str, Fact]
-# `CN-FJ/public-data-registration#a16`: rulebook id, then any provision path.
+# `XX/rules#a…(…)`: rulebook id, then any provision path.
 Cite = str
 
 

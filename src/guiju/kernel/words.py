@@ -13,7 +13,8 @@ class Words:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._book = rulebook
-        asked = {name: field for form in rulebook.forms.values() for name, field in form.fields.items()}
+        forms = reversed(list(rulebook.forms.values()))  # of fields of one name, the first form's is the one
+        asked = {name: field for form in forms for name, field in form.fields.items()}
         self._facts: Mapping[str, Item] = {**rulebook.facts, **asked}
 
     def state(self, procedure: str, key: str) -> Text:

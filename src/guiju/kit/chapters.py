@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from string import Formatter
 
 from guiju.kernel.form import Question
+from guiju.kernel.letters import LANGUAGES
+from guiju.kernel.periods import Every
 from guiju.kernel.resolved import CLOCK, Resolved
-from guiju.kernel.rulebook import Clock, Conflict, Item
+from guiju.kernel.rulebook import Clock, Conflict, Duty, Item, LetterForm
+from guiju.kernel.template import Kind, parse
 from guiju.kernel.values import Cite, Mark, Text
 from guiju.kernel.words import listed
 from guiju.kit.cites import say_cite, say_cites
 from guiju.kit.conditions import say_condition
 from guiju.kit.diagram import diagram, diagram_rows
 from guiju.kit.formview import IDENTITY, origin_of, required_of
+from guiju.kit.letters import template_text
 from guiju.kit.tables import table
 from guiju.kit.trust import MARKS, say_term
 from guiju.kit.ways import CASE
@@ -180,6 +183,28 @@ def _length(resolved: Resolved, clock: Clock) -> Text:
     return listed(say_term(length) for length in clock.lengths.values())
 
 
+_EACH = {
+    Every.MONTH: Text("每月", "each month"),
+    Every.QUARTER: Text("每季度", "each quarter"),
+    Every.HALF_YEAR: Text("每半年", "each half-year"),
+    Every.YEAR: Text("每年", "each year"),
+}
+
+
+def _duty_length(resolved: Resolved, duty: Duty) -> Text:
+    """How long; of a duty that comes again, also how often, counted from the end of the period."""
+    if duty.every is None:
+        return _length(resolved, duty.clock)
+    each = _EACH[duty.every]
+    if duty.by is None:
+        length = _length(resolved, duty.clock)
+        return Text(f"{each.zh}，期满后{length.zh}", f"{each.en}, {length.en} after it ends")
+    month, day = duty.by.month, duty.by.day
+    said = Text(f"次年{month}月{day}日前", f"by {day}.{month}. of the next") if month else None
+    said = said or Text(f"次月{day}日前", f"by the {day}. of the month that follows")
+    return Text(f"{each.zh}，{said.zh}", f"{each.en}, {said.en}")
+
+
 def _from(resolved: Resolved, clock: Clock) -> Text:
     if clock.from_ is not None:
         day = resolved.words.facts([clock.from_])
@@ -198,7 +223,7 @@ def _duties(resolved: Resolved) -> tuple[Part, ...]:
             {"text": called(duty, name), "sub": say_condition(resolved, duty.when) if duty.when else None},
             _FORCES.get(duty.force, Text(duty.force, duty.force)),
             _who(resolved, duty.binds),
-            _length(resolved, duty.clock),
+            _duty_length(resolved, duty),
             ground(duty),
         ]
         for name, duty in resolved.rulebook.duties.items()
@@ -270,22 +295,21 @@ def _views(resolved: Resolved) -> tuple[Part, ...]:
 def _letters(resolved: Resolved) -> Iterator[Part]:
     for name, letter in resolved.rulebook.letters.items():
         to = _who(resolved, letter.to)
-        title = called(letter, name)
-        if letter.label is None:
+        title = _title(letter) or called(letter, name)
+        if title.zh == name:
             title = Text(f"致{to.zh}的文书", f"letter to the {to.en}")
-        more: Json = {"text": _blanks(resolved, Text(letter.zh, letter.en)), "cell": ground(letter), "to": to}
+        words = Text(*(template_text(resolved, Text(letter.zh, letter.en)[one], one) for one in LANGUAGES))
+        more: Json = {"text": words, "cell": ground(letter), "to": to}
         yield Part(id=f"letter-{name}", title=title, more=more)
 
 
-def _blanks(resolved: Resolved, text: Text) -> Text:
-    """The blanks of a letter by what fills them."""
-    filled: dict[str, str] = {}
-    for language in ("zh", "en"):
-        said = ""
-        for before, name, _, _ in Formatter().parse(text[language]):
-            said += before + (f"〔{resolved.words.facts([name])[language]}〕" if name else "")
-        filled[language] = said
-    return Text(filled["zh"], filled["en"])
+def _title(letter: LetterForm) -> Text | None:
+    """What its template is headed with."""
+    said = [
+        next((part.cells[0] for part in parse(one).parts if part.kind is Kind.TITLE), "")
+        for one in (letter.zh, letter.en)
+    ]
+    return Text(*said) if all(said) else None
 
 
 def _grounds(resolved: Resolved) -> Iterator[Part]:

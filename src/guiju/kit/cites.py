@@ -1,4 +1,4 @@
-"""How a provision is written for a person: `CN-FJ/…#a16` is 福建 第16条, or CN-FJ art. 16."""
+"""How a provision is written for a person: `XX/…#a…` is XX 第…条, or XX art. … ."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from collections.abc import Iterable
 from guiju.kernel.values import Cite
 
 _PATH = re.compile(r"([A-Za-z]+?)(\d+)((?:\([^)]*\)|\.\d+)*)")
-_KINDS = {"a": ("第{n}条{rest}", "art. {n}{rest}"), "r": ("规则{n}{rest}", "rule {n}{rest}")}
+_KINDS = {
+    "a": ("第{n}条{rest}", "art. {n}{rest}"),
+    "r": ("规则{n}{rest}", "rule {n}{rest}"),
+    "t": ("所述第{n}项{rest}", "as told, item {n}{rest}"),  # of a text that only somebody's report tells of
+}
 
 
 def place_of(cite: Cite) -> str:

@@ -153,7 +153,7 @@ class Writer:
 
     def __init__(self, shelf: Shelf, text: Edition) -> None:
         book = text.rulebook
-        calendar = shelf.calendar(book.calendar or text.id.partition("/")[0].partition("-")[0].partition(".")[0])
+        calendar = shelf.calendar(shelf.calendar_of(book))
         self.resolved: Resolved = resolve(book, calendar, "", KINDS)
         self.namer = Namer(self.resolved, shelf.glossary())
 

@@ -115,6 +115,8 @@ class _Reader:
             return part
         wanted = self._takes("!") is None
         left = self._fact()
+        if left == "given":
+            return _Part(self._answered(wanted))
         word = self._takes("==", "!=", "<", ">", "<=", ">=", "in") if wanted else None
         if word is None:
             if self._type(left) != "boolean":
@@ -124,6 +126,15 @@ class _Reader:
             return _Part(_clause(self._called(left), _COMPARED["=="], self._any_of(left)))
         words = {**_COMPARED, **(_DAYS if self._type(left) == "date" else _SIZES)}
         return _Part(_clause(self._called(left), words[word], self._value(left)))
+
+    def _answered(self, wanted: bool) -> Text:
+        """Whether there is an answer, `given(x)`."""
+        self._needs("(")
+        called = self._called(self._fact())
+        self._needs(")")
+        if wanted:
+            return Text(f"已填写{called.zh}", f"{called.en} is given")
+        return Text(f"未填写{called.zh}", f"{called.en} is not given")
 
     def _fact(self) -> str:
         kind, word = self._left.pop(0) if self._left else ("", "")

@@ -1,65 +1,82 @@
-"""Letters as they are read: the rulebook's template with its blanks filled, and what the letter lists."""
+"""Letters as they are read: what was kept of each, in words; and who may read it: its addressee, and the office.
+
+What nobody kept (an act older than letters are) is told from the act itself, as its rulebook words it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from guiju.kernel.refusals import Fault
+from guiju.kernel.letters import LANGUAGES, Sender, compose
+from guiju.kernel.record import Done, Record
 from guiju.kernel.resolved import Resolved
+from guiju.kernel.template import DUE, Kind, filled, parse
 from guiju.kernel.values import Text
-from guiju.kit.says import both, fault_json
 
-_BLANK = "＿＿"
-
-
-class _Blanks(dict[str, object]):
-    """A fact that is not known leaves a blank on the paper instead of stopping the office."""
-
-    def __missing__(self, key: str) -> str:
-        return _BLANK
-
-
-def letter_text(resolved: Resolved, name: str, facts: Mapping[str, object]) -> Text:
-    """The letter in both languages. Secret fields never enter one."""
-    form = resolved.rulebook.letters[name]
-    secret = secret_fields(resolved)
-    blanks = _Blanks({key: _plain(value) for key, value in facts.items() if key not in secret})
-    return Text(form.zh.format_map(blanks), form.en.format_map(blanks))
-
-
-def letter_view(
-    resolved: Resolved, name: str, listed: Iterable[object], facts: Mapping[str, object]
-) -> dict[str, object]:
-    """One letter as JSON: what it is, for whom, its text, and every item that it lists."""
-    form = resolved.rulebook.letters[name]
-    return {
-        "letter": name,
-        "to": form.to,
-        "cite": form.cite,
-        "text": both(letter_text(resolved, name, facts)),
-        "lists": [listed_item(resolved, item) for item in listed],
-    }
+Json = dict[str, object]
+WORDS = {
+    "@office": Text("登记机构", "office"),
+    "@case": Text("案号", "case number"),
+    "@kind": Text("登记事项", "kind of case"),
+    "@date": Text("发文日期", "day of the letter"),
+    "@provision": Text("依据", "provision"),
+    "@count": Text("项数", "number of items"),
+    "@state": Text("办理结果", "outcome"),
+}
+"""What the words are called that a template has beside the facts."""
+LISTED = {
+    "faults": Text("全部问题", "every fault"),
+    "grounds": Text("理由", "the grounds"),
+    "findings": Text("评估发现", "the findings"),
+}
 
 
-def listed_item(resolved: Resolved, item: object) -> object:
-    """A fault as JSON, whether it comes as a value or as it was stored; a ground with its label."""
-    if isinstance(item, Fault):
-        return fault_json(item)
-    if isinstance(item, Mapping):
-        return dict(item)
-    for grounds in resolved.rulebook.grounds.values():
-        ground = grounds.get(str(item))
-        if ground is not None and ground.label is not None:
-            return {"ground": item, "label": both(ground.label), "cite": ground.cite}
-    return {"ground": str(item)}
+def retold(resolved: Resolved, record: Record, on: date, done: Done, office: str) -> Mapping[str, object]:
+    """A letter that was not kept: what runs and where the case stood is not known any more."""
+    return compose(resolved, record._replace(runs=()), on, done, Sender(office=office, demo=False))
+
+
+def letter_json(content: Mapping[str, object]) -> Json:
+    """A letter as it was kept, with its body as plain text beside its parts."""
+    return {**content, "text": {language: body(content, language) for language in LANGUAGES}}
+
+
+def body(content: Mapping[str, object], language: str) -> str:
+    """The paragraphs of a letter as plain text, a line each; what it lists stands beside."""
+    parts = content.get("parts")
+    lines = parts.get(language, ()) if isinstance(parts, Mapping) else ()
+    return "\n".join(" | ".join(part["cells"]) if "cells" in part else part["text"] for part in lines if _is_text(part))
+
+
+def _is_text(part: object) -> bool:
+    return isinstance(part, Mapping) and part.get("kind") != "list"
+
+
+def template_text(resolved: Resolved, template: str, language: str) -> str:
+    """The words of a letter as its rulebook has them, each blank by what fills it."""
+    words = resolved.words
+
+    def blank(name: str) -> str:
+        own = WORDS.get(name) or (words.clock(name.removeprefix(DUE)) if name.startswith(DUE) else words.fact(name))
+        return f"〔{own[language]}〕"
+
+    lines = []
+    for part in parse(template).parts:
+        if part.kind is Kind.LIST:
+            lines.append(f"〔{LISTED[part.cells[0]][language]}〕")
+        else:
+            lines.append(" | ".join(filled(cell, blank) for cell in part.cells))
+    return "\n".join(lines)
+
+
+def roles_of(resolved: Resolved, record: Record, signs_as: str) -> frozenset[str]:
+    """The roles in which somebody gets the letters of a case: their own, and those for which they acted."""
+    mine = {role for role, party in record.parties.items() if party == signs_as}
+    roles = resolved.rulebook.roles.items()
+    return frozenset(mine | {name for name, role in roles if not mine.isdisjoint(role.through)})
 
 
 def secret_fields(resolved: Resolved) -> frozenset[str]:
     """What no view, letter or page may show."""
-    forms = resolved.rulebook.forms.values()
-    return frozenset(name for form in forms for name, field in form.fields.items() if field.secret)
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return resolved.secret

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from guiju.kernel import derive
+from guiju.kernel.form import Questions
 from guiju.kernel.record import Record
 from guiju.kernel.resolved import Resolved
+from guiju.kit.formview import IDENTITY
+from guiju.kit.letters import roles_of
 from guiju.kit.says import Trouble, both, trouble
 from guiju.kit.view import Happened, Json, Looked, code_of, label
-from guiju.store import queries
+from guiju.store import letters, queries
+from guiju.store.beside import finder
 from guiju.store.office import Office
 from guiju.store.people import Actor
 
@@ -48,14 +52,22 @@ def look(office: Office, number: str, on: date | None = None) -> Looked:
     return looked(office, record, on or office.today())
 
 
+def look_as(office: Office, number: str, signs_as: str | None) -> Looked:
+    """A case as a party to it sees it: of the letters, those that are addressed to it. None: the office itself."""
+    found = look(office, number)
+    return found if signs_as is None else replace(found, reads=roles_of(found.resolved, found.record, signs_as))
+
+
 def looked(office: Office, record: Record, on: date) -> Looked:
     about = queries.cases(subject=record.number)
+    kept = letters.of_case(record.number)
     return Looked(
         record=record,
         resolved=queries.resolved(record),
         on=on,
-        history=tuple(_happened(row, office.demo) for row in queries.history(record.number)),
+        history=tuple(_happened(row, office.demo, kept) for row in queries.history(record.number)),
         names=_names(office, set(record.parties.values())),
+        cases=finder(office.books, on),
         about=tuple({"case": case.number, "procedure": case.procedure, "state": case.state} for case in about),
     )
 
@@ -69,7 +81,7 @@ def badged(name: str, demo: bool) -> str:
     return f"{name} {BADGE}" if demo and name else name
 
 
-def _happened(row: queries.ActRow, demo: bool) -> Happened:
+def _happened(row: queries.ActRow, demo: bool, kept: Mapping[tuple[str, int], letters.Kept]) -> Happened:
     return Happened(
         seq=row.seq,
         act=row.act,
@@ -83,6 +95,7 @@ def _happened(row: queries.ActRow, demo: bool) -> Happened:
         cites=row.cites,
         receipt=row.receipt.act,
         cause=row.cause,
+        letters={one.place: one.content for one in kept.values() if one.act == row.act},
     )
 
 
@@ -152,3 +165,14 @@ def applicant(office: Office, actor: Actor | None) -> Applicant | None:
     office.bind()
     row = queries.party(actor.party)
     return Applicant(name=row.name, uscc=row.uscc or None, kind=row.kind) if row else None
+
+
+def identity_filled(questions: Questions, applicant: Applicant | None) -> dict[str, object]:
+    """What the office knows of the applicant."""
+    filled: dict[str, object] = {}
+    for name, asked in questions.asked.items():
+        if applicant is not None and asked.field.filled_by == IDENTITY:
+            value = getattr(applicant, name.rpartition("_")[2], None)
+            if value is not None:
+                filled[name] = value
+    return filled

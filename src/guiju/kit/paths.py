@@ -9,11 +9,12 @@ from datetime import date
 
 from guiju.kernel.expression import facts_named
 from guiju.kernel.resolved import Resolved
-from guiju.kernel.rulebook import EFFECTS, Item, LetterForm
+from guiju.kernel.rulebook import EFFECTS, Item, LetterForm, Window
 from guiju.kernel.values import Term, Text
 from guiju.kernel.words import listed
 from guiju.kit.conditions import worded
 from guiju.kit.trust import STATUSES, say_term
+from guiju.shelf.headings import PROVISIONS
 from guiju.shelf.keys import ASSIGNED, COLLECTIONS, CONDITIONS, EFFECT_NAMES, ITSELF, KEYS, NAMESPACES, VALUES
 from guiju.shelf.parameters import Parameter
 from guiju.shelf.tree import Plain
@@ -42,6 +43,8 @@ class Namer:
         for place, step in enumerate(path):
             thing = _inside(thing, step)
             before = path[place - 1] if place else ""
+            if before == PROVISIONS:
+                return  # their numbers stand beside what they say
             leads_on = step in COLLECTIONS and place < len(path) - 1
             if isinstance(thing, Item):
                 if thing.label is not None or not leads_on:
@@ -57,6 +60,8 @@ class Namer:
         if isinstance(thing, LetterForm):
             to = self.name("roles", thing.to, path)
             return Text(f"致{to.zh}的文书（{step}）", f"letter to the {to.en} ({step})")
+        if isinstance(thing, Window):
+            return KEYS[step]
         return self.name("roles", step, path) if before == "through" else self._key(step)
 
     def value(self, parameter: Parameter, *, verbatim: bool = False) -> Text:
@@ -76,11 +81,20 @@ class Namer:
 
     def summary(self, below: Sequence[Parameter]) -> Text:
         """The values of an item in one line."""
-        said = [(KEYS.get(one.path[-1]) or self._key(one.path[-1]), self.value(one)) for one in below]
+        said = [(self._last(one), self.value(one)) for one in below]
         return Text(
             "；".join(f"{key.zh} {value.zh}" for key, value in said),
             "; ".join(f"{key.en} {value.en}" for key, value in said),
         )
+
+    def _last(self, parameter: Parameter) -> Text:
+        """The last step of a path, by what it means there."""
+        before, step = parameter.path[-2:]
+        if before in EFFECT_NAMES and "effects" in parameter.path:
+            word = KEYS.get(before) or self._key(before)
+            name = self.name(EFFECT_NAMES[before], step, parameter.path)
+            return Text(f"{word.zh}{name.zh}", f"{word.en} {name.en}")
+        return KEYS.get(step) or self._key(step)
 
     def _word(self, parameter: Parameter, said: str) -> Text:
         name = parameter.name

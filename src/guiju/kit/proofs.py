@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from guiju.kernel.certificate import read
 from guiju.kernel.values import Text
 from guiju.kit.says import Trouble, trouble
@@ -17,21 +19,20 @@ def certificate_of(office: Office, name: str) -> bytes:
     if not entries:
         raise trouble("no_record", f"没有登记结果 {name}", f"there is no register entry {name}")
     number = entries[0].record.number
-    data = certificates.of_record(office, number)
-    if data is None:
-        _catch_up(office)
-        data = certificates.of_record(office, number)
-    if data is None:
-        raise _later()
-    return data
+    return later_or(office, lambda: certificates.of_record(office, number))
 
 
 def proof_of(office: Office, act: str, hidden: frozenset[str]) -> bytes:
     """The certificate of one act, for the party that did it."""
-    data = certificates.of_act(office, act, hidden)
+    return later_or(office, lambda: certificates.of_act(office, act, hidden))
+
+
+def later_or(office: Office, issue: Callable[[], bytes | None]) -> bytes:
+    """What is issued, the log brought up to date for it if it has to be; `Trouble` where that cannot be done here."""
+    data = issue()
     if data is None:
         _catch_up(office)
-        data = certificates.of_act(office, act, hidden)
+        data = issue()
     if data is None:
         raise _later()
     return data

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from guiju.kernel.calendar import Calendar, Due, Step
+from guiju.kernel.calendar import Calendar, Due, Step, recompute
 from guiju.kernel.calendar import due as reckon
-from guiju.kernel.values import Term, Text, Unit
-from guiju.kit.says import USAGE, trouble
+from guiju.kernel.values import Mark, Term, Text, Unit
+from guiju.kit.says import USAGE, both, trouble
 
 if TYPE_CHECKING:
     from guiju.shelf.shelf import Shelf
@@ -25,6 +25,10 @@ class Reckoned:
     due: Due
     on: date
     calendar: Calendar
+
+    @property
+    def elsewhere(self) -> dict[str, object] | None:
+        return elsewhere(self.due, self.calendar)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -53,6 +57,27 @@ def read_length(text: str) -> Term:
     if length.unit is Unit.HOUR:
         raise trouble("hours", "小时自时刻起算，此处只计日", "hours run from an instant; this counts days", code=USAGE)
     return length
+
+
+def elsewhere(due: Due, calendar: Calendar) -> dict[str, object] | None:
+    """The same term by the calendar that this one stands on, where it ends on another day: both are shown."""
+    moved = recompute(calendar, calendar.base, [due]) if calendar.base is not None else []
+    if calendar.base is None or calendar.reading is None or not moved:
+        return None
+    other, reading = moved[0].now, calendar.reading
+    where = calendar.base.title or Text(calendar.base.id, calendar.base.id)
+    last = other.on or Text("未定", "open")
+    said = Text(
+        f"依{where.zh}为 {last.zh if isinstance(last, Text) else last}（本站解释：{reading.zh}）",
+        f"{where.en}: {last.en if isinstance(last, Text) else last} (our reading: {reading.en})",
+    )
+    return {
+        "due": other.on.isoformat() if other.on else None,
+        "calendar": other.edition,
+        "provisional": other.provisional,
+        "mark": Mark.INTERP.value,
+        "said": both(said),
+    }
 
 
 def reckoned(shelf: Shelf, begin: date, length: Term, calendar: str, count: str = NEXT_DAY) -> Reckoned:

@@ -31,6 +31,10 @@ REMEDIES: Mapping[Reason, Text] = {
     Reason.OUTSIDE_WINDOW: Text("在窗口内办理", "act inside the window"),
     Reason.FORM_FAULTS: Text("改正下列各项后重新提交", "mend what is listed and file again"),
     Reason.AT_MOST: Text("此行为不能再办", "this cannot be done again"),
+    Reason.DUPLICATE: Text(
+        "不必重复申请；登记内容有变的，申请变更", "do not file it again; apply for a change where it has changed"
+    ),
+    Reason.NEEDS: Text("先办妥下列各项", "see to what is listed first"),
     Reason.CONDITION_FAILED: Text("条件满足后再办", "come back when the condition holds"),
     Reason.NOT_DETERMINED: Text("补充所列事实", "supply the facts that are named"),
     Reason.GROUND_NEEDED: Text("写明理由", "state a ground"),
@@ -88,6 +92,7 @@ def fault_json(fault: Fault) -> dict[str, object]:
         "cite": fault.cite,
         "label": both(fault.label) if fault.label else None,
         "remedy": both(fault.remedy),
+        **({"case": fault.case} if fault.case else {}),
     }
 
 

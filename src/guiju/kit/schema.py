@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from guiju.kernel.form import LARGEST, Question, Questions
-from guiju.kernel.resolved import START, Resolved, Step
+from guiju.kernel.resolved import START, Resolved
 from guiju.kernel.rulebook import Item
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Text
 from guiju.kit.conditions import say_condition
 from guiju.kit.formview import binds, form_of, origin_of

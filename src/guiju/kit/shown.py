@@ -46,11 +46,17 @@ def tone(resolved: Resolved, procedure: str, name: str) -> str:
 
 
 def listed(
-    office: Office, name: str, *, search: str = "", after: str | None = None, limit: int = PAGE
+    office: Office,
+    name: str,
+    *,
+    search: str = "",
+    after: str | None = None,
+    limit: int = PAGE,
+    instrument: str | None = None,
 ) -> tuple[list[Json], str | None]:
     """A page of a public list as it stands today, and the key after which it goes on."""
     queries.settle_lists(office)
-    page = lists.public(name, search=search, after=after, limit=limit)
+    page = lists.public(name, search=search, after=after, limit=limit, instrument=instrument)
     return [_listed(office.books.pinned(row.pin), row) for row in page.rows], page.after
 
 

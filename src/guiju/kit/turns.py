@@ -15,9 +15,12 @@ from guiju.kernel.docket import backed
 from guiju.kernel.procedure import decide
 from guiju.kernel.record import Act, Record, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import Resolved, Step
+from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Code
+from guiju.kernel.steps import Step
 from guiju.store import queries
+from guiju.store.beside import finder
+from guiju.store.office import current
 from guiju.store.people import OFFICER, Actor
 from guiju.store.perform import with_names
 
@@ -61,11 +64,13 @@ def act_of(resolved: Resolved, record: Record, verb: str, actor: Actor, today: d
     """The act with nothing said yet, as this actor would do it."""
     step = resolved.steps.get((record.procedure, verb))
     role = role_of(record, step, actor) if step is not None else ""
+    party = queries.party(actor.party) if actor.party and step is not None and resolved.needs(step, role) else None
     coded = [effect.fact for effect, *_ in step.effects if isinstance(effect, Code)] if step is not None else []
     return Act(
         verb=verb,
         role=role,
         party=actor.signs_as,
+        uscc=party.uscc if party is not None else "",
         desks=actor.desks if role == OFFICER else frozenset(),
         recorded=today,
         may_record_late=actor.may_record_late,
@@ -88,7 +93,7 @@ def tried(
     given: dict[str, object] = facts or {}
     said = replace(act, facts=given, grounds=tuple(grounds), stated=tuple(stated), mandate=mandate)  # type: ignore[arg-type]
     subject = backed(record, queries.load)
-    outcome = decide(resolved, record, said, on, subject)
+    outcome = decide(resolved, record, said, on, subject, finder(current().books, on))
     return with_names(outcome) if isinstance(outcome, Refused) else outcome
 
 
@@ -100,5 +105,8 @@ def turns(resolved: Resolved, record: Record, actor: Actor, on: date) -> tuple[T
 
 def _turn(resolved: Resolved, record: Record, act: NextAct, actor: Actor, on: date) -> Turn:
     outcome = tried(resolved, record, act_of(resolved, record, act.act, actor, on), on)
-    refused = outcome if isinstance(outcome, Refused) and outcome.reason in CLOSED else None
+    # what a form asks may still name the case that is needed; without a form nothing more is said
+    bare = resolved.steps[record.procedure, act.act].questions is None
+    closed = CLOSED | {Reason.NEEDS} if bare else CLOSED
+    refused = outcome if isinstance(outcome, Refused) and outcome.reason in closed else None
     return Turn(act=act, refused=refused, mine=refused is None or refused.reason is not Reason.NOT_YOUR_ROLE)

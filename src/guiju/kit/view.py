@@ -5,18 +5,20 @@ Everything is derived on the day asked for; nothing here knows a state, an act o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
 from guiju.kernel import derive
 from guiju.kernel.calendar import Due
+from guiju.kernel.needs import CasesOf, no_cases
 from guiju.kernel.record import Breach, Done, Record
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Item
 from guiju.kernel.values import Cite, Fact, Text, plain
-from guiju.kit.letters import letter_view, secret_fields
+from guiju.kit.letters import letter_json, retold, secret_fields
+from guiju.kit.reckon import elsewhere
 from guiju.kit.says import act_labels, both
 
 Json = dict[str, object]
@@ -38,6 +40,7 @@ class Happened:
     cites: tuple[Cite, ...] = ()
     receipt: str | None = None
     cause: str | None = None
+    letters: Mapping[int, Mapping[str, object]] = field(default_factory=dict)  # as kept, by place; absent in old acts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,9 @@ class Looked:
     on: date
     history: tuple[Happened, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    cases: CasesOf = no_cases
     about: tuple[Mapping[str, object], ...] = ()  # cases about this one: number, procedure, state
+    reads: frozenset[str] | None = None  # the roles whose letters may be shown; None: all
 
 
 def case_view(looked: Looked) -> Json:
@@ -72,7 +77,7 @@ def case_view(looked: Looked) -> Json:
         "opened": _day(record.opened),
         "subject": record.subject,
         "about": [dict(item) for item in looked.about],
-        "next": [_next(resolved, act) for act in derive.next_acts(resolved, record, on)],
+        "next": [_next(resolved, act) for act in derive.next_acts(resolved, record, on, looked.cases)],
         "terms": [term for term in terms if term["ended"] is None],
         "past": [term for term in terms if term["ended"] is not None],
         "breaches": [_breach(resolved, breach) for breach in derive.breaches(resolved, record, on)],
@@ -88,6 +93,7 @@ def case_view(looked: Looked) -> Json:
             for hold in record.holds
         ],
         "marks": list(record.marks),
+        "alike": _alike(resolved, record),
         "duties": [_duty(resolved, duty) for duty in derive.duties(resolved, record, on)],
         "parties": {role: _party(looked, role) for role in record.parties},
         "facts": facts,
@@ -155,8 +161,8 @@ def _rulebook(resolved: Resolved, record: Record) -> Json:
 
 def _terms(resolved: Resolved, record: Record, on: date) -> list[Json]:
     """Terms in the order in which they began; `terms` walks the runs in theirs, so the two pair up."""
-    seen = derive.terms(resolved, record, on, ended=True)
-    return [{**_term(resolved, term), "began": _day(run.began)} for term, run in zip(seen, record.runs, strict=True)]
+    seen, runs = derive.terms(resolved, record, on, ended=True), resolved.timed(record)
+    return [{**_term(resolved, term), "began": _day(run.began)} for term, run in zip(seen, runs, strict=True)]
 
 
 def _term(resolved: Resolved, term: derive.TermView) -> Json:
@@ -177,6 +183,7 @@ def _term(resolved: Resolved, term: derive.TermView) -> Json:
         "late": term.late,
         "ended": _day(term.ended),
         "left_out": left_out(resolved, reckoned),
+        "elsewhere": elsewhere(reckoned, resolved.calendar) if reckoned else None,
     }
 
 
@@ -210,8 +217,37 @@ def _next(resolved: Resolved, act: derive.NextAct) -> Json:
         "also": act.also,
         "opens": _day(act.opens),
         "barred": list(act.barred),
+        "signed": list(act.signed),
+        "signed_labels": [_role(resolved, role) for role in act.signed],
+        "needs": [
+            {
+                "need": one.need,
+                "label": both(one.label),
+                "remedy": both(one.remedy),
+                "case": one.case,
+                "cite": one.cite,
+            }
+            for one in act.needs
+        ],
         "urgent": act.urgent,
     }
+
+
+def _alike(resolved: Resolved, record: Record) -> list[Json]:
+    """Other cases that look the same, each by the rule that says so."""
+    rules = {one.name: one.rule for one in resolved.uniques[record.procedure]}
+    return [
+        {
+            "rule": one.rule,
+            "label": label(rules.get(one.rule), one.rule),
+            "case": one.number,
+            "theirs": one.number.partition(":")[::2] if ":" in one.number else None,
+            "since": _day(one.since),
+            "cite": rules[one.rule].cite if one.rule in rules else None,
+            "mark": mark.value if (mark := rules[one.rule].mark if one.rule in rules else None) else None,
+        }
+        for one in record.alike
+    ]
 
 
 def _breach(resolved: Resolved, breach: Breach) -> Json:
@@ -219,7 +255,8 @@ def _breach(resolved: Resolved, breach: Breach) -> Json:
     item = book.clocks.get(breach.term) or book.duties.get(breach.term)
     return {
         "term": breach.term,
-        "label": label(item, breach.term),
+        "label": _for(label(item, breach.term), breach.period),
+        "period": breach.period,
         "binds": breach.binds,
         "binds_label": _role(resolved, breach.binds),
         "due": _day(breach.due),
@@ -232,6 +269,11 @@ def _breach(resolved: Resolved, breach: Breach) -> Json:
     }
 
 
+def _for(named: dict[str, str], period: str | None) -> dict[str, str]:
+    """What is owed, and for which period."""
+    return {lang: f"{said} · {period}" for lang, said in named.items()} if period else named
+
+
 def _role(resolved: Resolved, role: str | None) -> dict[str, str]:
     """A role by its label; a case that acts on another, by the label of its procedure."""
     if role and role.startswith("case:"):
@@ -242,7 +284,8 @@ def _role(resolved: Resolved, role: str | None) -> dict[str, str]:
 def _duty(resolved: Resolved, duty: derive.DutyView) -> Json:
     return {
         "id": duty.id,
-        "label": both(duty.label),
+        "label": _for(both(duty.label), duty.period),
+        "period": duty.period,
         "binds": duty.binds,
         "force": duty.force,
         "applies": duty.applies,
@@ -257,6 +300,7 @@ def _duty(resolved: Resolved, duty: derive.DutyView) -> Json:
         "mark": duty.mark.value if duty.mark else None,
         "provisional": duty.provisional,
         "left_out": left_out(resolved, duty.reckoned),
+        "elsewhere": elsewhere(duty.reckoned, resolved.calendar) if duty.reckoned else None,
     }
 
 
@@ -276,21 +320,35 @@ def _happened(looked: Looked, act: Happened) -> Json:
         "state": act.state,
         "late_record": act.recorded > act.on and act.role != "clock",
         "cites": list(act.cites),
-        "effects": [_effect(looked, effect) for effect in act.effects],
+        "effects": list(_effects(looked, act)),
         "receipt": act.receipt,
         "cause": act.cause,
         "id": act.act,
     }
 
 
+def _effects(looked: Looked, act: Happened) -> Iterator[Json]:
+    """What an act did; a letter only for whom it is addressed to."""
+    place = 0
+    for effect in act.effects:
+        if effect.kind != "letter":
+            yield _effect(looked, effect)
+            continue
+        place += 1
+        if looked.reads is None or str(effect.values.get("to")) in looked.reads:
+            yield _letter(looked, act, place, effect)
+
+
+def _letter(looked: Looked, act: Happened, place: int, effect: Done) -> Json:
+    kept = act.letters.get(place)
+    if kept is None:
+        kept = retold(looked.resolved, looked.record, act.on, effect, act.party)
+    return {"kind": effect.kind, "name": effect.name, "act": act.act, "place": place, **letter_json(kept)}
+
+
 def _effect(looked: Looked, effect: Done) -> Json:
-    """An effect as it was kept; a letter with its words, published fields and barred acts with their labels."""
+    """An effect as it was kept; published fields and barred acts with their labels."""
     resolved, shown = looked.resolved, {"kind": effect.kind, "name": effect.name}
-    if effect.kind == "letter" and effect.name in resolved.rulebook.letters:
-        listed = effect.values.get("lists", ())
-        items = listed if isinstance(listed, (tuple, list)) else ()
-        blanks = effect.values.get("blanks")
-        return {**shown, **letter_view(resolved, effect.name, items, blanks if isinstance(blanks, Mapping) else {})}
     fields, acts = effect.values.get("fields"), effect.values.get("acts")
     said: Json = {}
     if isinstance(fields, Mapping):

@@ -12,7 +12,7 @@ from guiju.kernel.record import Record
 from guiju.kernel.resolved import Resolved
 from guiju.kit.turns import Turn, turns
 from guiju.store import lists, queries
-from guiju.store.people import OFFICER, Actor
+from guiju.store.people import AUTHORITY, OFFICER, Actor
 
 MOST = 500  # cases that an inbox looks at; more are told as more
 LATE, TODAY, WEEK, LATER, PERIOD = "late", "today", "week", "later", "period"
@@ -29,6 +29,7 @@ class Waiting:
     acts: tuple[Turn, ...]  # those of this caller's posts
     opens: date | None
     group: str
+    owed: tuple[TermView, ...] = ()  # what comes again each period, for those that are over
 
     @property
     def due(self) -> date | None:
@@ -50,7 +51,7 @@ def waiting(actor: Actor, on: date) -> tuple[list[Waiting], bool]:
     found: dict[str, Record] = {}
     more = False
     for role in (OFFICER,) if office else sorted(actor.roles):
-        records, rest = _all(role, None if office else actor.signs_as)
+        records, rest = _all(role, None if office or role == AUTHORITY else actor.signs_as, on)
         found |= {record.number: record for record in records}
         more = more or rest
     seen = (_waiting(record, actor, on) for record in found.values())
@@ -61,15 +62,15 @@ def waiting(actor: Actor, on: date) -> tuple[list[Waiting], bool]:
 def count(actor: Actor, on: date) -> int:
     """How many there are, for the navigation: one query for the office."""
     if OFFICER in actor.roles:
-        return lists.count_waiting(OFFICER)
+        return lists.count_waiting(OFFICER, on)
     return len(waiting(actor, on)[0])
 
 
-def _all(role: str, party: str | None) -> tuple[list[Record], bool]:
+def _all(role: str, party: str | None, on: date) -> tuple[list[Record], bool]:
     found: list[Record] = []
     after: str | None = None
     while len(found) < MOST:
-        page = lists.cases(seen_by=party, waits=role, after=after, limit=lists.MOST)
+        page = lists.cases(seen_by=party, waits=role, owed_on=on, after=after, limit=lists.MOST)
         found += page.records
         after = page.after
         if after is None:
@@ -89,12 +90,13 @@ def _waiting(stored: Record, actor: Actor, on: date) -> Waiting | None:
     state = resolved.rulebook.procedures[record.procedure].states.get(record.state)
     if state is None or state.final:
         return None
-    term = nearest(derive.terms(resolved, record, on))
+    owed = derive.owed_terms(resolved, record, on)
+    term = nearest((*derive.terms(resolved, record, on), *owed))
     coming = turns(resolved, record, actor, on)
     acts = tuple(turn for turn in coming if turn.mine)
     opens = _opens([turn for turn in coming if state.waits_for in turn.act.by], on)
     group = _group(term, opens, on)
-    return Waiting(record=record, resolved=resolved, term=term, acts=acts, opens=opens, group=group)
+    return Waiting(record=record, resolved=resolved, term=term, acts=acts, opens=opens, group=group, owed=owed)
 
 
 def _opens(coming: Iterable[Turn], on: date) -> date | None:

@@ -23,7 +23,7 @@ def _provinces() -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def province_pattern() -> str:
-    """RE2: a full name at the start of an address, or a short name alone: `海南` also begins other places' names."""
+    """RE2: a full name at the start of an address, or a short name alone, which also begins other places' names."""
     full = [name for name in _provinces() if _GENUS.search(name)]
     short = [name for name in _provinces() if not _GENUS.search(name)]
     return f"^({'|'.join(full)})|^({'|'.join(short)})$"

@@ -78,7 +78,10 @@ def provisional_many(
     ends = due_many(days, term, calendar, count=count, roll=roll).view(np.int64)
     needed = days + (not same_day) if term.unit is Unit.WORKING_DAY else _raw(days, term, same_day)
     first, last = calendar.first_ordinal - _EPOCH, calendar.last_ordinal - _EPOCH
-    return np.asarray((needed < first) | (ends > last), dtype=np.bool_)
+    doubt = (needed < first) | (ends > last)
+    for start, end in calendar.unsure:
+        doubt |= (needed <= end - _EPOCH) & (ends >= start - _EPOCH)
+    return np.asarray(doubt, dtype=np.bool_)
 
 
 def _how(count: str, roll: bool | None) -> tuple[bool, bool]:

@@ -24,6 +24,7 @@ FINDINGS: Mapping[str, Callable[[Scan], Fact | None]] = MappingProxyType({
     "region": lambda scan: scan.region.code if scan.region else None,
     "region_name": lambda scan: scan.region.name if scan.region else None,
     "digest": lambda scan: scan.digest,
+    "part": lambda scan: scan.table if scan.others else None,
     "structure": lambda scan: "; ".join(f"{column.name}: {column.type}" for column in scan.columns),
 })  # fmt: skip
 

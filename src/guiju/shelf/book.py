@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, cached_property
 from typing import TypeVar
 
 from guiju.kernel.rulebook import EFFECTS, ActRule, Effect, Procedure, Rulebook
 from guiju.kernel.values import Text
 from guiju.shelf.flaws import Flaw, Where, either, flaw, nearest
+from guiju.shelf.reader import ALONE
 from guiju.shelf.tree import Node
 
 Path = tuple[str, ...]
@@ -17,11 +18,19 @@ E = TypeVar("E")
 WORDS: Mapping[type, tuple[str, str | None]] = {kind: (word, brief) for word, (kind, brief) in EFFECTS.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The other rulebooks of the shelf, as they stand on the same day; `get` gives None for one that cannot be read."""
+
+    names: tuple[str, ...] = ()
+    get: Callable[[str], Rulebook | None] = lambda name: None
+
+
 class Book:
     """Gathers flaws by path; the tree, if there is one, turns paths into lines and columns."""
 
-    def __init__(self, rulebook: Rulebook, tree: Node | None = None) -> None:
-        self.rulebook, self.tree = rulebook, tree
+    def __init__(self, rulebook: Rulebook, tree: Node | None = None, others: Others | None = None) -> None:
+        self.rulebook, self.tree, self.others = rulebook, tree, others or Others()
         self.flaws: list[Flaw] = []
 
     def say(self, path: Path, zh: str, en: str, hint: Text | None = None) -> None:
@@ -30,7 +39,8 @@ class Book:
     def where(self, path: Path) -> Where:
         if self.tree is None:
             return Where(".".join(path))
-        node = self.tree.deepest(*path)
+        pairs = zip(path, ("", *path), strict=False)  # a rule that stands alone has no name in the file
+        node = self.tree.deepest(*(step for step, above in pairs if step != ALONE or above != ALONE))
         return node.where if isinstance(node.value, str) else node.at
 
     def expect(self, path: Path, name: str | None, names: Iterable[str], kind: Text) -> bool:

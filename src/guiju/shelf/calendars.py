@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from guiju.kernel.calendar import Calendar
 from guiju.shelf.flaws import ShelfError, flaw, nearest
-from guiju.shelf.tree import Node, plain
+from guiju.shelf.tree import Node, Plain, plain
 
 _QUOTED = re.compile(r"'([^']+)'")
 
 
-def read_calendar(tree: Node) -> Calendar:
+def whole(tree: Node, find: Callable[[str], Plain]) -> Plain:
+    """The file as plain data, in it the calendar that it stands on: what a case is pinned to explains itself."""
+    content, base = plain(tree), tree.find("extends")
+    if not isinstance(content, dict) or base is None or base.text is None:
+        return content
+    if base.text == content.get("calendar"):
+        raise ShelfError([flaw(base.where, "日历不能以自身为基础", "a calendar cannot stand on itself")])
+    return {**content, "base": find(base.text)}
+
+
+def read_calendar(tree: Node, content: Plain) -> Calendar:
     """The kernel says in words where a calendar is wrong (`year 2025, off, …: …`); here they become line and column."""
     try:
-        content = plain(tree)
         if not isinstance(content, dict):
             raise ValueError("calendar: a map by key is needed here")
         return Calendar.from_tree(content)

@@ -14,23 +14,21 @@ from guiju.kernel.refusals import Fault, Refused
 from guiju.kernel.resolved import START, Resolved
 from guiju.kernel.rulebook import Code
 from guiju.kernel.values import Text
+from guiju.shelf.beside import Beside, NotPlayable, found_among
 from guiju.shelf.case import Step
 
 Filings = Mapping[str, Mapping[str, str]]
 
 
-class NotPlayable(ValueError):
-    """The case itself is wrong, or a step that should be taken was refused."""
-
-
 @dataclass(frozen=True, slots=True)
 class Play:
-    """How far a case got: its records by name, the acts of the last step, or its refusal."""
+    """How far a case got: its records by name, the acts of the last step, or its refusal. `beside`: other cases."""
 
     docket: Docket
     on: date
     taken: tuple[Taken, ...] = ()
     refused: Refused | None = None
+    beside: tuple[Beside, ...] = ()
 
 
 def day_of(text: str, resolved: Resolved) -> date:
@@ -43,9 +41,11 @@ def day_of(text: str, resolved: Resolved) -> date:
     return instant.astimezone(ZoneInfo(resolved.rulebook.zone or "UTC")).date()
 
 
-def play(resolved: Resolved, steps: Sequence[Step], filings: Filings, start: date) -> Play:
+def play(
+    resolved: Resolved, steps: Sequence[Step], filings: Filings, start: date, beside: tuple[Beside, ...] = ()
+) -> Play:
     """Take the steps in order. Only the last may be refused."""
-    now = Play({}, start)
+    now = Play({}, start, beside=beside)
     for step in steps:
         if now.refused is not None:
             raise NotPlayable(
@@ -54,9 +54,9 @@ def play(resolved: Resolved, steps: Sequence[Step], filings: Filings, start: dat
         on = day_of(step.on, resolved)
         if step.act is None:
             looked = expire(lambda _: resolved, now.docket, on)
-            now = Play(looked.docket, on, looked.steps)
+            now = Play(looked.docket, on, looked.steps, beside=beside)
         else:
-            now = _act(resolved, now.docket, step, step.act, on, filings)
+            now = _act(resolved, now, step, step.act, on, filings)
     return now
 
 
@@ -64,7 +64,8 @@ def _faults(refused: Refused) -> str:
     return ", ".join(f"{fault.field} ({fault.kind})" for fault in refused.faults)
 
 
-def _act(resolved: Resolved, docket: Docket, step: Step, name: str, on: date, filings: Filings) -> Play:
+def _act(resolved: Resolved, now: Play, step: Step, name: str, on: date, filings: Filings) -> Play:
+    docket = now.docket
     procedure, _, verb = name.rpartition(".")
     number = step.case or procedure
     docket = with_case(resolved, docket, number, procedure, step.about)
@@ -73,6 +74,7 @@ def _act(resolved: Resolved, docket: Docket, step: Step, name: str, on: date, fi
         verb=verb,
         role=step.by,
         party=step.party or step.by,
+        uscc=step.uscc,
         facts=_facts(step, filings),
         stated=tuple(Fault(field=field, kind="stated", remedy=Text(said, said)) for field, said in step.faults.items()),
         grounds=step.grounds,
@@ -82,10 +84,11 @@ def _act(resolved: Resolved, docket: Docket, step: Step, name: str, on: date, fi
         may_record_late=step.late,
         given=codes(resolved, procedure, verb, number),
     )
-    answer = proceed(lambda _: resolved, docket, number, act, on)
+    cases = found_among(now.beside, docket, resolved)
+    answer = proceed(lambda _: resolved, docket, number, act, on, cases)
     if isinstance(answer, Refused):
-        return Play(docket, on, refused=answer)
-    return Play(answer.docket, on, answer.steps)
+        return Play(docket, on, refused=answer, beside=now.beside)
+    return Play(answer.docket, on, answer.steps, beside=now.beside)
 
 
 def with_case(resolved: Resolved, docket: Docket, number: str, procedure: str, about: str | None) -> Docket:

@@ -18,6 +18,7 @@ from guiju.kernel.rulebook import (
     Ground,
     Item,
     LetterForm,
+    Need,
     Open,
     Provision,
     Role,
@@ -27,16 +28,19 @@ from guiju.kernel.rulebook import (
     Sign,
     State,
     Table,
+    Unique,
     Version,
     View,
 )
 from guiju.kernel.values import FACT_TYPES, Text
-from guiju.shelf.book import Book, Path, fact_types, walk
+from guiju.shelf.book import Book, Others, Path, fact_types, walk
 from guiju.shelf.flaws import Flaw, either, nearest
 from guiju.shelf.graph import check_graph
 from guiju.shelf.model import check_model
+from guiju.shelf.needs import check_needs, check_unique, types_at
 from guiju.shelf.references import check_references
 from guiju.shelf.tree import Node
+from guiju.shelf.words import check_letters
 
 __all__ = ["CheckExpression", "check", "expressions", "fact_types"]
 
@@ -62,17 +66,24 @@ _WORDS: Mapping[tuple[type, str], tuple[str, ...]] = {
     (Provision, "effect"): ("encoded", "none"),
     (Bar, "ends"): ("released", "with_case"),
     (Open, "about"): ("me", "subject", "opened"),
+    (Unique, "else_"): ("refuse", "warn"),
 }
-_LABELLED = (State, ActRule, Field, Clock, Role, Block, Sign)
-_CITED = (ActRule, Clock, Condition, Duty, Ground, Row, View, Sign)
+_LABELLED = (State, ActRule, Field, Clock, Role, Block, Sign, Unique)
+_CITED = (ActRule, Clock, Condition, Duty, Ground, Need, Row, View, Sign, Unique)
 
 
 def check(
-    rulebook: Rulebook, tree: Node | None = None, check_expression: CheckExpression | None = None
+    rulebook: Rulebook,
+    tree: Node | None = None,
+    check_expression: CheckExpression | None = None,
+    others: Others | None = None,
 ) -> tuple[Flaw, ...]:
     """Every flaw of a resolved rulebook; with its tree they carry file, line and column."""
-    book = Book(rulebook, tree)
+    book = Book(rulebook, tree, others)
     check_references(book)
+    check_letters(book)
+    check_needs(book)
+    check_unique(book)
     check_graph(book)
     check_model(book)
     for path, item in walk(rulebook):
@@ -81,7 +92,7 @@ def check(
         _cite(book, path, item)
     if check_expression:
         for path, source in expressions(rulebook):
-            if error := check_expression(source, book.facts):
+            if error := check_expression(source, types_at(book, path)):
                 book.say(path, f"表达式有误：{error}", f"the expression is wrong: {error}")
     return tuple(dict.fromkeys(book.flaws))
 
@@ -106,7 +117,8 @@ def _words(book: Book, path: Path, item: object) -> None:
     for (kind, name), allowed in _WORDS.items():
         if isinstance(item, kind) and (said := getattr(item, name)) is not None and _first(said) not in allowed:
             hint = nearest(said, allowed) or either(allowed)
-            book.say((*path, name), f"{name} 没有这个值：{said}", f"{name} cannot be {said}", hint)
+            key = name.rstrip("_")
+            book.say((*path, key), f"{key} 没有这个值：{said}", f"{key} cannot be {said}", hint)
     if isinstance(item, Provision) and item.effect == "none" and not item.why:
         book.say(path, "effect: none 须说明理由", "effect: none needs its reason, why")
 
@@ -137,7 +149,7 @@ def _cite(book: Book, path: Path, item: object) -> None:
 
 
 def _listed(cite: str, provisions: Mapping[str, Provision]) -> bool:
-    """Whether the provision, or the article that it is a part of, is listed: `a9(1)` belongs to `a9`."""
+    """Whether the provision, or the article that it is a part of, is listed: an item belongs to its article."""
     article, _, _ = cite.partition("(")
     return bool({cite, article, cite.rpartition(".")[0]} & provisions.keys())
 

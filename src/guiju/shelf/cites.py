@@ -1,6 +1,6 @@
-"""Provisions get the name of their text: `a10` becomes `CN/public-data-registration#a10` before anything is merged.
+"""Provisions get the name of their text: `a…` becomes `XX/rules#a…` before anything is merged.
 
-A child may restate an inherited item with its own provision (`cites: {accept: a16}`); both are then shown.
+A child may restate an inherited item with its own provision (`cites: {accept: a…}`); both are then shown.
 """
 
 from __future__ import annotations

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from guiju.kernel.rulebook import Rulebook
+from guiju.kernel.rulebook import Provision, Rulebook
 from guiju.kernel.values import Text
 from guiju.shelf.book import Path
-from guiju.shelf.headings import Headings
+from guiju.shelf.headings import PROVISIONS, Headings
 from guiju.shelf.parameters import Parameter, parameters
 
 
@@ -56,7 +56,7 @@ class Comparison:
 
 def compare(a: Rulebook, b: Rulebook, headings: Headings) -> Comparison:
     """Every parameter of both texts, each in one place."""
-    left, right = parameters(a), parameters(b)
+    left, right = ({**parameters(book), **_spoken(book, headings)} for book in (a, b))
     under: dict[str, list[tuple[int, Line]]] = {key: [] for key in headings}
     rest: list[Line] = []
     for line in _folded([Line(path, left.get(path), right.get(path)) for path in _in_order(left, right)], headings):
@@ -72,7 +72,21 @@ def compare(a: Rulebook, b: Rulebook, headings: Headings) -> Comparison:
     return Comparison(sections, tuple(rest))
 
 
+def _spoken(book: Rulebook, headings: Headings) -> dict[Path, Parameter]:
+    """By heading, what the provisions say that it names because no rule in the text speaks of the matter."""
+    found: dict[Path, Parameter] = {}
+    for key, heading in headings.items():
+        said = {cite: item.says for cite, item in book.provisions.items() if item.says and cite in heading.cites}
+        if said:
+            zh, en = ("；".join(text.zh for text in said.values()), "; ".join(text.en for text in said.values()))
+            path = (PROVISIONS, key)
+            found[path] = Parameter(path, Text(zh, en), (), Provision, "says", tuple(said))
+    return found
+
+
 def _heading(path: Path, headings: Headings) -> tuple[str | None, int]:
+    if path[0] == PROVISIONS:
+        return path[1], len(headings[path[1]].of)
     for key, heading in headings.items():
         place = heading.place(path)
         if place is not None:

@@ -1,6 +1,6 @@
 """Dated values: of a tree that holds every day, the tree of one day.
 
-`{2025-03-01: 3wd, 2026-01-01: {is: 2wd, cite: a9}}` may stand wherever a value stands: the last day not
+`{2025-03-01: 3wd, 2026-01-01: {is: 2wd, cite: a…}}` may stand wherever a value stands: the last day not
 after the one asked for wins, and before the first there is no value. An item outside its `since` and
 `ended` (both days included) is not there.
 """

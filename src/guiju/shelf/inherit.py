@@ -1,4 +1,4 @@
-"""One rulebook on one day: the chain of parents, then `like`, then the dated values.
+"""One rulebook on one day: the chain of parents, then `like`, then the dated values, then the scales.
 
 Maps merge key by key; a scalar or a list replaces; `{add: […], drop: […]}` edits an inherited list; a new
 key adds; `null` removes what is inherited, and nothing else. A dated value over a plain one leaves the plain
@@ -16,15 +16,17 @@ from guiju.shelf.cites import qualify, restate
 from guiju.shelf.dates import EVER, Path, is_dated, settle
 from guiju.shelf.flaws import Flaw, ShelfError, flaw, nearest
 from guiju.shelf.office import office_flaws
+from guiju.shelf.scales import spread
 from guiju.shelf.tree import Node, plain
+from guiju.shelf.words import NONE, Words, worded
 
 OWN = ("rulebook", "extends", "title", "version", "cites")
 """What a child says for itself; all else is inherited."""
 
 
-def resolve(files: Sequence[Node], on: date) -> Node:
-    """The tree of the first file on that day, over its parents, the nearest first."""
-    return Resolution(on).run(files)
+def resolve(files: Sequence[Node], on: date, words: Sequence[Words] = ()) -> Node:
+    """The tree of the first file on that day, over its parents, the nearest first; `words` stand beside each."""
+    return Resolution(on).run(files, words)
 
 
 class Resolution:
@@ -35,7 +37,7 @@ class Resolution:
         self.flaws: list[Flaw] = []
         self.gone: set[Path] = set()
 
-    def run(self, files: Sequence[Node]) -> Node:
+    def run(self, files: Sequence[Node], words: Sequence[Words] = ()) -> Node:
         body = Node({}, files[-1].where)
         for file in reversed(files):
             own = qualify(file)
@@ -44,14 +46,19 @@ class Resolution:
             body = self.merge(_without(body, OWN), own, ()) or own
             body = restate(body, self.flaws)
         self._stop()
+        beside = [*words, *(NONE for _ in files[len(words) :])]
+        body = worded(body, list(zip(reversed(files), reversed(beside), strict=True)), self.flaws)
         body = self._derive(body)
         self._leftovers(body)
         self._stop()
-        body = settle(body, self.on, self.gone.add, self.flaws)
+        body = spread(settle(body, self.on, self.gone.add, self.flaws), self.flaws)
         body = self._clean(body)
         self._stop()
         lineage: list[Node] = [name for file in files if (name := file.find("rulebook"))]
-        return Node(_without(body, ("cites",)).items | {"lineage": Node(lineage, files[0].where)}, files[0].where)
+        called = ((file.deepest("rulebook").text, file.find("title")) for file in files)
+        titles: dict[str, Node] = {name: title for name, title in called if name and title}
+        told = {"lineage": Node(lineage, files[0].where), "titles": Node(titles, files[0].where)}
+        return Node(_without(body, ("cites",)).items | told, files[0].where)
 
     def _stop(self) -> None:
         if self.flaws:
@@ -87,10 +94,12 @@ class Resolution:
 
     def _edit(self, base: Node, over: Node) -> Node:
         add, drop = _list(over.find("add")), _list(over.find("drop"))
-        if _is_edit(base):
+        if _is_edit(base):  # what the parent adds later on, the child may drop
+            theirs, mine = _list(base.find("add")), [plain(item) for item in drop]
+            taken = [plain(item) for item in theirs]
             joined = {
-                "add": Node(_list(base.find("add")) + add, over.where),
-                "drop": Node(_list(base.find("drop")) + drop, over.where),
+                "add": Node([item for item in theirs if plain(item) not in mine] + add, over.where),
+                "drop": Node(_list(base.find("drop")) + [x for x in drop if plain(x) not in taken], over.where),
             }
             return Node(joined, over.where, over.key)
         if isinstance(base.value, dict) or base.value is None:

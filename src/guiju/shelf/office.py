@@ -1,4 +1,8 @@
-"""What an office may add to the law: questions, papers, posts, letters, views; never a length, a state or a step."""
+"""What an office may add to the law: questions, papers, also those kept as another case, posts, letters, views; whom
+it serves, and by which answers it knows a mandate; never a length, a state or a step.
+
+Which days it works it says itself: no text tells whether a regional day counts in a term that the law sets.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,11 @@ _ADDABLE = (
     ("forms", "*", "blocks", "*"),
     ("forms", "*", "fields"),
     ("forms", "*", "fields", "*"),
+    ("roles", "*", "serves"),
+    ("roles", "*", "through", "*", "until"),
+    ("roles", "*", "through", "*", "scope"),
+    ("procedures", "*", "acts", "*", "needs"),
+    ("procedures", "*", "acts", "*", "needs", "*"),
 )
 _WORDING = ("label", "help")
 _HINT = Text("办理机构只能增加要求，并写明“本机构要求”", "required by this office, never by law")
@@ -44,6 +53,8 @@ def _walk(law: Node | None, office: Node, path: Path, flaws: list[Flaw]) -> None
             _walk(law.items.get(key) if law else None, inner, (*path, key), flaws)
         return
     if law is not None and law.value == office.value:
+        return
+    if path == ("calendar",):  # an office has its own days off: its calendar decides
         return
     name = ".".join(path)
     flaws.append(flaw(office.at, f"办理机构不得改动 {name}", f"an office rule may not change {name}", _HINT))

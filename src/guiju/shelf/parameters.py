@@ -18,9 +18,9 @@ from guiju.shelf.book import WORDS, Path
 
 Value = bool | int | str | date | Term | Text | tuple[str, ...]
 
-_WORDING = {"label", "cite", "also", "mark", "why", "help"}
+_WORDING = {"label", "cite", "also", "mark", "why", "help", "remedy"}
 _LEFT_OUT: Mapping[type, set[str]] = {
-    Rulebook: {"rulebook", "extends", "title", "provisions", "lineage"},
+    Rulebook: {"rulebook", "extends", "title", "provisions", "lineage", "titles"},
     Version: {"number", "revision", "issued", "source", "text_sha256"},
     LetterForm: {"zh", "en"},
     Table: {"gives"},

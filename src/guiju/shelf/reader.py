@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union, cast
 
-from guiju.kernel.rulebook import EFFECTS, Condition, Effect
+from guiju.kernel.rulebook import EFFECTS, All, Condition, Effect, Unique
 from guiju.kernel.values import Term, Text
 from guiju.shelf.flaws import Flaw, ShelfError, either, flaw, nearest
 from guiju.shelf.tree import Node
@@ -25,6 +25,7 @@ T = TypeVar("T")
 Flaws = list[Flaw]
 Convert = Callable[[Node, Flaws], object]
 _UNREAD = object()
+ALONE = "unique"
 _YES, _NO = ("true", "yes"), ("false", "no")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ENDED = Text("起止日期写作 2025-03-01", "write the day as 2025-03-01")
@@ -49,7 +50,7 @@ def _converter(hint: Any) -> Convert:
     if origin is tuple:
         return _sequence(_converter(arguments[0]))
     if origin is Mapping:
-        return _collection(_converter(arguments[1]))
+        return (_one_or_more if arguments[1] is Unique else _collection)(_converter(arguments[1]))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _choice(hint)
     if hint is Condition:
@@ -135,9 +136,9 @@ def _sequence(member: Convert) -> Convert:
 
     def convert(node: Node, flaws: Flaws) -> object:
         if isinstance(node.value, dict) and member is not _effect:
-            if set(node.value) == {"all"}:
-                zh, en = "共同行为 {all: […]} 尚不支持", "joint acts {all: […]} are not in the language yet"
-                return _refuse(flaws, node, zh, en)
+            if set(node.value) == {"all"} and member is _text:
+                together = convert(node.items["all"], flaws)
+                return together if together is _UNREAD else All(cast("tuple[str, ...]", together))
             return _refuse(flaws, node, "此处应为列表", "expected a list, found a map")
         values = [member(item, flaws) for item in (node.value if isinstance(node.value, list) else [node])]
         return _UNREAD if _UNREAD in values else tuple(values)
@@ -150,6 +151,19 @@ def _collection(member: Convert) -> Convert:
         if not isinstance(node.value, dict):
             return _refuse(flaws, node, "此处应为按键列出的表", f"expected a map by key, found {_kind(node)}")
         return {key: member(inner, flaws) for key, inner in node.value.items()}
+
+    return convert
+
+
+def _one_or_more(member: Convert) -> Convert:
+    """A collection; a single one may stand without a name."""
+    several = _collection(member)
+
+    def convert(node: Node, flaws: Flaws) -> object:
+        alone = node.find("key")
+        if alone is not None and not isinstance(alone.value, dict):
+            return {ALONE: member(node, flaws)}
+        return several(node, flaws)
 
     return convert
 

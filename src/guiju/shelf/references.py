@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
+from guiju.kernel.periods import PERIOD, Every
 from guiju.kernel.rulebook import (
     ActRule,
+    All,
     Bar,
     Clock,
     Code,
+    Duty,
     Extend,
+    Field,
     Note,
     Open,
     Procedure,
@@ -24,11 +29,13 @@ from guiju.kernel.rulebook import (
 )
 from guiju.kernel.values import Text, Unit
 from guiju.shelf.book import Book, Path, effects
+from guiju.shelf.judging import judge_form, judging_acts
 
 ROLE, STATE, ACT = Text("角色", "role"), Text("状态", "state"), Text("行为", "act")
 CLOCK, FORM, VIEW = Text("期限", "clock"), Text("表单", "form"), Text("视图", "view")
 LETTER, BLOCK, FACT = Text("文书", "letter"), Text("栏目", "block"), Text("事实", "fact")
 DESK, PROCEDURE, EVENT = Text("岗位", "desk"), Text("程序", "procedure"), Text("事件", "event")
+TABLE = Text("决策表", "table")
 SIGN = Text("标识", "mark")
 ANSWER, ITEM = Text("答案", "answer"), Text("条目", "item")
 
@@ -69,10 +76,25 @@ def _forms(book: Book) -> None:
                 book.say(path, f"保密项不得进入视图：{key}", f"a secret field may not enter a view: {key}")
     for name, letter in book.rulebook.letters.items():
         book.expect(("letters", name, "to"), letter.to, book.rulebook.roles, ROLE)
+    codes = {key for form in book.rulebook.forms.values() for key, item in form.fields.items() if _is_code(item)}
     for name, role in book.rulebook.roles.items():
+        book.expect(("roles", name, "named_by"), role.named_by, codes, FACT)
+        book.expect(("roles", name, "picked_by"), role.picked_by, book.rulebook.tables, TABLE)
+        book.expect(("roles", name, "within"), role.within, book.facts, FACT)
+        table = book.rulebook.tables.get(role.picked_by or "")
+        if role.serves is not None and table is not None:
+            levels = table.gives
+            book.expect(("roles", name, "serves", "level"), role.serves.level, levels, ANSWER)
         for agent, through in role.through.items():
+            for key, fact in (("until", through.until), ("scope", through.scope)):
+                book.expect(("roles", name, "through", agent, key), fact, book.facts, FACT)
             path = ("roles", name, "through", agent, "answers")
             book.expect(path, through.answers, {*book.rulebook.roles, agent}, ROLE)
+
+
+def _is_code(item: Field) -> bool:
+    """Whether a party can be found by the answer: a credit code that is no secret."""
+    return item.type == "uscc" and not item.secret
 
 
 def _clocks(book: Book) -> None:
@@ -99,7 +121,9 @@ def _duties(book: Book) -> None:
     for name, duty in book.rulebook.duties.items():
         path = ("duties", name)
         book.expect((*path, "binds"), duty.binds, book.rulebook.roles, ROLE)
-        _clock(book, (*path, "clock"), duty.clock)
+        if not (duty.by and duty.every):
+            _clock(book, (*path, "clock"), duty.clock)
+        _again(book, path, duty)
         for index, event in enumerate(duty.arises):
             if "/" not in event and "#" not in event:  # else it comes from another rulebook
                 book.expect((*path, "arises", str(index)), event, _events(book), EVENT)
@@ -108,6 +132,44 @@ def _duties(book: Book) -> None:
         if book.expect((*path, "met_by"), duty.met_by, acts, ACT) and met:
             for index, state in enumerate(duty.undone_by):
                 book.expect((*path, "undone_by", str(index)), state, met.states, STATE)
+
+
+def _again(book: Book, path: Path, duty: Duty) -> None:
+    """A duty comes once with an event, or again each period: then the act that meets it says for which one."""
+    if duty.every is None:
+        if not duty.arises:
+            zh, en = "义务没有起因", "a duty that arises with nothing"
+            book.say(path, zh, en, Text("写 arises,或写 every", "write arises, or every"))
+        for key, said in (("while", duty.while_), ("by", duty.by)):
+            if said:
+                book.say((*path, key), f"{key} 须与 every 同写", f"{key} goes with every")
+        return
+    _by_day(book, path, duty)
+    if duty.undone_by:
+        book.say((*path, "undone_by"), "定期义务没有 undone_by", "a periodic duty has no undone_by")
+    name = duty.met_by.partition(".")[0]
+    states = book.procedures[name].states if name in book.procedures else {}
+    for index, state in enumerate(duty.while_):
+        book.expect((*path, "while", str(index)), state, states, STATE)
+    if path[1] in book.rulebook.clocks:
+        book.say(path, f"与期限同名：{path[1]}", f"a clock has the same name: {path[1]}")
+    if book.facts.get(PERIOD) != "text":
+        zh, en = "办理定期义务的行为须说明期间", "the act that meets a periodic duty says for which period"
+        book.say(path, zh, en, Text(f"加文本字段 {PERIOD}", f"add a field or fact {PERIOD} of type text"))
+
+
+def _by_day(book: Book, path: Path, duty: Duty) -> None:
+    """A year names a month and a day; shorter periods only a day, of the month that follows."""
+    if duty.by is None:
+        return
+    if duty.clock != Clock(roll=None):
+        book.say((*path, "by"), "by 与 clock 只能写一个", "write by or clock, not both")
+    longest = 31 if duty.by.month is None else monthrange(2024, duty.by.month)[1] if 1 <= duty.by.month <= 12 else 0
+    if not 1 <= duty.by.day <= longest:
+        book.say((*path, "by"), "没有这一天", "there is no such day")
+    if (duty.by.month is None) is (duty.every is Every.YEAR):
+        zh, en = "按年的写月和日，较短期间只写日", "a yearly duty names month and day, a shorter one only the day"
+        book.say((*path, "by"), zh, en)
 
 
 def _events(book: Book) -> set[str]:
@@ -122,6 +184,7 @@ def _events(book: Book) -> set[str]:
 
 def _tables(book: Book) -> None:
     for name, table in book.rulebook.tables.items():
+        judge_form(book, name, table)
         ranks: dict[int, str] = {}
         for key, row in table.rows.items():
             path = ("tables", name, "rows", key)
@@ -135,6 +198,8 @@ def _states(book: Book) -> None:
     for name, procedure in book.procedures.items():
         for index, about in enumerate(procedure.about):
             book.expect(("procedures", name, "about", str(index)), about, book.procedures, PROCEDURE)
+        for index, role in enumerate(procedure.anew):
+            book.expect(("procedures", name, "anew", str(index)), role, book.rulebook.roles, ROLE)
         for key, state in procedure.states.items():
             path = ("procedures", name, "states", key)
             book.expect((*path, "waits_for"), state.waits_for, {*book.rulebook.roles, *WAITED_FOR}, ROLE)
@@ -146,11 +211,14 @@ def _act(book: Book, path: Path, procedure: Procedure, act: ActRule) -> None:
     for index, state in enumerate(act.from_):
         book.expect((*path, "from", str(index)), state, {*procedure.states, "start", "*"}, STATE)
     book.expect((*path, "to"), act.to, procedure.states, STATE)
+    if isinstance(act.by, All) and "start" in act.from_:
+        book.say((*path, "by"), "共同行为不能开始案件", "an act of several cannot begin a case")
     actors = {*book.rulebook.roles, *EVERYBODY, *(f"case:{name}" for name in book.procedures)}
     for index, actor in enumerate(act.by):
         book.expect((*path, "by", str(index)), actor, actors, ROLE)
     book.expect((*path, "desk"), act.desk, book.rulebook.desks, DESK)
     book.expect((*path, "form"), act.form, book.rulebook.forms, FORM)
+    book.expect((*path, "whole"), act.whole, book.rulebook.forms, FORM)
     own = _named_clocks(book, [procedure])
     about = _named_clocks(book, [book.procedures[name] for name in procedure.about if name in book.procedures])
     for key, clock in (("after", act.after), ("within", act.within)):
@@ -183,6 +251,7 @@ def _effects(book: Book, path: Path, procedure: Procedure, act: ActRule) -> None
     for kind, attribute, key, names, noun in named:
         for below, effect in effects(act, kind):
             book.expect((*path, *below, key), getattr(effect, attribute), names, noun)
+    judging_acts(book, path, act)
     for below, given in effects(act, Set):
         for fact in given.values:
             book.expect((*path, *below, fact), fact, book.facts, FACT)
@@ -207,6 +276,8 @@ def _tell(book: Book, path: Path, teller: str, tell: Tell, subjects: dict[str, P
     hearers = {name: subject for name, subject in subjects.items() if tell.act in subject.acts}
     if not hearers:
         book.expect((*path, "act"), tell.act, {verb for subject in subjects.values() for verb in subject.acts}, ACT)
+    for index, role in enumerate(tell.hands):
+        book.expect((*path, "hands", str(index)), role, book.rulebook.roles, ROLE)
     for fact in tell.with_:
         book.expect((*path, "with", fact), fact, book.facts, FACT)
     states = {state for subject in hearers.values() for state in subject.states}

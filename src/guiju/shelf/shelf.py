@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from guiju.kernel.rulebook import Rulebook, Status, Version
 from guiju.kernel.values import Text, canonical
-from guiju.shelf.book import Book
+from guiju.shelf.book import Book, Others
 from guiju.shelf.check import CheckExpression, check
 from guiju.shelf.dates import turning_days
 from guiju.shelf.flaws import Flaw, ShelfError, Where, either, flaw, nearest
@@ -24,6 +24,7 @@ from guiju.shelf.model import Survey, survey
 from guiju.shelf.parameters import parameters
 from guiju.shelf.reader import read
 from guiju.shelf.tree import Node, Plain, from_plain, plain, read_tree
+from guiju.shelf.words import Words, read_words, spare
 
 if TYPE_CHECKING:
     from guiju.kernel.calendar import Calendar
@@ -90,6 +91,7 @@ class Shelf:
         self._resolved: dict[tuple[object, ...], _Resolved] = {}
         self._turns: dict[tuple[Path, ...], list[date]] = {}
         self._calendars: dict[str, Calendar] = {}
+        self._read: dict[str, Words] = {}
 
     def list(self) -> tuple[Entry, ...]:
         return tuple(sorted(self._entries, key=lambda entry: (entry.id, entry.effective, entry.number)))
@@ -128,12 +130,25 @@ class Shelf:
     ) -> tuple[Flaw, ...]:
         """What is wrong with a rulebook that can be read; drafts are checked too."""
         found = self._resolve(name, on, simulate)
-        return check(found.rulebook, found.node, check_expression)
+        return check(found.rulebook, found.node, check_expression, self._others(on))
 
     def check_version(self, entry: Entry, check_expression: CheckExpression | None = None) -> tuple[Flaw, ...]:
         """What is wrong with this very version on its first day, though another one may stand on it as well."""
         found = self._resolve_entry(entry, entry.effective)
-        return check(found.rulebook, found.node, check_expression)
+        return check(found.rulebook, found.node, check_expression, self._others(entry.effective))
+
+    def _others(self, on: date) -> Others:
+        """The rulebooks that one of them may name, on that day or, where none then stands, on their first."""
+
+        def get(name: str) -> Rulebook | None:
+            near = self.pick(name, on) or self.pick(name, on, simulate=True)
+            entry = near or next(iter(self._by_id.get(name, ())), None)
+            try:
+                return self._resolve_entry(entry, on if near else entry.effective).rulebook if entry else None
+            except ShelfError:  # what is wrong with it is told in its own place
+                return None
+
+        return Others(tuple(self._by_id), get)
 
     def survey(self, entry: Entry) -> Survey:
         """What its procedures are made of, and what in them waits without a term."""
@@ -148,8 +163,18 @@ class Shelf:
                 hint = nearest(name, self.calendars()) or either(self.calendars())
                 zh, en = f"规则架上没有这部日历：{name}", f"no such calendar: {name}"
                 raise ShelfError([flaw(Where("_calendar"), zh, en, hint)])
-            self._calendars[name] = read_calendar(self._beside(Path("_calendar", f"{name}.yaml")))
+            self._calendars[name] = read_calendar(self._beside(_file_of(name)), self.calendar_tree(name))
         return self._calendars[name]
+
+    def calendar_of(self, book: Rulebook) -> str:
+        """The calendar that a rulebook names, or that of its country."""
+        return book.calendar or book.rulebook.partition("/")[0].partition("-")[0].partition(".")[0]
+
+    def calendar_tree(self, name: str) -> Plain:
+        """A calendar as plain data, in it the one that it stands on."""
+        from guiju.shelf.calendars import whole
+
+        return whole(self._beside(_file_of(name)), self.calendar_tree)
 
     def calendars(self) -> tuple[str, ...]:
         """The calendars there are, by name."""
@@ -165,12 +190,29 @@ class Shelf:
         wrong: list[Flaw] = []
         for name in sorted({file.stem for folder in self.folders for file in folder.glob(f"{FOLDER}/*.yaml")}):
             texts = [entry for entry in self._entries if entry.id.partition("/")[2] == name]
-            paths = {path for entry in texts for path in parameters(self.version(entry, entry.effective))}
+            books = [self.version(entry, entry.effective) for entry in texts]
+            paths = {path for book in books for path in parameters(book)}
+            cites = {cite for book in books for cite in book.provisions}
             try:
-                wrong += heading_flaws(self._beside(Path(FOLDER, f"{name}.yaml")), paths)
+                wrong += heading_flaws(self._beside(Path(FOLDER, f"{name}.yaml")), paths, cites)
             except ShelfError as error:
                 wrong += error.flaws
         return tuple(wrong)
+
+    def _words(self, name: str) -> Words:
+        """The templates of the letters beside a text; a folder outside may word some anew."""
+        if name not in self._read:
+            self._read[name] = read_words(folder / name for folder in self.folders)
+        return self._read[name]
+
+    def letter_flaws(self) -> tuple[Flaw, ...]:
+        """Templates that nobody uses, or that lack a language."""
+        sent: dict[str, set[str]] = {}
+        for entry in self._entries:
+            book = self.version(entry, entry.effective)
+            for name in book.lineage:
+                sent.setdefault(name, set()).update(book.letters)
+        return tuple(found for name in sent for found in spare(self._words(name), sent[name]))
 
     def glossary(self) -> dict[str, Plain]:
         return {key: plain(inner) for key, inner in self._beside(Path("_glossary.yaml")).items.items()}
@@ -186,8 +228,26 @@ class Shelf:
         """This very version, though another one may stand beside it on that day."""
         return self._resolve_entry(entry, on).rulebook
 
+    def numbered(self, name: str, number: str) -> Entry:
+        """The version of that number."""
+        known = self._by_id.get(name, ())
+        if found := next((entry for entry in known if entry.number == number), None):
+            return found
+        hint = either(entry.number for entry in known) if known else None
+        zh, en = f"{name} 没有这个版本：{number}", f"{name} has no version {number}"
+        raise ShelfError([flaw(Where(str(known[-1].origin if known else self.folders[-1])), zh, en, hint)])
+
+    def standing(self, name: str, on: date, simulate: bool = False) -> Entry:
+        """The version that stands on that day, or what does stand, told as a flaw."""
+        return self.pick(name, on, simulate) or self._absent(name, on)
+
+    def resolved(self, entry: Entry, on: date) -> tuple[Rulebook, Plain, str]:
+        """This very version with its parents merged in: read, as a tree, and the tree's SHA-256."""
+        found = self._resolve_entry(entry, on)
+        return found.rulebook, found.tree, found.digest
+
     def _resolve(self, name: str, on: date, simulate: bool) -> _Resolved:
-        return self._resolve_entry(self.pick(name, on, simulate) or self._absent(name, on), on)
+        return self._resolve_entry(self.standing(name, on, simulate), on)
 
     def _resolve_entry(self, entry: Entry, on: date) -> _Resolved:
         chain = tuple(self._chain(entry, on))
@@ -196,7 +256,7 @@ class Shelf:
             self._turns[files] = sorted({day for link in chain for day in turning_days(link.tree)})
         key = (files, bisect_right(self._turns[files], on))
         if key not in self._resolved:
-            node = resolve([link.tree for link in chain], on)
+            node = resolve([link.tree for link in chain], on, [self._words(link.id) for link in chain])
             tree = plain(node)
             digest = hashlib.sha256(canonical(tree)).hexdigest()
             self._resolved[key] = _Resolved(node, read(node, Rulebook), tree, digest)
@@ -228,7 +288,7 @@ class Shelf:
             entry = parent
 
     def _above(self, name: str, on: date) -> str | None:
-        """The parent that the text names, else the wider place: `CN-FJ.demo`, `CN-FJ`, `CN`."""
+        """The parent that the text names, else the wider place: `XX-P.office`, `XX-P`, `XX`."""
         known = sorted(self._by_id.get(name, ()), key=lambda entry: (entry.effective <= on, entry.effective))
         if known and known[-1].extends:
             return known[-1].extends
@@ -280,6 +340,10 @@ class Shelf:
         if flaws:
             raise ShelfError(flaws)
         return tuple(found.values())
+
+
+def _file_of(calendar: str) -> Path:
+    return Path("_calendar", f"{calendar}.yaml")
 
 
 def _entry(path: Path, folder: Path) -> Entry:

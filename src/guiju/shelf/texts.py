@@ -21,9 +21,15 @@ VARIABLE = "GUIJU_TEXTS"
 NUMERAL = "[一二三四五六七八九十]+"
 ARTICLE = re.compile(rf"(?m)^第({NUMERAL})条")
 CHAPTER = re.compile(rf"(?m)^第{NUMERAL}章.*$")
-# What a browser printed at the edges of each page. (After NFKC; the Kangxi radicals are plain characters then.)
-PAGE_EDGE = re.compile(r"(?m)^(?:政策文件_ .*|https?://\S+ .码:.*)$")
-CODA = re.compile(r"(?m)^来源:")
+# What a browser printed at the edges of each page: address and page below, title and time above; or a time, the title,
+# the address and the page, each on a line. (After NFKC; the Kangxi radicals are plain characters then.)
+PAGE_EDGE = re.compile(
+    r"(?m)^(?:政策文件_ .*|.*_.* \d+/\d+/\d+ .*\d+:\d+|https?://\S+ (?:.码:.*|\d+/\d+)|请输入您要搜索的内容"
+    r"|\d{4}/\d+/\d+ \d+:\d+(?: .*|\n.*\nhttps?://\S+\n\d+/\d+))$"
+)
+CODA = re.compile(r"(?m)^(?:来源:|分享到:|扫一扫)")
+RADICALS = str.maketrans("⺠⻓⻔⻚⻛", "民长门页风")
+"""What a PDF may have in place of these characters; NFKC knows the Kangxi radicals and leaves these alone."""
 DIGITS = "零一二三四五六七八九"
 _KEY = re.compile(r"a\d+")
 
@@ -45,11 +51,12 @@ def number(numeral: str) -> int:
 
 
 def articles(text: str) -> dict[str, str]:
-    """Each article's clean text by its key (`a1`): no chapter heading, no page edge, no white space."""
-    body = CHAPTER.sub("", PAGE_EDGE.sub("", unicodedata.normalize("NFKC", text)))
-    coda = CODA.search(body)
-    body = body[: coda.start()] if coda else body
+    """Each article's clean text by its key (`a…`): no chapter heading, no page edge, no white space."""
+    body = CHAPTER.sub("", PAGE_EDGE.sub("", unicodedata.normalize("NFKC", text).translate(RADICALS)))
     starts = list(ARTICLE.finditer(body))
+    coda = CODA.search(body, starts[0].start() if starts else 0)  # above the first article it is the page's head
+    body = body[: coda.start()] if coda else body
+    starts = [match for match in starts if match.start() < len(body)]
     ends = [match.start() for match in starts[1:]] + [len(body)]
     return {
         f"a{number(match[1])}": re.sub(r"\s+", "", body[match.start() : end])

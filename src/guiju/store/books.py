@@ -14,7 +14,7 @@ from guiju.kernel.resolved import Resolved, resolve
 from guiju.kernel.rulebook import Rulebook
 from guiju.kernel.values import canonical
 from guiju.shelf.shelf import Shelf, read_rulebook
-from guiju.shelf.tree import Plain, plain, read_tree
+from guiju.shelf.tree import Plain
 from guiju.store.database import OfficeError, Value, places, rows, text
 
 RULEBOOK, CALENDAR = "rulebook", "calendar"
@@ -41,7 +41,7 @@ class Books:
             return None
         tree, digest = self.shelf.tree(rulebook, on)
         book = self.shelf.rulebook(rulebook, on)
-        calendar = self._current(book.calendar or rulebook.partition("/")[0].partition("-")[0])
+        calendar = self._current(self.shelf.calendar_of(book))
         key = (digest, calendar.label)
         if key not in self._resolved:
             self._resolved[key] = resolve(book, calendar, digest, self.kinds)
@@ -111,20 +111,37 @@ class Books:
 
     def _current(self, name: str) -> Calendar:
         """The newest edition of a calendar: the shelf's, or one that was installed here since."""
-        mine = self.shelf.calendar(name)
+        mine, tree = self.shelf.calendar(name), self.rebased(name)
+        if tree is not None:  # what it stands on is newer here than on the shelf
+            mine = Calendar.from_tree(tree)
         found = rows("SELECT max(name) FROM tree WHERE kind = %s AND name LIKE %s", (CALENDAR, f"{name}@%"))
         if found[0][0] is not None and text(found[0][0]) > mine.label:
             return self.calendar(text(found[0][0]))
         if mine.label not in self._kept and mine.label not in self._trees:
-            self.take_in(self._file(name))
+            self.take_in(self.shelf.calendar_tree(name) if tree is None else tree)
         return mine
 
-    def _file(self, name: str) -> Plain:
-        for folder in reversed(self.shelf.folders):
-            file = folder / "_calendar" / f"{name}.yaml"
-            if file.is_file():
-                return plain(read_tree(file))
-        raise PinError(f"calendar {name} is on no shelf")
+    def rebased(self, name: str) -> dict[str, Plain] | None:
+        """A calendar of the shelf over an edition, installed here, that is newer than the one it stands on there."""
+        base = self.shelf.calendar(name).base
+        if base is None or self._current(base.id).label == base.label:
+            return None
+        tree = self.shelf.calendar_tree(name)
+        assert isinstance(tree, dict)
+        return self.based(tree)
+
+    def based(self, tree: dict[str, Plain]) -> dict[str, Plain]:
+        """A calendar as its file has it, in it the newest edition of the one that it stands on."""
+        if not isinstance(name := tree.get("extends"), str):
+            return tree
+        label = self._current(name).label
+        found = rows("SELECT content FROM tree WHERE kind = %s AND name = %s", (CALENDAR, label))
+        return {**tree, "base": json.loads(text(found[0][0])) if found else self.shelf.calendar_tree(name)}
+
+    def standing_on(self, name: str) -> tuple[str, ...]:
+        """The calendars of the shelf that stand on this one."""
+        known = {one: self.shelf.calendar(one).base for one in self.shelf.calendars()}
+        return tuple(one for one, base in known.items() if base is not None and base.id == name)
 
     def _rulebook(self, pin: Pin) -> Rulebook:
         found = rows("SELECT content FROM tree WHERE digest = %s", (pin.tree,))

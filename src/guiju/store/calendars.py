@@ -11,10 +11,23 @@ from django.db import transaction
 from guiju.kernel.record import Pin, Record
 from guiju.shelf.tree import Plain
 from guiju.store import codec, writing
-from guiju.store.books import Books
+from guiju.store.books import Books, PinError
 from guiju.store.database import rows, text
 
 Move = dict[str, object]
+
+
+def install_all(books: Books, tree: Plain, on: date) -> list[Move]:
+    """The edition, and then the calendars that stand on it and under which cases are running."""
+    if not isinstance(tree, dict):
+        raise PinError("a calendar is a map by key 日历须是按键列出的表")
+    tree = books.based(tree)
+    moved = install(books, tree, on)
+    for name in books.standing_on(str(tree["calendar"])):
+        over = books.rebased(name)
+        if over is not None and any(running(books, name)):
+            moved += install(books, over, on)
+    return moved
 
 
 def install(books: Books, tree: Plain, on: date) -> list[Move]:

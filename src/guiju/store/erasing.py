@@ -10,22 +10,25 @@ behind.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from guiju.kernel.face import PUBLIC
 from guiju.kernel.journal import Block, Erasure, Receipt
-from guiju.kernel.record import Record
+from guiju.kernel.letters import LETTER
+from guiju.kernel.record import Record, Taken
 from guiju.kernel.refusals import Reason, Refused
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.tiles import LONGEST_ENTRY
 from guiju.kernel.values import Text
-from guiju.store import accounts, codec, people
+from guiju.store import accounts, codec, letters, people
 from guiju.store.accounts import Gone
 from guiju.store.database import new_id, rows, text
 from guiju.store.deposited import ABOUT, ATTACH, DEPOSIT, FILE, OF_PARTY, is_number
+from guiju.store.facing import face_of
+from guiju.store.keeping import kept
 from guiju.store.office import Office
 from guiju.store.people import OFFICER, Actor
 from guiju.store.replay import Replay, stored_acts
@@ -36,10 +39,10 @@ from guiju.store.writing import (
     KEPT,
     SAID,
     Request,
-    face_of,
     office_row,
     outcome_of,
     put_acts,
+    put_handles,
     put_records,
     salted,
 )
@@ -58,6 +61,7 @@ class Wish:
     user: str | None = None
     drafts: tuple[str, ...] = ()
     uploads: tuple[str, ...] = ()
+    despite: str = ""  # why it goes although a text wants it kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class _Plan:
     gone: list[Erasure] = field(default_factory=list)
     kept: dict[tuple[str, str], dict[str, object]] = field(default_factory=dict)
     fields: set[str] = field(default_factory=set)
+    letters: dict[tuple[str, int], Mapping[str, object]] = field(default_factory=dict)  # as they were sent
     work: Gone = field(default_factory=Gone)  # accounts, drafts, uploads, and the files of everything
 
     def take(self, item: _Held) -> None:
@@ -96,9 +101,9 @@ class _Plan:
 class _StopError(Exception):
     """Leaves the transaction, so that it rolls back."""
 
-    def __init__(self, reason: Reason, zh: str, en: str) -> None:
+    def __init__(self, reason: Reason, zh: str = "", en: str = "", refused: Refused | None = None) -> None:
         super().__init__(reason)
-        self.refused = Refused(reason=reason, detail=Text(zh, en))
+        self.refused = refused or Refused(reason=reason, detail=Text(zh, en))
 
 
 def erase(office: Office, actor: Actor, wish: Wish, ground: str) -> Receipt | Refused:
@@ -131,8 +136,9 @@ def again(office: Office, lost: Sequence[Receipt]) -> Receipt | None:
         for item in back:
             if item.block.startswith((PUBLIC, ABOUT, FILE)):
                 plan.take(item)
-            elif item.block != SAID:
+            elif item.block != SAID and not item.block.startswith(LETTER):
                 _leave(plan, item, _book(office, item.number), ())
+        _letters(plan, [item for item in back if item.block.startswith(LETTER)])
         for name in users:
             _rename(plan, name)
         plan.work.add(accounts.delete_marked(marks))
@@ -153,6 +159,9 @@ def _erase(office: Office, actor: Actor, wish: Wish, ground: str) -> tuple[_Plan
         raise _StopError(Reason.GROUND_NEEDED, "请写明依据，如“当事人请求”", "say why, such as: asked by the person")
     if wish.user is not None and not accounts.exists(wish.user):
         raise _StopError(Reason.NO_SUCH_ACT, f"没有用户 {wish.user}", f"there is no user {wish.user}")
+    held = kept(office.books, wish.case, office.today()) if wish.case is not None else None
+    if held is not None and not wish.despite.strip():
+        raise _StopError(Reason.HELD, refused=held.refused())
     seeds = ([wish.case] if wish.case is not None else []) + _cases_of([wish.user] if wish.user else [])
     plan = _Plan(_around(seeds))
     if wish.case is not None and is_number(wish.case):
@@ -168,7 +177,9 @@ def _erase(office: Office, actor: Actor, wish: Wish, ground: str) -> tuple[_Plan
     plan.work.add(accounts.delete_drafts(wish.drafts, wish.uploads))
     if not (plan.gone or plan.aliases or plan.work.marks):
         raise _StopError(Reason.NOTHING_NEW, "没有可以删除的内容", "there is nothing to erase")
-    said = {"ground": ground, "by": actor.signs_as, "case": wish.case or ""}
+    said: dict[str, object] = {"ground": ground, "by": actor.signs_as, "case": wish.case or ""}
+    if held is not None:
+        said["kept"] = {**held.as_json(), "despite": wish.despite.strip()}
     return plan, _carry_out(office, plan, said, Request(user_id=granted.user_id))
 
 
@@ -198,24 +209,34 @@ def _carry_out(office: Office, plan: _Plan, said: Mapping[str, object], request:
 def _told_again(office: Office, plan: _Plan) -> list[Block]:
     """Records and outcomes of acts as they are without what is gone; the faces that have changed are returned."""
     flaws: list[str] = []
+    told: list[Block] = []
     replay = Replay(office.books, flaws)
     gone = frozenset((one.act, one.block) for one in plan.gone)
     for stored in stored_acts(flaws, plan.numbers, gone=gone, rest=plan.kept):
         taken = replay.take(stored)
         if taken is not None:
             rows("UPDATE act SET outcome = %s WHERE id = %s", (outcome_of(taken), stored.receipt.act))
+            told += _posted(office, plan, taken, stored.receipt.act)
     if flaws:
         zh, en = f"删除后案件无法复原：{flaws[0]}", f"without it the case cannot be told again: {flaws[0]}"
         raise _StopError(Reason.EFFECT_IMPOSSIBLE, zh, en)
     records = [replay.records[number] for number in plan.numbers]
     if records:
+        for record in records:
+            rows("DELETE FROM handle WHERE number = %s", (record.number,))
         put_records(office.books, records)
+        put_handles(office.books, records)
     shown = {one.block.removeprefix(PUBLIC) for one in plan.gone if one.block.startswith(PUBLIC)}
-    return [
-        salted(PUBLIC + record.number, face_of(office.books, record, office.today()))
-        for record in records
-        if record.number in shown
-    ]
+    faces = (record for record in records if record.number in shown)
+    return told + [salted(PUBLIC + one.number, face_of(office.books, one, office.today())) for one in faces]
+
+
+def _posted(office: Office, plan: _Plan, taken: Taken, act: str) -> Iterator[Block]:
+    """The letters of an act without what is gone: from now on they are these."""
+    for (of, place), was in plan.letters.items():
+        if of == act:
+            content = letters.again(office.books.of(taken.record), taken, place, was)
+            yield salted(letters.named(of, place), content)
 
 
 def _cases_of(users: Iterable[str]) -> list[str]:
@@ -262,12 +283,24 @@ def _from_case(office: Office, plan: _Plan, case: str, wish: Wish) -> None:
         raise _StopError(Reason.EFFECT_IMPOSSIBLE, zh, en)
     items = _held(plan.numbers)
     for item in items:
-        if item.number == case and item.block in wish.blocks:
+        if item.number == case and item.block in wish.blocks and not item.block.startswith(LETTER):
             _leave(plan, item, resolved, wish.fields)
     for item in items:
         shown = item.content.get("fields") if item.block.startswith(PUBLIC) else None
         if isinstance(shown, list) and any(one["id"] in plan.fields for one in shown):
             plan.take(item)
+    _letters(plan)
+
+
+def _letters(plan: _Plan, named: Collection[_Held] = ()) -> None:
+    """The letters that told what goes, wherever they were sent, and those that are named: they are told anew."""
+    for item in _held(plan.numbers):
+        if not item.block.startswith(LETTER) or item.content.get("case") not in plan.numbers:
+            continue
+        told = item.content.get("facts")
+        if item in named or (isinstance(told, list) and not plan.fields.isdisjoint(told)):
+            plan.take(item)
+            plan.letters[letters.origin(item.act, item.stored)] = item.content
 
 
 def _from_deposits(plan: _Plan, where: str, value: str, blocks: Collection[str] | None = None) -> None:
@@ -320,7 +353,8 @@ def _replaced(value: object, old: str, new: str) -> object:
 def _held(numbers: Sequence[str]) -> list[_Held]:
     """The blocks that stand, of some cases or of all; what an erasure kept counts as what it was kept of."""
     marks = ", ".join(["%s"] * len(numbers))
-    only = f"AND (a.number IN ({marks}) OR b.name LIKE '{KEPT}%%')" if numbers else ""
+    elsewhere = f"b.name LIKE '{KEPT}%%' OR b.name LIKE '{LETTER}%%/%%'"  # in acts that erased
+    only = f"AND (a.number IN ({marks}) OR {elsewhere})" if numbers else ""
     found = rows(
         "SELECT a.seq, a.id, b.name, a.number, b.content FROM block b JOIN act a ON a.id = b.act_id "
         f"WHERE b.content IS NOT NULL {only} ORDER BY a.seq",

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from guiju.kernel.record import Pin, Record
 from guiju.kernel.values import Fact
 from guiju.store import codec
 from guiju.store.database import Value, rows, text
+from guiju.store.office import current
 
 PAGE = 20
 MOST = 100  # rows on one page, whatever is asked
@@ -52,9 +54,17 @@ class CasePage:
 
 
 def public(
-    listed: str, *, search: str = "", after: str | None = None, limit: int = PAGE, rulebook: str | None = None
+    listed: str,
+    *,
+    search: str = "",
+    after: str | None = None,
+    limit: int = PAGE,
+    rulebook: str | None = None,
+    instrument: str | None = None,
 ) -> Page:
-    """A page of a public list, the newest number first. Every word of `search` must occur."""
+    """A page of a public list, the newest number first. Every word of `search` must occur; `instrument` is the second
+    half of the name of a rulebook, wherever it is from.
+    """
     where, values = ["listed = %s"], [listed]
     if after is not None:
         where.append("number < %s")
@@ -62,6 +72,9 @@ def public(
     if rulebook is not None:
         where.append("rulebook = %s")
         values.append(rulebook)
+    if instrument is not None:
+        where.append("rulebook LIKE %s ESCAPE '!'")
+        values.append(f"%/{_literal(instrument)}")
     for word in search.casefold().split():
         where.append("words LIKE %s ESCAPE '!'")
         values.append(f"%{_literal(word)}%")
@@ -98,6 +111,7 @@ def cases(
     *,
     seen_by: str | None,
     waits: str | None = None,
+    owed_on: date | None = None,
     state: str | None = None,
     procedure: str | None = None,
     after: str | None = None,
@@ -105,14 +119,17 @@ def cases(
 ) -> CasePage:
     """A page of cases, the newest number first. `seen_by`: a party, who sees its own; None: the office, which sees all.
 
-    `waits` leaves only those in which a role is to move.
+    `waits` leaves only those in which a role is to move; with `owed_on` also those for which it owes a report that day.
     """
     where, values = ["1 = 1"], list[Value]()
     filters = {"waits": waits, "state": state, "procedure": procedure}
     for name, value in filters.items():
-        if value is not None:
+        if value is not None and not (name == "waits" and owed_on is not None):
             where.append(f"{name} = %s")
             values.append(value)
+    if waits is not None and owed_on is not None:
+        where.append("(waits = %s OR number IN (SELECT number FROM owing WHERE role = %s AND since <= %s))")
+        values += [waits, waits, owed_on.isoformat()]
     if seen_by is not None:
         where.append("number IN (SELECT number FROM stake WHERE party = %s)")
         values.append(seen_by)
@@ -139,8 +156,23 @@ def examples(*, seen_by: str | None) -> tuple[Record, ...]:
 
 
 def may_see(number: str, party: str) -> bool:
-    """Is this a party to the case?"""
-    return bool(rows("SELECT 1 FROM stake WHERE number = %s AND party = %s LIMIT 1", (number, party)))
+    """Is this a party to the case, or one whom it names?"""
+    found = rows("SELECT 1 FROM stake WHERE number = %s AND party = %s LIMIT 1", (number, party))
+    return bool(found) or number in naming(party, number)
+
+
+def naming(party: str, number: str | None = None) -> tuple[str, ...]:
+    """Cases that name a party, by its credit code, as one who is to act in them. `number`: this one only."""
+    where, values = ("", ()) if number is None else (" AND h.number = %s", (number,))
+    found = rows(
+        "SELECT r.body, h.name FROM handle h JOIN party p ON p.uscc = h.value JOIN record r ON r.number = h.number "
+        f"WHERE p.id = %s AND p.uscc <> ''{where} ORDER BY h.number DESC LIMIT {MOST * 5}",
+        [party, *values],
+    )
+    books = current().books
+    records = ((codec.loads(Record, text(body)), text(name)) for body, name in found)
+    named = (record.number for record, name in records if name in books.of(record).naming.values())
+    return tuple(dict.fromkeys(named))
 
 
 def is_public(number: str) -> bool:
@@ -148,6 +180,11 @@ def is_public(number: str) -> bool:
     return bool(rows("SELECT 1 FROM record WHERE number = %s AND listed <> ''", (number,)))
 
 
-def count_waiting(role: str) -> int:
-    """How many open cases wait for a role."""
-    return int(str(rows("SELECT COUNT(*) FROM record WHERE waits = %s", (role,))[0][0]))
+def count_waiting(role: str, on: date) -> int:
+    """How many open cases wait for a role, and how many records for what it owes each period."""
+    found = rows(
+        "SELECT (SELECT COUNT(*) FROM record WHERE waits = %s) + (SELECT COUNT(DISTINCT o.number) FROM owing o "
+        "JOIN record r ON r.number = o.number WHERE o.role = %s AND o.since <= %s AND r.waits <> %s)",
+        (role, role, on.isoformat(), role),
+    )
+    return int(str(found[0][0]))

@@ -8,6 +8,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from guiju.store import exchanged as exchanged  # its tables are migrated with these
+
 ID, NAME, DIGEST = 36, 200, 64  # a UUID; a name; hex of SHA-256
 
 
@@ -61,9 +63,10 @@ class Record(models.Model):
     rulebook = models.CharField(max_length=NAME)
     subject = models.CharField(max_length=60, null=True, db_index=True)
     registrant = models.CharField(max_length=ID, null=True, db_index=True)
+    registrar = models.CharField(max_length=ID, default="")  # whoever took it up; empty while nobody has
     opened = models.DateField(null=True)
     code = models.CharField(max_length=60, null=True, db_index=True)
-    listed = models.CharField(max_length=10, default="")  # on which public list: register, board, or none
+    listed = models.CharField(max_length=20, default="")  # on which public list, if on any
     waits = models.CharField(max_length=50, default="")  # the role whose move it is, while the case is open
     turns = models.DateField(null=True, db_index=True)  # the day after which a clock will change it
     shown = models.TextField(default="")  # what anyone may see of it, as JSON: lists need not open the body
@@ -77,7 +80,54 @@ class Record(models.Model):
             models.Index(fields=["listed", "number"], name="record_by_list"),
             models.Index(fields=["waits", "number"], name="record_by_waits"),
             models.Index(fields=["procedure", "state", "number"], name="record_by_state"),
+            models.Index(fields=["registrar", "rulebook", "procedure", "state", "opened"], name="record_by_year"),
         )
+
+
+class Term(models.Model):
+    """A deadline of a case as its clocks have it, for counting; drawn from the record whenever that is written."""
+
+    number = models.CharField(max_length=60)
+    place = models.IntegerField()
+    procedure = models.CharField(max_length=100)
+    rulebook = models.CharField(max_length=NAME)
+    term = models.CharField(max_length=100)
+    binds = models.CharField(max_length=50)
+    party = models.CharField(max_length=60)  # who is bound; empty while nobody has taken the case up
+    began = models.DateField()
+    due = models.DateField(null=True)
+    ended = models.DateField(null=True)
+    unit = models.CharField(max_length=2)
+    length = models.IntegerField(null=True)
+    used = models.IntegerField(null=True)  # days that it took, counted as the term is
+    hearsay = models.SmallIntegerField(default=0)  # known from hearsay only: nobody breaches it
+
+    class Meta:
+        db_table = "term"
+        constraints = (models.UniqueConstraint(fields=["number", "place"], name="term_once"),)
+        indexes = (
+            models.Index(
+                fields=[
+                    *("binds", "party", "rulebook", "procedure", "term", "began"),
+                    *("due", "ended", "used", "length", "unit", "hearsay"),
+                ],
+                name="term_by_year",
+            ),
+        )
+
+
+class Owing(models.Model):
+    """From which day a record owes what comes again each period, and whose duty it is: for the list of what waits."""
+
+    number = models.CharField(max_length=60)
+    duty = models.CharField(max_length=100)
+    role = models.CharField(max_length=50)
+    since = models.DateField()
+
+    class Meta:
+        db_table = "owing"
+        constraints = (models.UniqueConstraint(fields=["number", "duty"], name="owing_once"),)
+        indexes = (models.Index(fields=["role", "since"], name="owing_by_role"),)
 
 
 class Stake(models.Model):
@@ -91,6 +141,19 @@ class Stake(models.Model):
         db_table = "stake"
         constraints = (models.UniqueConstraint(fields=["number", "role"], name="stake_once"),)
         indexes = (models.Index(fields=["party", "number"], name="stake_by_party"),)
+
+
+class Handle(models.Model):
+    """By which checked code other cases find one. It may be stale, and a case is looked at before it counts."""
+
+    number = models.CharField(max_length=60)
+    name = models.CharField(max_length=100)
+    value = models.CharField(max_length=NAME)
+
+    class Meta:
+        db_table = "handle"
+        constraints = (models.UniqueConstraint(fields=["number", "name"], name="handle_once"),)
+        indexes = (models.Index(fields=["name", "value"], name="handle_by_value"),)
 
 
 class Act(models.Model):

@@ -27,7 +27,7 @@ __all__ = ["Actor", "NoSuchUserError", "Office", "OfficeError", "current", "inst
 HOME = Path("var/office")
 ZONE = "Asia/Shanghai"  # of the office's day, unless its settings name another
 REGION = "350000"
-LISTS = "1"  # raise it when what lists and searches read is drawn from records in another way: they are then drawn anew
+LISTS = "2"  # raise it when what lists and searches read is drawn from records in another way: they are then drawn anew
 _opened: list[Office] = []
 
 
@@ -159,6 +159,9 @@ def current() -> Office:
 
 
 def install_calendar(office: Office, edition: Plain) -> list[dict[str, object]]:
-    """Take an edition of a calendar into use, as an act. Running cases move to it; the terms that move are returned."""
+    """Take an edition of a calendar into use, as an act. Running cases move to it; the terms that move are returned.
+
+    Running cases under a calendar that stands on it move too, each such calendar by an act of its own.
+    """
     office.bind()
-    return calendars.install(office.books, edition, office.today())
+    return calendars.install_all(office.books, edition, office.today())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ANYONE = frozenset(("interested_party", "public"))  # open to whoever has signed in
 OFFICER = "registrar"
+AUTHORITY = "data_authority"
 TOKEN_LIFE = timedelta(hours=12)
 
 
@@ -49,12 +50,14 @@ class Granted:
     desks: frozenset[str]
     late: frozenset[str]  # roles with the right to record late
     clock: date | None
+    uscc: str = ""  # credit code of the party
 
 
 def granted(actor: Actor) -> Granted | None:
     """The authority of an actor, read under the lock of the act; None for nobody we know."""
     found = rows(
-        "SELECT u.id, m.role, m.desks, m.may_record_late, (SELECT value FROM setting WHERE name = 'clock') "
+        "SELECT u.id, m.role, m.desks, m.may_record_late, (SELECT value FROM setting WHERE name = 'clock'), "
+        "(SELECT uscc FROM party WHERE id = m.party_id) "
         "FROM auth_user u LEFT JOIN membership m ON m.user_id = u.id AND m.party_id = %s AND m.ended IS NULL "
         "WHERE u.username = %s AND u.is_active",
         (actor.party or "", actor.user),
@@ -69,6 +72,7 @@ def granted(actor: Actor) -> Granted | None:
         desks=frozenset(desk for row in held if row[1] == OFFICER for desk in json.loads(text(row[2]))),
         late=frozenset(text(row[1]) for row in held if row[3]),
         clock=date.fromisoformat(text(clock)) if clock else None,
+        uscc=text(held[0][5]) if held else "",
     )
 
 

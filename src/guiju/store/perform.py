@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 
 from django.db import IntegrityError, transaction
 
-from guiju.kernel.docket import Docket, Proceeded, expire, proceed
+from guiju.kernel.docket import proceed
 from guiju.kernel.journal import Receipt
 from guiju.kernel.procedure import open_case
 from guiju.kernel.record import Act, Record
@@ -23,7 +23,8 @@ from guiju.kernel.refusals import Fault, Reason, Refused
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Code
 from guiju.kernel.values import Fact, Facts, Text
-from guiju.store import codec, codes, people, writing
+from guiju.store import codec, codes, mirrors, people, writing
+from guiju.store.beside import finder, joined, settled
 from guiju.store.database import rows, serial, text
 from guiju.store.office import Office
 from guiju.store.people import OFFICER, Actor, Granted
@@ -155,7 +156,7 @@ def _perform(office: Office, asked: _Asked) -> Receipt:
     today = office.day(granted.clock)
     on = asked.on or today
     docket, record = _opened(office, asked, asked.opens, on) if asked.opens else _loaded(asked.case or "")
-    before = settle(office, docket, on)
+    before = settled(office.books, docket, on)
     record = before.docket[record.number]
     resolved = office.books.of(record)
     role = _role(resolved, record, asked, granted)
@@ -168,12 +169,15 @@ def _perform(office: Office, asked: _Asked) -> Receipt:
         may_record_late=role in granted.late,
         given=_given(office, resolved, record, asked.verb, on),
     )
-    done = proceed(office.books.of, before.docket, record.number, act, on)
+    step = resolved.steps.get((record.procedure, asked.verb))
+    if step is not None and resolved.needs(step, role):
+        act = replace(act, uscc=granted.uscc)
+    done = proceed(office.books.of, before.docket, record.number, act, on, finder(office.books, on, alone=True))
     if isinstance(done, Refused):
         raise _RefusedError(done)
     opening = record if asked.opens else None
     request = writing.Request(user_id=granted.user_id, key=asked.key, digest=digest, root=act, opening=opening)
-    receipt = writing.write(office.books, _joined(before, done), request)
+    receipt = writing.write(office.books, joined(before, done), request)
     assert receipt is not None
     return receipt
 
@@ -191,13 +195,24 @@ def _known(key: str, digest: str | None) -> Receipt | None:
 def _loaded(number: str) -> tuple[dict[str, Record], Record]:
     docket = writing.lock(number)
     if number not in docket:
+        _not_ours(number)
         raise _no(Reason.NO_SUCH_ACT, f"没有案件 {number}", f"there is no case {number}")
     return docket, docket[number]
 
 
+def _not_ours(number: str) -> None:
+    """Refuse what concerns a record that stands in the register of another office."""
+    whose = mirrors.whose(number)
+    if whose:
+        zh, en = f"{number} 属于 {'、'.join(whose)} 的登记，请向其办理", f"{number} is registered by {', '.join(whose)}"
+        raise _no(Reason.NO_SUCH_ACT, zh, f"{en}: what concerns it is done there")
+
+
 def _opened(office: Office, asked: _Asked, opens: Opening, on: date) -> tuple[dict[str, Record], Record]:
-    """A case before its first act, with what it is about. Its parties are those of its subject, as far as known."""
+    """A case before its first act, with what it is about."""
     docket = writing.lock(opens.subject) if opens.subject is not None else {}
+    if opens.subject is not None and opens.subject not in docket:
+        _not_ours(opens.subject)
     subject = docket.get(opens.subject or "")
     # what is opened about a running case stands on what that case is pinned to, also after the text has expired
     pinned = subject is not None and subject.pin.rulebook == opens.rulebook
@@ -215,10 +230,18 @@ def _opened(office: Office, asked: _Asked, opens: Opening, on: date) -> tuple[di
         raise _no(
             Reason.NO_SUCH_ACT, f"{opens.procedure} 所涉案件须为 {wanted}", f"{opens.procedure} is about {wanted}"
         )
-    parties = {role: party for role, party in subject.parties.items() if ":" not in role} if subject else {}
     number = f"{office.region}-{on.year}-{serial(f'case/{office.region}/{on.year}'):06}"
-    record = open_case(resolved, number, opens.procedure, parties=parties, subject=opens.subject)
+    record = begun(resolved, number, opens.procedure, subject)
     return {**docket, number: record}, record
+
+
+def begun(resolved: Resolved, number: str, procedure: str, subject: Record | None = None) -> Record:
+    """A case in which nothing has happened yet. Its parties are those of its subject, as far as known."""
+    known = resolved.rulebook.procedures.get(procedure)
+    anew = known.anew if known is not None else ()
+    brought = subject.parties.items() if subject is not None else ()
+    parties = {role: party for role, party in brought if ":" not in role and role not in anew}
+    return open_case(resolved, number, procedure, parties=parties, subject=subject.number if subject else None)
 
 
 def _role(resolved: Resolved, record: Record, asked: _Asked, granted: Granted) -> str:
@@ -245,24 +268,11 @@ def _given(office: Office, resolved: Resolved, record: Record, verb: str, on: da
     return given
 
 
-def settle(office: Office, docket: Docket, before: date) -> Proceeded:
-    """All that fell due by the calendar before a day. One clock may set another going: so again, until none."""
-    settled = Proceeded((), docket, ())
-    while (more := expire(office.books.of, settled.docket, before)).steps:
-        settled = _joined(settled, more)
-    return settled
-
-
-def _joined(first: Proceeded, then: Proceeded) -> Proceeded:
-    changed = tuple(dict.fromkeys((*first.changed, *then.changed)))
-    return Proceeded((*first.steps, *then.steps), then.docket, changed)
-
-
 def perform_clock(office: Office, number: str, before: date) -> None:
     """Take the clock's acts that fell due on a case and on those around it. Looking twice changes nothing."""
     office.bind()
     with transaction.atomic(durable=True):
-        done = settle(office, writing.lock(number), before)
+        done = settled(office.books, writing.lock(number), before)
         if done.steps:
             writing.write(office.books, done, writing.Request())
 

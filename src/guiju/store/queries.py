@@ -10,9 +10,10 @@ from guiju.kernel.record import Done, Record, Taken
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.values import Cite
 from guiju.store import codec, people, writing
+from guiju.store.beside import settled
 from guiju.store.database import Value, rows, text
 from guiju.store.office import Office, current
-from guiju.store.perform import perform_clock, settle
+from guiju.store.perform import perform_clock
 
 _ACT = "seq, id, number, verb, role, party, happened, recorded, outcome, receipt, cause"
 
@@ -77,7 +78,7 @@ def look(number: str, on: date | None = None) -> Record:
     docket = writing.docket_of(number)
     if number not in docket:
         raise KeyError(number)
-    done = settle(office, docket, on)
+    done = settled(office.books, docket, on)
     if not done.steps:
         return docket[number]
     if on > today:

@@ -13,15 +13,17 @@ from types import MappingProxyType
 
 from guiju.kernel.docket import Proceeded, expire, proceed
 from guiju.kernel.journal import Block, Receipt
-from guiju.kernel.record import Act, Record, Taken
+from guiju.kernel.needs import recalled
+from guiju.kernel.record import Act, Met, Record, Taken
 from guiju.kernel.refusals import Refused
 from guiju.kernel.resolved import CLOCK
 from guiju.kernel.values import ERASED, Fact
-from guiju.store import codec
+from guiju.store import codec, unlike
+from guiju.store.beside import settled
 from guiju.store.books import Books
 from guiju.store.calendars import is_final, repin
 from guiju.store.database import Value, rows, text
-from guiju.store.writing import ACT, KEPT, LOST, SAID
+from guiju.store.writing import ACT, KEPT, LOST, MOVE, SAID
 
 Mine = tuple[str, str, date, str]  # number, verb, day and state: by which a step and its stored act are matched
 Kept = Mapping[tuple[str, str], Mapping[str, object]]
@@ -39,6 +41,7 @@ class Stored:
     opening: Record | None
     cause: str | None
     blocks: Mapping[str, Block]
+    met: tuple[Met, ...] = ()  # the other cases that it stood on, as they then were
 
     @property
     def mine(self) -> Mine:
@@ -52,6 +55,7 @@ class Replay:
 
     books: Books
     flaws: list[str] = field(default_factory=list)
+    whole: bool = False  # every act of the office is told, none is left out
     records: dict[str, Record] = field(default_factory=dict)
     expected: list[tuple[Mine, Taken]] = field(default_factory=list)  # what told acts must now follow
 
@@ -59,7 +63,8 @@ class Replay:
         """The next act. What it was, once more; None for an act of the office, or one that does not come about."""
         if stored.kind != ACT:
             self.settle(f"before act {stored.seq}")
-            self.install(stored.receipt)
+            if stored.kind == MOVE:
+                self.install(stored.receipt)
             return None
         waiting = next((item for item in self.expected if item[0] == stored.mine), None)
         if waiting is not None:
@@ -74,7 +79,25 @@ class Replay:
         self.settle(f"before act {stored.seq}")
         if stored.opening is not None:
             self.records[number] = stored.opening
-        return self.follow(stored, proceed(self.books.of, self.docket(number), number, stored.act, receipt.on))
+        for one in stored.met:
+            self.stood(stored, one)
+        cases = recalled(stored.met)
+        return self.follow(stored, proceed(self.books.of, self.docket(number), number, stored.act, receipt.on, cases))
+
+    def stood(self, stored: Stored, met: Met) -> None:
+        """The other case that an act stood on was then as the act says; where all acts are told, that can be seen."""
+        if unlike.is_theirs(met.number):
+            if not unlike.held(met.number):
+                self.flaws.append(f"act {stored.seq}: it stood on {met.number}, which is not kept here")
+            return
+        record = self.records.get(met.number)
+        if record is None:
+            if self.whole:
+                self.flaws.append(f"act {stored.seq}: it stood on {met.number}, which was not there")
+            return
+        seen = settled(self.books, self.docket(met.number), stored.receipt.on).docket[met.number]
+        if seen.state != met.state:
+            self.flaws.append(f"act {stored.seq}: {met.number} was {seen.state}, not {met.state} as it says")
 
     def follow(self, stored: Stored, done: Proceeded | Refused) -> Taken | None:
         if isinstance(done, Refused):
@@ -234,4 +257,5 @@ def _stored(
         opening=codec.load(Record, said["case"]) if "case" in said else None,
         cause=cause,
         blocks={name: block for name, block in blocks.items() if block is not None},
+        met=codec.load(tuple[Met, ...], said.get("met", [])),
     )

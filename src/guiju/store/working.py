@@ -1,4 +1,5 @@
-"""What an office does by itself, again and again: sequence the log, ask its witnesses, scrub what was erased."""
+"""What an office does by itself, again and again: sequence the log, ask its witnesses, scrub what was erased, exchange
+records with other offices."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from django.db import OperationalError, connection
 
 from guiju.kernel.values import Text
-from guiju.store import log
+from guiju.store import courier, log
 from guiju.store.cosigning import cosign
 from guiju.store.office import Office
 from guiju.store.publication import UnreadableError
@@ -34,6 +35,10 @@ class Worker:
     def ask(self) -> None:
         """Ask the witnesses that have not cosigned yet; one that keeps silent takes its time here, and nowhere else."""
         self._try(lambda: cosign(self.office, self._once))
+
+    def exchange(self) -> None:
+        """Turn to the other offices whose time has come; one that is slow keeps nobody else waiting."""
+        self._try(lambda: courier.turn(self.office, self._once))
 
     def _sequence(self) -> None:
         scrub(self.office)
@@ -66,9 +71,9 @@ class Worker:
 
 
 def started(worker: Worker) -> Callable[[], None]:
-    """Sequence and ask, each in a thread of its own. Call what is returned to end both."""
+    """Sequence, ask and exchange, each in a thread of its own. Call what is returned to end them."""
     ended = threading.Event()
-    steps = (worker.turn, worker.ask)
+    steps = (worker.turn, worker.ask, worker.exchange)
     threads = [threading.Thread(target=worker.run, args=(step, ended), daemon=True) for step in steps]
     for thread in threads:
         thread.start()

@@ -5,20 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
-from guiju.kernel.docket import Docket, Proceeded, turns_after
-from guiju.kernel.face import PUBLIC, face
+from guiju.kernel.docket import Proceeded, turns_after
 from guiju.kernel.journal import SALT_BYTES, Block, Erasure, Receipt
-from guiju.kernel.record import Act, Pin, Record, Taken
+from guiju.kernel.record import NOTHING, Act, Pin, Record, Taken
 from guiju.kernel.resolved import CLOCK, Resolved
-from guiju.kernel.values import canonical, plain
-from guiju.store import codec, people
+from guiju.kernel.values import ERASED, canonical, plain
+from guiju.store import codec, letters, people
 from guiju.store.books import Books
-from guiju.store.database import Value, new_id, places, rows, serial, setting, text
+from guiju.store.database import Value, new_id, places, rows, serial, text
+from guiju.store.facing import faces
+from guiju.store.timing import put_timing
 
 SAID = "@act"  # the block for what no form asked: who, in which role, on which grounds. No form can name a block so.
 KEPT = "@kept/"  # begins the name of the block that holds what an erasure left standing of another
@@ -26,7 +27,9 @@ GONE = "@gone/"  # begins the name of a block that says which account, draft or 
 LOST = "@lost"  # the block in which a restored office owns up to the acts that it lost
 ACT, MOVE, OFFICE = "act", "calendar", "office"
 _FIXED = ("number", "procedure", "rulebook", "subject")  # of a record, from its first act on
+LONGEST_HANDLE = 200
 REGISTER, BOARD = "register", "board"  # the public lists: what was registered, and what is published for objection
+ANNOUNCED, DIRECTORY = "announcement", "directory"  # and, by the place that a text names: what stays published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +65,30 @@ def write(books: Books, done: Proceeded, request: Request) -> Receipt | None:
     """Put everything down, inside the caller's transaction. The receipt is that of the act that was asked for."""
     written: list[Written] = []
     for step in done.steps:
-        written.append(_row(books, step, done.docket, _cause(step, written), request))
+        written.append(_row(books, step, done, _cause(step, written), request))
     for pin in {done.docket[number].pin for number in done.changed}:
         books.keep(pin)
     put_records(books, [done.docket[number] for number in done.changed])
+    put_handles(books, [done.docket[number] for number in _named_anew(books, done)])
     put_acts(written)
     return next((row.receipt for row in written if row.request.root is not None), None)
+
+
+def _named_anew(books: Books, done: Proceeded) -> set[str]:
+    """Cases that may now be found by another code: few acts say one."""
+    found: set[str] = set()
+    for step in done.steps:
+        book = books.of(step.record)
+        names = {*book.handles, *(name for one in book.uniques[step.record.procedure] for name in one.rule.key)}
+        said = [step.act.facts, step.act.given]
+        for effect in step.effects:
+            if effect.kind == "open":
+                found.add(str(effect.values["number"]))
+            elif effect.kind == "set":
+                said.append(effect.values)  # type: ignore[arg-type]
+        if any(name in facts for facts in said for name in names):
+            found.add(step.record.number)
+    return found
 
 
 def _cause(step: Taken, before: Sequence[Written]) -> str | None:
@@ -77,11 +98,12 @@ def _cause(step: Taken, before: Sequence[Written]) -> str | None:
     return next(row.id for row in reversed(before) if row.number == step.act.party)
 
 
-def _row(books: Books, step: Taken, docket: Docket, cause: str | None, request: Request) -> Written:
+def _row(books: Books, step: Taken, done: Proceeded, cause: str | None, request: Request) -> Written:
     act, record = step.act, step.record
     mine = act is request.root
     opening = request.opening if mine else None
-    parts = [*_parts(books.of(record), step, opening), *faces(books, step, docket)]
+    resolved = books.of(record)
+    parts = [*_parts(resolved, step, opening), *faces(books, step, done), *letters.written(resolved, step)]
     blocks = [salted(name, content) for name, content in parts]
     receipt = Receipt(
         act=new_id(),
@@ -118,19 +140,8 @@ def outcome_of(step: Taken) -> str:
     """What an act did. The record itself is kept once, in its own row."""
     act, record = step.act, step.record
     bare = Record(number=record.number, procedure=record.procedure, pin=record.pin, state=record.state)
-    return codec.dumps(step._replace(act=Act(verb=act.verb, role=act.role), record=bare))
-
-
-def faces(books: Books, step: Taken, docket: Docket) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """The block that a certificate opens, of each record that this act put on the register or changed there."""
-    opened = [docket[str(done.values["number"])] for done in step.effects if done.kind == "open"]
-    for record in (step.record, *opened):
-        if record.procedure in books.of(record).entries:
-            yield PUBLIC + record.number, face_of(books, record, step.on)
-
-
-def face_of(books: Books, record: Record, on: date) -> Mapping[str, object]:
-    return face(books.of(record), record, on, people.office_name(), demo=setting("demo") == "1")
+    met = tuple(one._replace(facts=NOTHING) for one in step.met)
+    return codec.dumps(step._replace(act=Act(verb=act.verb, role=act.role), record=bare, met=met))
 
 
 def _parts(resolved: Resolved, step: Taken, opening: Record | None) -> list[tuple[str, Mapping[str, object]]]:
@@ -145,6 +156,8 @@ def _parts(resolved: Resolved, step: Taken, opening: Record | None) -> list[tupl
     said: dict[str, object] = {"act": codec.dump(replace(act, facts={}, given={} if told else act.given))}
     if opening is not None:
         said["case"] = codec.dump(opening)
+    if step.met:  # what it stood on is told with it: nobody need ask again, and nothing else can be made of it
+        said["met"] = [codec.dump(one) for one in step.met]
     return [*parts.items(), (SAID, said)]
 
 
@@ -167,6 +180,7 @@ def row_of(books: Books, record: Record) -> dict[str, Value]:
         "rulebook": record.pin.rulebook,
         "subject": record.subject,
         "registrant": record.parties.get("registrant"),
+        "registrar": record.parties.get(people.OFFICER, ""),
         "opened": record.opened.isoformat() if record.opened else None,
         "code": next((code for code in codes if isinstance(code, str)), None),
         "listed": listed,
@@ -189,13 +203,16 @@ def put_records(books: Books, records: Sequence[Record]) -> None:
         [value for row in made for value in (*row.values(), 0)],
     )
     put_stakes([(record.number, role, party) for record in records for role, party in record.parties.items()])
+    put_timing(books, records)
 
 
 def relist(books: Books) -> None:
     """Fill in what lists and searches need, for records that an older program wrote. Changes no case."""
     after = ""
     while found := rows("SELECT number, body FROM record WHERE number > %s ORDER BY number LIMIT 500", (after,)):
-        put_records(books, [codec.loads(Record, text(row[1])) for row in found])
+        records = [codec.loads(Record, text(row[1])) for row in found]
+        put_records(books, records)
+        put_handles(books, records)
         after = text(found[-1][0])
 
 
@@ -209,18 +226,49 @@ def put_stakes(stakes: Sequence[tuple[str, str, str]]) -> None:
         )
 
 
+def handles(resolved: Resolved, record: Record) -> list[tuple[str, str, str]]:
+    """By what other cases find this one: number, name, value."""
+    lookups = (same.lookup(record.facts) for same in resolved.uniques.get(record.procedure, ()))
+    whole = [(record.number, one.need, one.stamp) for one in lookups if one is not None]
+    named = ((name, record.facts.get(name)) for name in resolved.handles)
+    return whole + [
+        (record.number, name, value)
+        for name, value in named
+        if isinstance(value, str) and value is not ERASED and len(value) <= LONGEST_HANDLE
+    ]
+
+
+def put_handles(books: Books, records: Iterable[Record]) -> None:
+    made = [one for record in records for one in handles(books.of(record), record)]
+    if made:
+        rows(
+            f"INSERT INTO handle (number, name, value) VALUES {places(len(made), 3)} "
+            "ON CONFLICT (number, name) DO UPDATE SET value = excluded.value",
+            [part for one in made for part in one],
+        )
+
+
 def listing(resolved: Resolved, record: Record) -> tuple[str, str, str, str]:
     """On which public list a record stands, whose move it is, and what anyone may see of it: as JSON and as words."""
     state = resolved.rulebook.procedures[record.procedure].states.get(record.state)
     final = state is None or state.final
     waits = "" if state is None or state.final else state.waits_for or ""
-    listed = REGISTER if record.procedure in resolved.entries else BOARD if record.published and not final else ""
+    listed = _list_of(resolved, record, final)
     if not listed:
         return "", waits, "", ""
     fields = {name: plain(value) for name, value in resolved.public(record).items()}
     shown = {"tree": record.pin.tree, "calendar": record.pin.calendar, "fields": fields}
     words = "\n".join((record.number, *map(str, fields.values()))).casefold()
     return listed, waits, json.dumps(shown, ensure_ascii=False), words
+
+
+def _list_of(resolved: Resolved, record: Record, final: bool) -> str:
+    """The register; what is announced, for good; a directory; and the board, as long as the case is open."""
+    if record.procedure in resolved.entries:
+        return REGISTER
+    places = {resolved.places.get(view, "") for view in record.published}
+    named = next((name for name in (ANNOUNCED, DIRECTORY) if name in places), "")
+    return named or (BOARD if record.published and not final else "")
 
 
 def put_acts(written: Sequence[Written]) -> None:

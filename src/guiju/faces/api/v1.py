@@ -9,11 +9,13 @@ from ninja.openapi.schema import OpenAPISchema
 
 from guiju import __version__
 from guiju.faces.api.describe import described
-from guiju.kit.api import acts, cases, deposits, door, due, proofs, records, rulebooks
+from guiju.kit.api import acts, assessments, cases, deposits, door, due, exchange, letters, proofs, records, rulebooks
 from guiju.kit.api.answers import public
 from guiju.kit.api.reading import Strict
 from guiju.kit.web.caller import office
+from guiju.wings.oversight import api as oversight
 from guiju.wings.registry import api as registry
+from guiju.wings.registry import inventory_api
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,11 +26,16 @@ ROUTERS: tuple[Router, ...] = (
     records.router,
     cases.router,
     acts.router,
+    letters.router,
+    assessments.router,
     proofs.router,
     rulebooks.router,
     due.router,
     deposits.router,
+    exchange.router,
     registry.router,
+    inventory_api.router,
+    oversight.router,
 )
 
 

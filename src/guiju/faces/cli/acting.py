@@ -83,9 +83,9 @@ def objection(
     key: Key = None,
 ) -> None:
     """对一件案件提出异议，即开立所涉新案 · open a case about a case, such as an objection"""
+    from guiju.kit.entrances import entrances_about
     from guiju.kit.looks import known
     from guiju.store.perform import Opening, perform
-    from guiju.wings.registry.filing import entrances_about
 
     given, named = {**answers(answers_), **pairs(set_)}, day(on)
     office = opened()

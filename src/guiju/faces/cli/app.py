@@ -11,16 +11,20 @@ import typer
 
 from guiju.faces.cli import (
     acting,
+    assessing,
     comparing,
     copies,
     deposits,
     erasing,
+    exchange,
     filing,
     keys,
+    letters,
     looking,
     many,
     office,
     offices,
+    oversight,
     proofs,
     serve,
     shelves,
@@ -51,14 +55,28 @@ _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("backup", copies.backup),
     ("restore", copies.restore),
     ("erase", erasing.erase),
+    ("oversight", oversight.oversight),
     ("worker", copies.worker),
     ("region", upkeep.region),
     ("demo", upkeep.demo),
     ("docs", upkeep.docs),
 )
 _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], ...] = (
-    ("case", "案件 · cases", (("list", looking.cases), ("show", looking.case))),
-    ("record", "公开的登记结果 · what anyone may see", (("show", looking.record), ("certificate", proofs.certificate))),
+    (
+        "case",
+        "案件 · cases",
+        (
+            ("list", looking.cases),
+            ("show", looking.case),
+            ("letters", letters.letters),
+            ("letter", letters.letter),
+        ),
+    ),
+    (
+        "record",
+        "公开的登记结果 · what anyone may see",
+        (("show", looking.record), ("certificate", proofs.certificate), ("firms", looking.firms)),
+    ),
     (
         "log",
         "日志，任何人可核对 · the log that anyone can check",
@@ -74,6 +92,11 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
         "deposit",
         "存证：guiju deposit 文件 · deposit of evidence: guiju deposit FILE",
         (("add", deposits.add), ("list", deposits.listing), ("show", deposits.show), ("proof", deposits.prove)),
+    ),
+    (
+        "assess",
+        "评估：问题、发现、报告 · assessments: questions, findings, the report",
+        (("begin", assessing.begin), ("fill", assessing.fill), ("show", assessing.show), ("report", assessing.report)),
     ),
     (
         "key",
@@ -112,6 +135,19 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
             ("test", shelves.test),
         ),
     ),
+    (
+        "exchange",
+        "与其他登记机构交换登记结果 · records from and to other offices",
+        (
+            ("send", exchange.send),
+            ("receive", exchange.receive),
+            ("pull", exchange.pull),
+            ("push", exchange.push),
+            ("list", exchange.listing),
+            ("refused", exchange.refused),
+            ("network", exchange.network),
+        ),
+    ),
     ("calendar", "工作日历 · working days", (("show", terms.show), ("install", terms.install))),
 )
 
@@ -134,8 +170,19 @@ def build(*, alone: bool = True) -> typer.Typer:
         group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=alone, cls=kind)
         for verb, command in commands:
             group.command(verb, epilog=_EPILOG)(command)
+        if name == "exchange":
+            group.add_typer(_peers(alone), name="peers")
         app.add_typer(group, name=name)
     return app
+
+
+def _peers(alone: bool) -> typer.Typer:
+    """The one group inside a group."""
+    about = "认识哪些机构，凭哪些公钥 · which offices are known, and by which keys"
+    group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=alone)
+    for verb, command in (("add", exchange.add), ("list", exchange.peers), ("drop", exchange.drop)):
+        group.command(verb, epilog=_EPILOG)(command)
+    return group
 
 
 def _told(version: bool) -> None:

@@ -19,6 +19,9 @@ _USER = typer.Option("--user", metavar="NAME", help="删除此用户的个人信
 _DRAFT = typer.Option("--draft", metavar="ID", help="删除此草稿，可多次 · a draft; repeat")
 _UPLOAD = typer.Option("--upload", metavar="ID", help="删除此上传文件，可多次 · an upload; repeat")
 _GROUND = typer.Option("--ground", metavar="TEXT", help="依据，例如当事人请求 · why, such as: asked by the person")
+_DESPITE = typer.Option(
+    "--despite", metavar="TEXT", help="保存期限未届满仍须删除的理由 · why it goes although it has to be kept"
+)
 _FIND = typer.Option("--find", metavar="TEXT", help="先查此文字存于何处，不作删除 · only tell where this text stands")
 
 
@@ -30,6 +33,7 @@ def erase(
     draft: Annotated[list[str] | None, _DRAFT] = None,
     upload: Annotated[list[str] | None, _UPLOAD] = None,
     ground: Annotated[str, _GROUND] = "",
+    despite: Annotated[str, _DESPITE] = "",
     find: Annotated[str, _FIND] = "",
     as_: As = None,
     for_: For = None,
@@ -54,6 +58,7 @@ def erase(
         user=user,
         drafts=tuple(draft or ()),
         uploads=tuple(upload or ()),
+        despite=despite,
     )
     answer = erasing.erase(office, who, wish, ground)
     if isinstance(answer, Refused):

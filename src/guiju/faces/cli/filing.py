@@ -31,7 +31,11 @@ _FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet/Excel/JSON
 _TABLE = typer.Option("--table", metavar="NAME", help="工作表或数据表，默认自选 · which sheet or table")
 _SAMPLE = typer.Option("--sample", help="只看前几千行，快 · a quick look at the first rows only")
 _CELLS = typer.Option("--cells", help="JSON 中逐格列出类型 · in JSON, also the type of each cell")
-_PLACE = typer.Option("--place", metavar="PLACE", help="地方或登记机构，如 CN-FJ · place or office, as CN-FJ")
+_PLACE = typer.Option(
+    "--place",
+    metavar="PLACE",
+    help="地方或登记机构，见 guiju shelf list · place or office, as `guiju shelf list` has it",
+)
 _INVENTORY = typer.Option("--inventory", metavar="LIST", help="一次提交清单中的各项 · file all of a list in one go")
 _DRY = typer.Option("--dry-run", help="只起草，不提交 · draw it up, file nothing")
 _PROCEDURE = typer.Option(

@@ -34,6 +34,30 @@ def cases(state: Annotated[str | None, _STATE] = None) -> None:
     table(heads, [_row(row) for row in rows])
 
 
+def firms() -> None:
+    """第三方专业服务机构名录，任何人可查 · service firms with their standing, for anyone"""
+    from guiju.kit.shown import listed, names_of_fields
+    from guiju.store.writing import DIRECTORY
+    from guiju.wings.registry import SERVICE_FIRMS
+
+    office, rows, after = opened(), list[Any](), None
+    while True:
+        page, after = listed(office, DIRECTORY, after=after, limit=100, instrument=SERVICE_FIRMS)
+        rows += page
+        if after is None:
+            break
+    if paper().json:
+        emit(rows)
+        return
+    names = names_of_fields(rows)
+    heads = [t("编号", "number"), *map(tell, names.values()), t("状态", "state")]
+    lines = []
+    for row in rows:
+        known = {field["field"]: tell(field["text"]) for field in row["fields"]}
+        lines.append([row["record"], *(known.get(name, "") for name in names), tell(row["state_label"])])
+    table(heads, lines)
+
+
 def _row(row: View) -> list[str]:
     labels = [tell(row[key]) for key in ("procedure_label", "state_label")]
     return [row["case"], *labels, row["party"] or "", row["due"] or "", "!" if row["late"] else ""]
@@ -92,13 +116,14 @@ def show_case(view: View) -> None:
 
 
 def term_line(term: View) -> str:
-    """`受理期限 3wd:2025-09-22 → 2025-09-25 (福建 第16条)`, with what did not count."""
+    """`受理期限 3wd:2025-09-22 → 2025-09-25 [CN 第…条]`, with what did not count."""
     length = f" {term['length']}" if term.get("length") else ""
     doubt = f" {t('暂定', 'provisional')}" if term["provisional"] else ""
     start = term.get("start") or term.get("arose")
     open_end = t("未定", "open")
     skipped = "; ".join(f"{span['from']}…{span['to']} {tell(span['why'])}" for span in term["left_out"])
     without = f"; {t('不计', 'left out')}: {skipped}" if skipped else ""
+    without += f"; {tell(term['elsewhere']['said'])}" if term["elsewhere"] else ""
     return f"{tell(term['label'])}{length}: {start} → {term['due'] or open_end}{doubt}{_cited(term)}{without}"
 
 
@@ -151,6 +176,8 @@ def _next(view: View) -> None:
         urgent = "! " if act["urgent"] else ""
         label = "" if tell(act["label"]) == act["act"] else f" {tell(act['label'])}"
         say(f"  {urgent}{act['act']}{label} ({who}{opens}{barred}){_cited(act)}")
+        for need in act["needs"]:
+            say(f"      {t('缺', 'needed first')}: {tell(need['remedy'])}{_cited(need)}", "yellow")
 
 
 def _history(view: View) -> None:
@@ -165,6 +192,7 @@ def _history(view: View) -> None:
         )
         for effect in act["effects"]:
             if effect["kind"] == "letter":
-                say(f"      ✉ {tell(effect['text'])}")
+                number = f"  {effect['number']}" if effect["number"] else ""
+                say(f"      ✉ {tell(effect['title'])} → {tell(effect['to_label'])}{number}")
                 for item in effect["lists"]:
                     say(f"        · {tell(item.get('remedy') or item.get('label')) or item.get('ground')}")

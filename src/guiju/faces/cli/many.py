@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 _WHAT = typer.Argument(
     metavar="SOURCE", help="文件夹、压缩包(ZIP、tar.gz)或数据库 · a folder, an archive or a database"
 )
-_PLACE = typer.Option("--place", metavar="PLACE", help="地方或登记机构，如 CN-FJ · place or office, as CN-FJ")
+_PLACE = typer.Option(
+    "--place",
+    metavar="PLACE",
+    help="地方或登记机构，见 guiju shelf list · place or office, as `guiju shelf list` has it",
+)
 _OUT = typer.Option("--out", metavar="FILE", help="写入 .yaml、.json 或 .csv · write it to such a file")
 _MERGE = typer.Option("--merge", help="同列的系列文件合为一项 · put files of one series and the same columns together")
 _PROCEDURE = typer.Option(

@@ -52,7 +52,7 @@ def verify(
     """核验证书，无需数据库和网络 · check a certificate; needs no database and no network"""
     from guiju.kernel.certificate import CertificateError, check, read
 
-    keys, witnesses = list(_verifiers(key)), list(_verifiers(witness or ()))
+    keys, witnesses = list(verifiers(key)), list(verifiers(witness or ()))
     data = file.read_bytes()
     flaws: list[Text] = []
     try:
@@ -125,6 +125,9 @@ def _content(content: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {content['name']}  {content['size']} B  {content.get('type', '')}  {content.get('at', '')}"
         yield f"    SHA-256 {content['sha256']}"
         return
+    if {"letter", "parts"} <= content.keys():
+        yield from _letter(content)
+        return
     if "fields" not in content:
         yield from (f"  {name}: {value}" for name, value in content.items())
         return
@@ -132,12 +135,27 @@ def _content(content: Mapping[str, Any]) -> Iterator[str]:
     yield f"{tell(content['kind'])}  {content['record']}  {tell(content['state'])}{demo}"
     for item in content["fields"]:
         yield f"  {tell(item['label'])}: {tell(item['text'])}"
+    if content.get("marks"):
+        yield f"  ! {t('标注', 'marked')}: {'; '.join(tell(mark) for mark in content['marks'])}"
     for span in content["periods"]:
         yield f"  {tell(span['label'])}: {span['from']} – {span['to'] or ''}"
     under = content["issued_under"]
     yield f"  {content['office']} · {tell(under['title'])} {under['version']}"
     if not content["standing"]:
         yield t(f"  ! 已不再有效：{tell(content['state'])}", f"  ! no longer in force: {tell(content['state'])}")
+
+
+def _letter(content: Mapping[str, Any]) -> Iterator[str]:
+    """A letter in words, and what it lists."""
+    from guiju.kit.letters import letter_json
+
+    demo = t("（示例）", " (example)") if content["demo"] else ""
+    yield f"{tell(content['title'])}  {content['number'] or content['case']}{demo}"
+    yield from (f"  {line}" for line in tell(letter_json(content)["text"]).split("\n"))
+    for number, item in enumerate(content["lists"], 1):
+        label = tell(item["label"]) if item.get("label") else item["ground"]
+        yield f"  {number}. {label}" + (f": {tell(item['remedy'])}" if item.get("remedy") else "")
+    yield f"  {content['office']} · {content['on']}"
 
 
 def _signed(checked: Checked) -> Iterator[str]:
@@ -151,7 +169,7 @@ def _signed(checked: Checked) -> Iterator[str]:
         yield f"✓ {signer.name} ({signer.kind}) {at}".rstrip()
 
 
-def _verifiers(given: Iterable[str]) -> Iterable[Verifier]:
+def verifiers(given: Iterable[str]) -> Iterable[Verifier]:
     """Keys as words, or files that hold some."""
     from guiju.kernel.notes import NoteError
     from guiju.store.signing import KeysError, read_keys
@@ -241,7 +259,7 @@ def witness(
         if not remove:
             if key is None:
                 raise trouble("key", "请用 --key 写明见证方公钥", "give the witness's key with --key", code=USAGE)
-            known += [Asked(url, one) for one in _verifiers([key])]
+            known += [Asked(url, one) for one in verifiers([key])]
         keep(office, known)
     if paper().json:
         emit([{"url": one.url, "key": one.key.vkey} for one in known])

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from guiju.shelf.model import Survey
     from guiju.shelf.shelf import Entry, Shelf
 
-_ID = typer.Argument(metavar="ID", help="规则编号，如 CN-FJ/… · id of a rulebook")
+_ID = typer.Argument(
+    metavar="ID", help="规则编号，见 guiju shelf list · id of a rulebook, as `guiju shelf list` has it"
+)
 _DAY = typer.Option("--on", metavar="DAY", help="何日的文本，默认今天 · as it stands on this day")
 
 
@@ -87,7 +89,10 @@ def show(id: Annotated[str, _ID], on: Annotated[str | None, _DAY] = None) -> Non
     say(f"{version.number}  {tell(STATUSES[version.status])}  {span}  ← {' ← '.join(book.lineage[1:])}")
     _clocks(book)
     _procedures(book)
-    _named(t("义务", "duties"), [(name, duty, str(duty.clock.length or "")) for name, duty in book.duties.items()])
+    _named(
+        t("义务", "duties"),
+        [(name, duty, f"{duty.clock.length or ''} {duty.every or ''}".strip()) for name, duty in book.duties.items()],
+    )
     for key, asked in book.tables.items():
         _named(tell(asked.label or Text(key, key)), [(name, row, row.gives) for name, row in asked.rows.items()])
     _conflicts(book)
@@ -178,6 +183,8 @@ def _all_flaws(shelf: Shelf) -> dict[Flaw, str]:
             found.setdefault(flaw, f"_calendar/{name}")
     for flaw in () if found else shelf.heading_flaws():  # they are held against texts that can be read
         found.setdefault(flaw, "_headings")
+    for flaw in () if found else shelf.letter_flaws():
+        found.setdefault(flaw, "letters")
     return found
 
 
@@ -277,19 +284,19 @@ def _calendar_flaws(shelf: Shelf, name: str) -> tuple[Flaw, ...]:
 
 
 def _expression_checker() -> Callable[[str, Mapping[str, str]], str | None]:
-    """Compiles expressions as the kernel will; the facts of one rulebook are declared once."""
+    """Compiles expressions as the kernel will; the same facts are declared once."""
     from guiju.kernel.expression import ExpressionError, Language
 
-    languages: list[Language] = []
+    languages: dict[frozenset[tuple[str, str]], Language] = {}
 
     def reckon(start: date, term: Term, *, same_day: bool) -> date:
         return start  # types are checked, nothing is counted
 
     def wrong(source: str, facts: Mapping[str, str]) -> str | None:
-        if not languages:
-            languages.append(Language(facts, reckon))
+        known = frozenset(facts.items())
+        language = languages.get(known) or languages.setdefault(known, Language(facts, reckon))
         try:
-            languages[0].compile(source)
+            language.compile(source)
         except ExpressionError as error:
             return str(error)
         return None

@@ -24,7 +24,7 @@ def due(
     term: Annotated[
         str, typer.Argument(metavar="TERM", help="期限，如 30wd、3nd、6m、1y · a length, as 30wd, 3nd, 6m, 1y")
     ],
-    calendar: Annotated[str, _CALENDAR] = "CN",
+    calendar: Annotated[str, _CALENDAR] = "",
     explain: Annotated[bool, typer.Option("--explain", help="逐日列出推算 · print the derivation day by day")] = False,
 ) -> None:
     """期限届满日 · the last day of a term"""
@@ -33,16 +33,20 @@ def due(
 
     begin = day(start)
     assert begin is not None
-    found = reckoned(open_shelf(), begin, read_length(term), calendar)
+    shelf = open_shelf()
+    found = reckoned(shelf, begin, read_length(term), calendar or shelf.calendars()[0])
     answer, length = found.due, found.due.term
     steps = found.steps if explain else ()
     if paper().json:
         walked = [{"day": s.day, "number": s.number, "why": both(s.why)} for s in steps]
         told = {"due": answer.on, "start": begin, "term": str(length), "calendar": answer.edition}
-        emit({**told, "provisional": answer.provisional, **({"derivation": walked} if explain else {})})
+        also = {"elsewhere": found.elsewhere} if found.elsewhere else {}
+        emit({**told, "provisional": answer.provisional, **also, **({"derivation": walked} if explain else {})})
         return
     doubt = t("暂定：其年放假通知未收录", "provisional: no notice for that year is on file")
     say(f"{answer.on}  ({doubt})" if answer.provisional else f"{answer.on}")
+    if found.elsewhere:
+        say(tell(found.elsewhere["said"]))
     if explain:
         _explain(steps)
         say(f"{t('日历', 'calendar')} {answer.edition}")
@@ -59,13 +63,14 @@ def _explain(steps: tuple[Step, ...]) -> None:
 
 
 def show(
-    id: Annotated[str, typer.Argument(metavar="ID", help="日历编号 · id of the calendar")] = "CN",
+    id: Annotated[str, typer.Argument(metavar="ID", help="日历编号 · id of the calendar")] = "",
     year: Annotated[int | None, typer.Option("--year", help="只看一年 · one year only")] = None,
 ) -> None:
     """放假与调休，及各年通知 · days off and worked in exchange, with the notices"""
     from guiju.shelf.shelf import open_shelf
 
-    calendar = open_shelf().calendar(id)
+    shelf = open_shelf()
+    calendar = shelf.calendar(id or shelf.calendars()[0])
     if year is not None and year not in calendar.years:
         raise trouble("year", f"{year} 年的通知未收录", f"no notice for {year} is on file")
     shown = [year] if year is not None else sorted(calendar.years)
@@ -107,7 +112,8 @@ def install(
 ) -> None:
     """安装日历新版，列出变动的期限 · install an edition and list the terms that it moves (maintainer)"""
     from guiju.faces.cli.office import opened
-    from guiju.shelf.calendars import read_calendar
+    from guiju.shelf.calendars import read_calendar, whole
+    from guiju.shelf.shelf import open_shelf
     from guiju.shelf.tree import plain as as_plain
     from guiju.shelf.tree import read_tree
     from guiju.store.database import OfficeError
@@ -116,7 +122,7 @@ def install(
     if not file.is_file():
         raise trouble("not_found", f"没有这个文件：{file}", f"there is no such file: {file}", code=USAGE)
     tree = read_tree(file)
-    read_calendar(tree)  # its mistakes are told with line and column
+    read_calendar(tree, whole(tree, open_shelf().calendar_tree))  # its mistakes are told with line and column
     try:
         moved = install_calendar(opened(), as_plain(tree))
     except OfficeError as error:

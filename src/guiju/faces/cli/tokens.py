@@ -16,6 +16,7 @@ SCOPES = {
     "read": ("查看本单位案件", "see one's own cases"),
     "act": ("办理行为", "do acts"),
     "file": ("提交申请和文件", "open cases and hand in files"),
+    "exchange": ("他机构交换登记结果", "exchange records as another office"),
     "calendar": ("订阅期限日历", "subscribe to the calendar of terms"),
 }
 SHORT = 12  # characters of a token's hash that name it in lists

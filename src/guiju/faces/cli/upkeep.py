@@ -55,13 +55,20 @@ _FOLDER = typer.Option(
 )
 
 
-def demo(folder: Annotated[Path, _FOLDER] = Path("var/demo")) -> None:
+_EVERYWHERE = typer.Option("--everywhere", help="同一份文件在各地登记，并列差异 · the same file in every place")
+
+
+def demo(folder: Annotated[Path | None, _FOLDER] = None, everywhere: Annotated[bool, _EVERYWHERE] = False) -> None:
     """演示：五件案件，从数据文件到查询码 · five cases, from a data file to a query code"""
     from guiju.faces.demo import tell_story
+    from guiju.faces.demo.everywhere import tell_everywhere
     from guiju.wings.registry.demo.stage import DemoError
 
     try:
-        tell_story(folder)
+        if everywhere:
+            tell_everywhere(folder or Path("var/everywhere"))
+        else:
+            tell_story(folder or Path("var/demo"))
     except DemoError as error:
         raise trouble("demo", f"演示中止：{error}", f"the demo stopped: {error}") from None
 

@@ -18,7 +18,6 @@ from guiju.store import people
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-CALENDAR = "CN"
 UNSAID: dict[str, object] = {"messages": (), "crumbs": (), "page_class": "", "imprint": "", "q": "", "roles": ()}
 """What a page may say and mostly does not: a template takes long to find out that a name is unknown."""
 _kept: list[str] = []
@@ -55,7 +54,8 @@ def _office_name() -> str:
 
 @cache
 def _calendar() -> str:
-    return office().shelf.calendar(CALENDAR).label
+    shelf = office().shelf
+    return shelf.calendar(shelf.calendars()[0]).label
 
 
 def _other_language(request: HttpRequest) -> dict[str, str]:

@@ -26,7 +26,13 @@ SECRET_KEY = secret_key(OFFICE)
 ALLOWED_HOSTS = [urlsplit(ORIGIN).hostname or ""] if ORIGIN else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 
-INSTALLED_APPS = [*store.INSTALLED_APPS, "django.contrib.staticfiles", "guiju.kit", "guiju.wings.registry"]
+INSTALLED_APPS = [
+    *store.INSTALLED_APPS,
+    "django.contrib.staticfiles",
+    "guiju.kit",
+    "guiju.wings.registry",
+    "guiju.wings.oversight",
+]
 DATABASES = {"default": {**store.DATABASES["default"], "NAME": str(OFFICE / FILE), "CONN_MAX_AGE": None}}
 DEFAULT_AUTO_FIELD = store.DEFAULT_AUTO_FIELD
 USE_TZ, TIME_ZONE = store.USE_TZ, store.TIME_ZONE

@@ -18,6 +18,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("guiju.wings.registry.pages")),
         path("", include("guiju.wings.registry.desk_urls")),
+        path("", include("guiju.wings.oversight.urls")),
         path("", include("guiju.kit.pages.urls")),
         prefix_default_language=False,
     ),

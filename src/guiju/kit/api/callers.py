@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-READ, ACT, FILE = SCOPES = ("read", "act", "file")
-"""See one's own cases; act on them; open new ones and hand in files."""
+READ, ACT, FILE, EXCHANGE = SCOPES = ("read", "act", "file", "exchange")
+"""See one's own cases; act on them; open new ones and hand in files; exchange records as another office."""
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Token(HttpBearer):
     """`Authorization: Bearer …`."""
 
-    openapi_description = "A token made by its holder, with the scopes read, act, file"
+    openapi_description = "A token made by its holder, with the scopes read, act, file, exchange"
 
     def __init__(self, scope: str) -> None:
         super().__init__()

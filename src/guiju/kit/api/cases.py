@@ -18,7 +18,8 @@ from guiju.kit.api.answers import Json, answer, following
 from guiju.kit.api.callers import FILE, READ, caller_in, signed
 from guiju.kit.api.records import After, Limit, Name
 from guiju.kit.api.routes import KNOWN, READS, WRITES, Router, told
-from guiju.kit.looks import look, rowed
+from guiju.kit.looks import look_as, rowed
+from guiju.kit.pages.reach import supervised
 from guiju.kit.says import Trouble, refused_problem, trouble
 from guiju.kit.scans import machine_filled, scan_of
 from guiju.kit.view import case_view
@@ -94,8 +95,9 @@ def list_cases(
 )
 def get_case(request: HttpRequest, number: str) -> HttpResponse:
     """The whole case: state, terms, next acts, facts, history."""
-    own(caller_in(request), number)
-    return answer(case_view(look(office(), number)))
+    caller = caller_in(request)
+    own(caller, number)
+    return answer(case_view(look_as(office(), number, seer(caller))))
 
 
 @router.post(
@@ -137,6 +139,8 @@ def seer(caller: Caller) -> str | None:
 def own(caller: Caller, number: str) -> None:
     """Somebody else's case is told like one that does not exist."""
     seen_by = seer(caller)
+    if supervised(caller, number):
+        return
     if not (queries.exists(number) if seen_by is None else lists.may_see(number, seen_by)):
         raise trouble("no_case", f"没有案件 {number}", f"there is no case {number}")
 
@@ -163,7 +167,7 @@ def _resolved(opens: Opens) -> Resolved:
         return queries.resolved(queries.load(opens.subject))
     if (opens.rulebook is None) == (opens.place is None):
         raise trouble("which_rulebook", "请写明 rulebook 或 place 之一", "give either rulebook or place")
-    name = opens.rulebook or applicable(opens.place or "", on)
+    name = opens.rulebook or applicable(opens, on)
     resolved = office().books.opening(name, on) if name else None
     if resolved is None:
         detail = Text(f"{name or opens.place}，{on}", f"{name or opens.place} on {on}")
@@ -171,15 +175,28 @@ def _resolved(opens: Opens) -> Resolved:
     return resolved
 
 
-def applicable(place: str, on: date) -> str | None:
-    """The one text that applies to a new case there; where there are several, say which."""
+def applicable(opens: Opens, on: date) -> str | None:
+    """The one text that applies to a new case there, and takes what is filed; where there are several, say which."""
     shelf = office().shelf
-    found = [shelf.applicable(place, instrument, on) for instrument in instruments()]
+    found = [shelf.applicable(opens.place or "", instrument, on) for instrument in instruments()]
     names = [entry.id for entry in found if entry is not None]
+    if len(names) > 1:
+        names = [name for name in names if _takes(name, opens, on)] or names
     if len(names) > 1:
         listed = ", ".join(names)
         raise trouble("which_rulebook", f"请用 rulebook 写明：{listed}", f"name one in rulebook: {listed}")
     return names[0] if names else None
+
+
+def _takes(name: str, opens: Opens, on: date) -> bool:
+    """Whether some case of this text begins with such an act, on a form that asks what was answered."""
+    resolved = office().books.opening(name, on)
+    for procedure, verb in entrances(resolved) if resolved is not None else ():
+        questions = resolved.steps[procedure, verb].questions if resolved is not None else None
+        asked = questions.asked.keys() if questions is not None else set()
+        if _named(opens, procedure, verb) and opens.facts.keys() <= asked:
+            return True
+    return False
 
 
 def instruments() -> list[str]:

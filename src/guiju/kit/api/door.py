@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from guiju.kernel.refusals import Fault
@@ -113,8 +114,9 @@ def guarded(view: View) -> View:
     return answer
 
 
+@csrf_exempt
 def unknown(request: HttpRequest, **rest: object) -> HttpResponse:
-    """Every other address under the API."""
+    """Every other address under the API, for programs too, which hold no cookie."""
     return refusal(request, UNKNOWN)
 
 

@@ -14,6 +14,7 @@ from guiju.kit.api.answers import answer, public
 from guiju.kit.api.callers import READ, caller_in, signed
 from guiju.kit.api.routes import KNOWN, UNCHANGED, Router, told
 from guiju.kit.looks import badged
+from guiju.kit.reckon import elsewhere
 from guiju.kit.says import both, trouble
 from guiju.kit.web.caller import office
 
@@ -30,7 +31,7 @@ Start = Annotated[date, Query(description="day of the event")]
 Length = Annotated[
     str, Query(max_length=8, pattern=r"^[0-9]{1,5}(wd|nd|m|y)$", description="a length, as 20wd, 3nd, 6m, 1y")
 ]
-Named = Annotated[str, Query(max_length=20)]
+Named = Annotated[str, Query(max_length=20, description="id of a calendar; the first one of the shelf by default")]
 Count = Annotated[Literal["next_day", "same_day"], Query(description="is the day of the event counted?")]
 Roll = Annotated[bool | None, Query(description="does an end on a day off move on? By default as `count` has it")]
 
@@ -45,13 +46,14 @@ def due(
     request: HttpRequest,
     start: Start,
     length: Length,
-    calendar: Named = "CN",
+    calendar: Named = "",
     count: Count = "next_day",
     roll: Roll = None,
     explain: bool = False,
 ) -> HttpResponseBase:
     """On which day a term ends. `explain` lists the days, each with the reason why it counts or not."""
     shelf = office().shelf
+    calendar = calendar or shelf.calendars()[0]
     if calendar not in shelf.calendars():
         named = ", ".join(shelf.calendars())
         zh, en = f"没有日历 {calendar}，现有：{named}", f"there is no calendar {calendar}; there is {named}"
@@ -64,7 +66,8 @@ def due(
         raise trouble("too_far", zh, en) from None
     told = {"due": reckoned.on, "start": start, "term": length, "calendar": reckoned.edition}
     steps = _steps(reckoned, days) if explain else None
-    return public(request, {**told, "provisional": reckoned.provisional, "derivation": steps})
+    other = elsewhere(reckoned, days)
+    return public(request, {**told, "provisional": reckoned.provisional, "elsewhere": other, "derivation": steps})
 
 
 def _term(length: str) -> Term:

@@ -85,7 +85,7 @@ def compiled(shelf: Shelf, id: str, on: date) -> Resolved:
 @lru_cache(maxsize=64)
 def _compiled(shelf: Shelf, digest: str, id: str, on: date) -> Resolved:
     book = shelf.rulebook(id, on, simulate=True)
-    calendar = shelf.calendar(book.calendar or id.partition("/")[0].partition("-")[0])
+    calendar = shelf.calendar(shelf.calendar_of(book))
     return resolve(book, calendar, digest, KINDS)
 
 

@@ -36,6 +36,7 @@ class FaultShape(Open):
     at: str
     cite: str | None
     label: Label | None
+    case: str | None = None
 
 
 class OpenedBlock(Schema):
@@ -273,6 +274,7 @@ class DueShape(Open):
     term: str
     calendar: str
     provisional: bool
+    elsewhere: dict[str, Any] | None = Field(description="the day by the calendar that this one stands on, if another")
     derivation: list[dict[str, Any]] | None
 
 

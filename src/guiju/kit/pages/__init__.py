@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from guiju.kit.waiting import count
 from guiju.kit.web.caller import Caller, office
+from guiju.store import peers
 
 
 def places(caller: Caller) -> list[dict[str, object]]:
@@ -26,5 +27,18 @@ def _own(caller: Caller) -> list[dict[str, object]]:
     return [
         {"url": reverse("inbox"), "label": _("Inbox"), "names": ("inbox",), "count": waits},
         {"url": reverse("cases"), "label": _("Cases"), "names": ("cases", "case", "act", "receipt")},
+        *_exchange(caller),
+        {
+            "url": reverse("assessments"),
+            "label": _("Assessments"),
+            "names": ("assessments", "assess_new", "assess", "assess_part", "report"),
+        },
         {"url": reverse("deposits"), "label": _("Deposits"), "names": ("deposits", "deposit_new", "deposit")},
     ]
+
+
+def _exchange(caller: Caller) -> list[dict[str, object]]:
+    """For officers of an office that knows another one."""
+    if not caller.officer or not peers.any_known():
+        return []
+    return [{"url": reverse("exchange"), "label": _("Exchange"), "names": ("exchange",)}]

@@ -1,4 +1,7 @@
-"""`/cases/<number>/acts/<verb>/`: one act on a case, whatever the rulebook calls it and demands for it."""
+"""`/cases/<number>/acts/<verb>/`: one act on a case, whatever the rulebook calls it and demands for it.
+
+`/cases/<number>/begin/<procedure>/`: the act by which a case about that case begins.
+"""
 
 from __future__ import annotations
 
@@ -11,27 +14,33 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from guiju.kernel.record import Taken
+from guiju.kernel.letters import Sender
+from guiju.kernel.record import Record, Taken
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import Step
 from guiju.kernel.rulebook import SendLetter
+from guiju.kernel.steps import Step
 from guiju.kernel.values import Text
+from guiju.kit.entrances import NO_NUMBER, entrances_about
 from guiju.kit.formview import form_view
-from guiju.kit.letters import letter_view, secret_fields
+from guiju.kit.letters import secret_fields
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.cases import turns_of
 from guiju.kit.pages.forms import faulty, told
-from guiju.kit.pages.reach import asking, new_key, seen, sent_key
+from guiju.kit.pages.reach import asking, may_open, new_key, seen, seen_or_public, sent_key
+from guiju.kit.pages.remedies import ways_on
 from guiju.kit.pages.typed import Typed, sendable, standing, stated_faults, still_found, typed
+from guiju.kit.posting import previews
 from guiju.kit.says import Problem, refused_problem, trouble
+from guiju.kit.shown import periods
 from guiju.kit.titles import title_of
 from guiju.kit.turns import CLOSED, act_of, role_of, tried
-from guiju.kit.view import Json, Looked, label
+from guiju.kit.view import Json, Looked, label, worded
 from guiju.kit.web import kept
 from guiju.kit.web.answer import status_of
 from guiju.kit.web.caller import Caller, office
 from guiju.store import queries
-from guiju.store.perform import perform
+from guiju.store.letters import sending
+from guiju.store.perform import Opening, begun, perform
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -48,6 +57,12 @@ class Desk:
     step: Step
     caller: Caller
     said: Typed
+    about: Looked | None = None  # the case that the new one is about, where the act begins one
+
+    @property
+    def number(self) -> str:
+        """The case that stands already."""
+        return (self.about or self.looked).record.number
 
     @property
     def secret(self) -> frozenset[str]:
@@ -94,13 +109,40 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     step = looked.resolved.steps.get((looked.record.procedure, verb))
     if step is None:
         raise trouble("no_such_act", f"本程序没有行为 {verb}", f"this procedure has no act {verb}")
+    return _shown_or_done(request, Desk(looked=looked, step=step, caller=caller, said=_said(request, step)))
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest, number: str, procedure: str) -> HttpResponse:
+    """Shows the form by which a case about this one begins, or files it."""
+    caller = asking(request)
+    if request.method == "POST" and caller.user is None:
+        return sign_in_again(request)
+    about = seen_or_public(request, number)
+    way = next((way for way in entrances_about(about.resolved, about.record.procedure) if way[0] == procedure), None)
+    if way is None:
+        zh, en = f"不能就 {number} 提起 {procedure}", f"no {procedure} can be begun about {number}"
+        raise trouble("no_record", zh, en)
+    step = about.resolved.steps[way]
+    record = begun(about.resolved, NO_NUMBER, procedure, about.record)
+    looked = Looked(record=record, resolved=about.resolved, on=about.on, names=about.names)
+    return _shown_or_done(
+        request, Desk(looked=looked, step=step, caller=caller, said=_said(request, step), about=about)
+    )
+
+
+def _said(request: HttpRequest, step: Step) -> Typed:
+    """What was sent, or what was kept when a sign-in ran out."""
     if request.method == "GET":
         before = kept.take(request)
-        said = typed(before, step.questions, _kept_key(before)) if before else Typed(key=new_key())
-        return _page(request, Desk(looked=looked, step=step, caller=caller, said=said))
+        return typed(before, step.questions, _kept_key(before)) if before else Typed(key=new_key())
     sent = {name: request.POST.getlist(name) for name in request.POST}
-    said = typed(sent, step.questions, sent_key(request.POST.get("key", "")))
-    desk = Desk(looked=looked, step=step, caller=caller, said=said)
+    return typed(sent, step.questions, sent_key(request.POST.get("key", "")))
+
+
+def _shown_or_done(request: HttpRequest, desk: Desk) -> HttpResponse:
+    if request.method == "GET":
+        return _page(request, desk)
     if request.POST.get("do") in ("preview", "rows"):
         return _page(request, desk, looking=True)
     return _done(request, desk)
@@ -125,7 +167,8 @@ def _done(request: HttpRequest, desk: Desk) -> HttpResponse:
         office(),
         desk.step.verb,
         desk.caller.known(),
-        case=desk.looked.record.number,
+        case=None if desk.about else desk.number,
+        opens=_opening(desk.about, desk.looked.record) if desk.about else None,
         facts=facts,
         found=found,
         stated=desk.stated,
@@ -139,17 +182,26 @@ def _done(request: HttpRequest, desk: Desk) -> HttpResponse:
     if answer.reason is Reason.KEY_REUSED:
         return _again(request, desk, answer)
     problem = refused_problem(answer, desk.looked.resolved, desk.looked.record.procedure)
-    # somebody may have been faster: the page shows the case as it is now
-    now = replace(desk, looked=seen(request, desk.looked.record.number))
-    return _page(request, now, problem=problem, faults=answer.faults)
+    return _page(request, _now(request, desk), problem=problem, faults=answer.faults)
+
+
+def _opening(about: Looked, record: Record) -> Opening:
+    return Opening(about.record.pin.rulebook, record.procedure, about.record.number)
+
+
+def _now(request: HttpRequest, desk: Desk) -> Desk:
+    """Somebody may have been faster: the page shows the case as it is now."""
+    if desk.about is None:
+        return replace(desk, looked=seen(request, desk.number))
+    return replace(desk, about=seen_or_public(request, desk.number))
 
 
 def _again(request: HttpRequest, desk: Desk, answer: Refused) -> HttpResponse:
     """The form was sent before with other content: what was done then is shown, and this can be sent as a new one."""
     before = queries.act_of_key(desk.said.key)
-    mine = before is not None and before.number == desk.looked.record.number
+    mine = before is not None and desk.number in (before.number, queries.load(before.number).subject)
     problem = refused_problem(answer, desk.looked.resolved, desk.looked.record.procedure)
-    renewed = replace(desk, said=replace(desk.said, key=new_key()), looked=seen(request, desk.looked.record.number))
+    renewed = replace(_now(request, desk), said=replace(desk.said, key=new_key()))
     return _page(request, renewed, problem=problem, before=before.act if before is not None and mine else None)
 
 
@@ -176,6 +228,7 @@ def _page(
         "closed": closed,
         "problem": problem,
         "before": before,
+        "ways_on": ways_on(resolved, (record.procedure, step.verb), faults, desk.caller),
         "last": _last(looked) if closed else None,
         "key": desk.said.key,
         "said": desk.said,
@@ -188,12 +241,15 @@ def _page(
 def _head(desk: Desk) -> Json:
     """What this act is, where it leads, and what else the caller could do."""
     looked, step = desk.looked, desk.step
-    record, number, name = looked.record, looked.record.number, label(desk.step.rule, desk.step.verb)
+    record, number, name = looked.record, desk.number, label(desk.step.rule, desk.step.verb)
+    about = desk.about
     to = looked.resolved.rulebook.procedures[record.procedure].states.get(step.rule.to or record.state)
-    others = [turn.act for turn in turns_of(looked, desk.caller) if turn.open]
+    others = [turn.act for turn in turns_of(about or looked, desk.caller) if turn.open]
     return {
         "number": number,
-        "title": title_of(looked.resolved, record),
+        "back": _back(desk),
+        "title": title_of(looked.resolved, (about or looked).record),
+        **(_about(about, record) if about else {}),
         "verb": step.verb,
         "label": name,
         "cites": step.cites,
@@ -204,10 +260,28 @@ def _head(desk: Desk) -> Json:
         "open_now": [{"label": act.label, "url": reverse("act", args=[number, act.act])} for act in others],
         "crumbs": [
             {"label": _("Cases"), "url": reverse("cases")},
-            {"label": number, "url": reverse("case", args=[number])},
+            {"label": number, "url": _back(desk)},
             {"label": name},
         ],
     }
+
+
+def _about(about: Looked, record: Record) -> Json:
+    """What the new case is about, as far as everybody may see it."""
+    resolved = about.resolved
+    return {
+        "procedure": label(resolved.rulebook.procedures[record.procedure], record.procedure),
+        "contested": [worded(resolved, *item) for item in resolved.public(about.record).items()],
+        "periods": periods(resolved, about.record, about.on),
+    }
+
+
+def _back(desk: Desk) -> str:
+    """Where one came from: the case, or for those whom it does not concern, what everybody may see of it."""
+    about = desk.about
+    if about is None or may_open(desk.number, desk.caller):
+        return reverse("case", args=[desk.number])
+    return reverse("record", args=[desk.number])
 
 
 def _last(looked: Looked) -> Json | None:
@@ -310,13 +384,13 @@ def _last_stated(looked: Looked) -> list[Fault]:
 
 
 def _preview(desk: Desk, trial: Taken | Refused) -> Json:
-    """The letters that would go out; where something is still missing, that there will be one."""
-    resolved = desk.looked.resolved
-    sent = [effect for effect, *_rest in desk.step.effects if isinstance(effect, SendLetter)]
+    """The letters that would go out, and what they still lack."""
+    sends = any(isinstance(effect, SendLetter) for effect, *_rest in desk.step.effects)
     letters: list[Json] = []
-    if isinstance(trial, Taken):
-        for done in trial.effects:
-            if done.kind == "letter":
-                items, blanks = done.values.get("lists", ()), done.values.get("blanks", {})
-                letters.append(letter_view(resolved, done.name, items, blanks))  # type: ignore[arg-type]
-    return {"letters": letters, "sends": bool(sent), "today": desk.looked.on.isoformat()}
+    if sends and (isinstance(trial, Taken) or trial.reason in _YET):
+        caller = desk.caller.known()
+        role = role_of(desk.looked.record, desk.step, caller)
+        sender = Sender(office=sending(role, caller.signs_as), demo=office().demo)
+        said = desk.said
+        letters = previews(desk.looked, desk.step, trial, desk.on, sender, said=desk.stated, grounds=said.grounds)
+    return {"letters": letters, "sends": sends}

@@ -14,11 +14,14 @@ from django.views.decorators.http import require_GET
 
 from guiju.kernel import derive
 from guiju.kernel.face import PUBLIC
+from guiju.kernel.letters import LETTER
 from guiju.kernel.values import plain
 from guiju.kit.diagram import diagram, diagram_rows
+from guiju.kit.entrances import chances
 from guiju.kit.letters import secret_fields
 from guiju.kit.looks import badged
 from guiju.kit.pages.reach import asking, seen
+from guiju.kit.posted import of_case
 from guiju.kit.says import block_labels, refused_problem
 from guiju.kit.tables import table
 from guiju.kit.templatetags.guiju import language, said
@@ -130,10 +133,11 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "title": title_of(looked.resolved, looked.record),
         "waits_for": _waits_for(looked, view),
         "tone": tone(final, late, any(turn["open"] for turn in coming)),
+        "chances": _chances(looked, caller),
         "mine": [turn for turn in coming if turn["open"]],
         "others": [turn for turn in coming if not turn["open"]],
         "blocks": fact_blocks(looked),
-        "letters": _letters(view),
+        "letters": of_case(looked),
         "about": _about(looked),
         "subject": _subject(looked, caller),
         "drawn": _drawn(looked, view),
@@ -156,6 +160,19 @@ def _next(looked: Looked, view: Json, caller: Caller) -> list[Json]:
     """The next acts as the view tells them, each with whether this caller may do it, and why not."""
     told = {item["act"]: item for item in _list(view["next"])}
     return [_told(looked, turn, told[turn.act.act]) for turn in turns_of(looked, caller)]
+
+
+def _chances(looked: Looked, caller: Caller) -> list[Row]:
+    """What the caller may begin about this case, each under the name of its procedure."""
+    resolved, number = looked.resolved, looked.record.number
+    rows: list[Row] = []
+    for chance in chances(resolved, looked.record, caller.known(), looked.on):
+        known = resolved.rulebook.procedures[chance.procedure]
+        rule = resolved.steps[chance.procedure, chance.verb].rule
+        why = refused_problem(chance.refused, resolved, chance.procedure) if chance.refused else None
+        row = {"label": label(known, chance.procedure), "cite": rule.cite or known.cite, "also": rule.also}
+        rows.append({**row, "open": chance.open, "why": why, "url": reverse("begin", args=[number, chance.procedure])})
+    return rows
 
 
 def turns_of(looked: Looked, caller: Caller) -> tuple[Turn, ...]:
@@ -217,16 +234,6 @@ def _added(looked: Looked, name: str, value: object) -> Row:
     return {**row, "text": _worded({}, value)}
 
 
-def _letters(view: Json) -> list[Json]:
-    """Every letter that went out, with the day and who wrote it."""
-    return [
-        {"letter": effect, "on": act["on"], "label": act["label"], "office": act["party"]}
-        for act in _list(view["history"])
-        for effect in _list(act["effects"])
-        if effect["kind"] == "letter"
-    ]
-
-
 def _about(looked: Looked) -> list[Json]:
     """Cases about this one, with their states in words."""
     procedures = looked.resolved.rulebook.procedures
@@ -268,6 +275,8 @@ def labelled_blocks(looked: Looked, act: ActRow) -> list[Json]:
     def label(name: str) -> str:
         if name in known:
             return said(known[name])
+        if name.startswith(LETTER):
+            return _("Letter")
         return _("What anyone may see") if name.startswith(PUBLIC) else _("Who, and on what grounds")
 
     return [

@@ -96,6 +96,7 @@ def _row(item: Waiting, names: Mapping[str, str]) -> dict[str, object]:
         "left": term.left if term is not None else None,
         "unit": term.unit if term is not None else None,
         "late": term is not None and term.late,
+        "owed": [term.label for term in item.owed],
         "opens": item.opens.isoformat() if item.opens else None,
         "acts": acts,
     }

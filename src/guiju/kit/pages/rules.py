@@ -119,7 +119,7 @@ def _resolved(shelf: Shelf, entry: Entry, on: date) -> Resolved:
     simulate = entry.status not in ACTS
     book = shelf.rulebook(entry.id, on, simulate)
     _, digest = shelf.tree(entry.id, on, simulate)
-    calendar = shelf.calendar(book.calendar or entry.id.partition("/")[0].partition("-")[0].partition(".")[0])
+    calendar = shelf.calendar(shelf.calendar_of(book))
     key = (digest, calendar.label)
     if key not in _compiled:
         _compiled[key] = resolve(book, calendar, digest, KINDS)

@@ -77,7 +77,7 @@ _BASICS = _block(
         value="示例甲单位",
         identity=True,
         published=_PUBLIC,
-        cite="CN/example#a7",
+        cite="XX/example#r7",
     ),
     replace(
         _field("title", "名称", "Title"),

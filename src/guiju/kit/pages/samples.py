@@ -11,7 +11,7 @@ from guiju.kit.tables import table
 Json = dict[str, object]
 ON = "2025-07-14"
 NUMBER = "000000-2025-000001"
-CITE, ALSO = "CN/example#a10", "CN-FJ/example#a16"
+CITE, ALSO = "XX/example#r10", "XX-P/example#r16"
 
 
 def _t(zh: str, en: str) -> dict[str, str]:
@@ -66,6 +66,7 @@ def _term(label: dict[str, str], due: str | None, left: int | None, length: str,
         "late": False,
         "ended": None,
         "left_out": [],
+        "elsewhere": None,
         "began": "2025-06-23",
     }
     return {**base, **more}
@@ -123,6 +124,8 @@ def _next(label: dict[str, str], **more: object) -> Json:
         "also": None,
         "opens": None,
         "barred": [],
+        "needs": [],
+        "signed": [],
         "urgent": False,
         "url": "#next",
     }
@@ -134,31 +137,72 @@ NEXT = [
     _next(_t("退回补充", "send back")),
     _next(_t("公布结果", "publish the result"), opens="2025-07-25"),
     _next(_t("办结", "close"), barred=["000000-2025-000009"]),
+    _next(
+        _t("存档", "file away"),
+        needs=[
+            {"need": "report", "case": None, "cite": CITE, "remedy": _t("先提交评估报告", "hand in the report first")}
+        ],
+    ),
     _next(_t("撤回", "withdraw"), mine=False, by_labels=[SUBMITTER]),
 ]
 
 FAULT_ITEMS = [
     {
         "field": "name",
+        "block_label": _t("申请主体", "applicant"),
         "label": _t("名称", "name"),
-        "remedy": _t("名称：请填写", "name: please fill in"),
+        "remedy": _t("请填写名称", "please fill in the name"),
+        "provision": _t("《示例办法》主体条款", "the clause of the Example Measures on applicants"),
         "cite": None,
         "at": "review",
     },
-    {"ground": "sample", "label": _t("材料不全", "papers are missing"), "cite": CITE},
+    {
+        "field": "paper",
+        "block_label": _t("证明材料", "papers"),
+        "label": _t("来源证明", "proof of the source"),
+        "remedy": _t("请补交加盖公章的来源证明", "please add the proof of the source, sealed"),
+        "provision": _t("《示例办法》材料条款", "the clause of the Example Measures on papers"),
+        "cite": CITE,
+        "at": "review",
+    },
 ]
 LETTER: Json = {
     "kind": "letter",
     "name": "sample",
     "letter": "sample",
     "to": "applicant",
-    "cite": CITE,
+    "to_label": _t("申请主体", "applicant"),
+    "title": _t("申请材料补正一次性告知书", "One-time notice of what is to be supplemented"),
+    "office": "示例登记机构",
+    "demo": True,
+    "on": "2025-06-25",
+    "case": "350000-2025-000001",
+    "number": "示例补〔2025〕1号",
+    "act": "sample",
+    "place": 1,
+    "cites": [CITE],
     "lists": FAULT_ITEMS,
-    "text": _t(
-        "示例甲单位：你单位提交的申请材料尚需补充。下列为全部事项，请一次补齐后重新提交；受理日期按重新提交之日计算。",
-        "Example Body A: your papers need to be supplemented. The list below is complete; please settle all of it "
-        "at once and file again. Acceptance counts from the day on which you file again.",
-    ),
+    "parts": {
+        "zh": [
+            {"kind": "to", "text": "示例甲单位："},
+            {"kind": "text", "text": "你单位提交的申请材料尚需补充。附件所列为全部事项，请一次补齐后重新提交。"},
+            {"kind": "text", "text": "重新提交之日，计为受理日期。"},
+            {"kind": "heading", "text": "附件 需要补正的事项（共2项）", "annex": True},
+            {"kind": "list", "text": "faults", "annex": True},
+        ],
+        "en": [
+            {"kind": "to", "text": "Example Body A:"},
+            {
+                "kind": "text",
+                "text": "Your papers need to be supplemented. The annex lists everything; please settle it "
+                "all at once and file again.",
+            },
+            {"kind": "text", "text": "The day on which you file again counts as the acceptance date."},
+            {"kind": "heading", "text": "Annex: what is to be supplemented (2 items)", "annex": True},
+            {"kind": "list", "text": "faults", "annex": True},
+        ],
+    },
+    "text": _t("你单位提交的申请材料尚需补充。", "Your papers need to be supplemented."),
 }
 PUBLISHED: Json = {
     "kind": "publish",

@@ -108,6 +108,7 @@ def _told(answer: Reckoned) -> dict[str, object]:
             "same_day": due.how.same_day,
             "provisional": due.provisional,
             "edition": due.edition,
+            "elsewhere": answer.elsewhere,
             "horizon": answer.calendar.horizon,
         },
         "days": days,

@@ -6,12 +6,9 @@ that the first page of a process costs most.
 
 from __future__ import annotations
 
-import base64
 import json
-import re
 import threading
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -26,18 +23,19 @@ import segno
 import typst
 
 from guiju.kernel.certificate import CertificateError, Flaw
-from guiju.kernel.notes import Signature
+from guiju.kernel.letters import LETTER
 from guiju.kernel.proof import Proof, parse_proof
 from guiju.kernel.values import Text
+from guiju.kit.paper.letter import letter_page
+from guiju.kit.paper.said import Words, broken, capital, day_of, grouped, plain, proof_rows, row, width
+from guiju.kit.paper.said import day as dated
 
 EDITION = "guiju-paper/1"
 STANDARD: Literal["a-3b"] = "a-3b"  # PDF/A for archives; part 3 allows the attachment
 PUBLIC = "@public/"
-COSIGNATURE_BYTES = 72  # a moment and an Ed25519 signature
+SHEETS = ("page", "letter")
 WIDE = 34  # half-width letters that a value may have beside another one
 MOST_LINES = 12  # of the table, in its widest setting; more are measured
-LONGEST_RUN = 28  # letters without a place to break a line
-Words = dict[str, str]
 
 
 class PaperError(CertificateError):
@@ -67,7 +65,7 @@ class _Press:
     """A typesetter with its fonts; one page at a time."""
 
     compiler: typst.Compiler
-    source: bytes
+    sources: Mapping[str, bytes]  # by what is set: a certificate or a letter
     busy: threading.Lock
 
 
@@ -75,18 +73,19 @@ class _Press:
 def _press() -> _Press:
     folder = Path(manimgx_fonts_cjk.__file__).parent
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)])
-    source = files("guiju.kit.paper").joinpath("page.typ").read_bytes()
-    return _Press(typst.Compiler(font_paths=fonts, ignore_system_fonts=True), source, threading.Lock())
+    sources = {sheet: files("guiju.kit.paper").joinpath(f"{sheet}.typ").read_bytes() for sheet in SHEETS}
+    return _Press(typst.Compiler(font_paths=fonts, ignore_system_fonts=True), sources, threading.Lock())
 
 
 def inputs_of(data: bytes, url: str) -> tuple[Words, datetime]:
-    """What `page.typ` is given, and the moment that the file bears: the day of the act."""
+    """What the sheet is given, and the moment that the file bears: the day of the act."""
     page = page_of(data, url)
     try:
         code = segno.make(page["leads"], error="m", micro=False)
     except ValueError as error:
         raise PaperError("网址过长，放不进二维码", "the address is too long for a QR code") from error
     inputs = {
+        "sheet": str(page["sheet"]),
         "page": json.dumps(page, ensure_ascii=False, sort_keys=True),
         "certificate": data.decode(),
         "qr": code.svg_inline(scale=4, border=0, dark="#1b2733"),
@@ -97,13 +96,14 @@ def inputs_of(data: bytes, url: str) -> tuple[Words, datetime]:
 def _compiled(data: bytes, url: str, form: Literal["pdf", "png"], dots: float | None = None) -> list[bytes]:
     inputs, moment = inputs_of(data, url)
     press = _press()
+    source = press.sources[inputs["sheet"]]
     # PDF/A allows no letter that the fonts lack. Such a page is still good to read: it shows a box there
     tries: tuple[Any, ...] = ([STANDARD], []) if form == "pdf" else ([],)
     with press.busy:
         for standards in tries:
             try:
                 found: Any = press.compiler.compile(
-                    press.source, format=form, ppi=dots, sys_inputs=inputs, pdf_standards=standards, timestamp=moment
+                    source, format=form, ppi=dots, sys_inputs=inputs, pdf_standards=standards, timestamp=moment
                 )
             except (typst.TypstError, ValueError):
                 continue
@@ -119,6 +119,11 @@ def page_of(data: bytes, url: str) -> dict[str, Any]:
     try:
         whole = json.loads(data)
         receipt, proof = whole["receipt"], parse_proof(whole["proof"])
+        letters = sorted(name for name in whole["open"] if name.startswith(LETTER))
+        if letters:
+            content = whole["open"][letters[0]]["content"]
+            drawn = letter_page(receipt, letters[0], content, proof, url)
+            return {"sheet": "letter", "keywords": _keywords(url), **drawn}
         face = next(block["content"] for name, block in whole["open"].items() if name.startswith(PUBLIC))
         return _page(receipt, face, proof, url)
     except (ValueError, LookupError, TypeError, StopIteration, AttributeError, RecursionError) as error:
@@ -130,123 +135,76 @@ def _page(receipt: Mapping[str, Any], face: Mapping[str, Any], proof: Proof, url
     code = next((field for field in face["fields"] if field["id"] == face.get("code")), None)
     text = face["record"] if code is None else code["text"]["zh"]
     leads = f"{url}{'&' if '?' in url else '?'}{urlencode({'code': text})}" if url else text
-    facts = [_row(Text("登记编号", "Record"), face["record"]), _row(Text("回执", "Receipt"), receipt["number"])]
+    facts = [row(Text("登记编号", "Record"), face["record"]), row(Text("回执", "Receipt"), receipt["number"])]
     under = face["issued_under"]
     page = {
+        "sheet": "page",
         "demo": bool(face["demo"]),
         "standing": bool(face["standing"]),
         "title": _title(face["kind"]),
-        "office": _plain(face["office"]),
+        "office": plain(face["office"]),
         "code": {
-            "label": _capital(code["label"]) if code else {"zh": "登记编号", "en": "Record"},
-            "text": _plain(text),
-            "shown": _grouped(_plain(text)),
-            "size": 21 if _width(text) <= 24 else 15 if _width(text) <= 34 else 11,
+            "label": capital(code["label"]) if code else {"zh": "登记编号", "en": "Record"},
+            "text": plain(text),
+            "shown": grouped(plain(text)),
+            "size": 21 if width(text) <= 24 else 15 if width(text) <= 34 else 11,
         },
-        "state": {"zh": _plain(face["state"]["zh"]), "en": _capital(face["state"])["en"]},
+        "state": {"zh": plain(face["state"]["zh"]), "en": capital(face["state"])["en"]},
         "facts": facts if code else facts[1:],
         "rows": [_field(field) for field in face["fields"] if field is not code]
-        + [_period(period) for period in face.get("periods", ())],
-        "under": {"title": _capital(under["title"]), "version": _plain(under["version"]), "id": _plain(under["id"])},
-        "day": _day(day),
+        + [_period(period) for period in face.get("periods", ())]
+        + _marked(face.get("marks", ())),
+        "under": {"title": capital(under["title"]), "version": plain(under["version"]), "id": plain(under["id"])},
+        "day": dated(day),
         "date": [day.year, day.month, day.day],
-        "proof": _proof(proof),
+        "proof": proof_rows(proof),
         "url": url,
         "leads": leads,
-        "keywords": [edition(), url] if url else [edition()],
+        "keywords": _keywords(url),
     }
     return {**page, "roomy": _roomy(page)}
+
+
+def _keywords(url: str) -> list[str]:
+    return [edition(), url] if url else [edition()]
 
 
 def _roomy(page: Mapping[str, Any]) -> bool:
     """Whether the page fits its widest setting for certain. Most do, and need not be measured first."""
     lines = sum(max(_lines(row["label"], (22, 32)), _lines(row["text"], (54, 66))) for row in page["rows"])
-    heading = _width(page["title"]["zh"]) <= 30 and _width(page["title"]["en"]) <= 70 and _width(page["office"]) <= 40
-    footing = _width(page["under"]["title"]["zh"]) <= 40 and all(_width(one["text"]) <= 130 for one in page["proof"])
+    heading = width(page["title"]["zh"]) <= 30 and width(page["title"]["en"]) <= 70 and width(page["office"]) <= 40
+    footing = width(page["under"]["title"]["zh"]) <= 40 and all(width(one["text"]) <= 130 for one in page["proof"])
     return lines <= MOST_LINES and page["standing"] and heading and footing
 
 
 def _lines(words: Words, widths: tuple[int, int]) -> int:
     """How many lines two texts take one above the other; one, where both are the same."""
     texts = zip(dict.fromkeys((words["zh"], words["en"])), widths, strict=False)
-    return sum(-(-_width(line) // width) or 1 for text, width in texts for line in text.split("\n"))
+    return sum(-(-width(line) // room) or 1 for text, room in texts for line in text.split("\n"))
 
 
 def _title(kind: Words) -> Words:
-    zh = _plain(kind["zh"])
+    zh = plain(kind["zh"])
     return {
         "zh": zh if zh.endswith(("证", "证书", "证明")) else f"{zh}证书",
-        "en": f"Certificate – {_capital(kind)['en']}",
+        "en": f"Certificate – {capital(kind)['en']}",
     }
 
 
 def _field(field: Mapping[str, Any]) -> dict[str, Any]:
-    said = {language: _broken(_plain(field["text"][language])) for language in ("zh", "en")}
-    wide = any(_width(text) > WIDE or "\n" in text for text in said.values())
-    return {"label": _capital(field["label"]), "text": said, "wide": wide}
+    said = {language: broken(plain(field["text"][language])) for language in ("zh", "en")}
+    wide = any(width(text) > WIDE or "\n" in text for text in said.values())
+    return {"label": capital(field["label"]), "text": said, "wide": wide}
 
 
 def _period(period: Mapping[str, Any]) -> dict[str, Any]:
     first, last = (period[end] for end in ("from", "to"))
-    zh = "".join((f"{_day_of(first)['zh']}起" if first else "", f"至{_day_of(last)['zh']}" if last else "")) or "—"
-    en = f"{_day_of(first)['en'] if first else '…'} – {_day_of(last)['en'] if last else '…'}"
-    return {"label": _capital(period["label"]), "text": {"zh": zh, "en": en}, "wide": True}
+    zh = "".join((f"{day_of(first)['zh']}起" if first else "", f"至{day_of(last)['zh']}" if last else "")) or "—"
+    en = f"{day_of(first)['en'] if first else '…'} – {day_of(last)['en'] if last else '…'}"
+    return {"label": capital(period["label"]), "text": {"zh": zh, "en": en}, "wide": True}
 
 
-def _row(label: Text, text: str) -> dict[str, Any]:
-    return {"label": {"zh": label.zh, "en": label.en}, "text": _plain(text)}
-
-
-def _proof(proof: Proof) -> list[dict[str, Any]]:
-    checkpoint = proof.checkpoint
-    return [
-        _row(Text("日志", "Log"), checkpoint.origin),
-        _row(Text("叶序号", "Leaf index"), f"{proof.index} / {checkpoint.size}"),
-        _row(Text("根", "Root"), base64.b64encode(checkpoint.root).decode()),
-        _row(Text("签署", "Signed by"), "　".join(_signed(proof.note.signatures))),
-    ]
-
-
-def _signed(signatures: Iterable[Signature]) -> Iterable[str]:
-    for signature in signatures:
-        moment = ""
-        if len(signature.value) == COSIGNATURE_BYTES:
-            seconds = int.from_bytes(signature.value[:8], "big")
-            moment = f" {datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC" if seconds < 1 << 37 else ""
-        yield f"{signature.name} [{signature.id.hex()}]{moment}"
-
-
-def _day_of(text: str) -> Words:
-    return _day(date.fromisoformat(text))
-
-
-def _day(day: date) -> Words:
-    return {"zh": f"{day.year}年{day.month}月{day.day}日", "en": f"{day.day} {MONTHS[day.month - 1]} {day.year}"}
-
-
-MONTHS = "January February March April May June July August September October November December".split()
-
-
-def _capital(words: Mapping[str, str]) -> Words:
-    en = _plain(words["en"])
-    return {"zh": _plain(words["zh"]), "en": en[:1].upper() + en[1:]}
-
-
-def _plain(text: str) -> str:
-    """Text without what would move other text about: controls, and marks that turn the direction of writing."""
-    tidy = text.replace("\r\n", "\n").replace("\t", " ")
-    return "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c != "\n" else c for c in tidy)
-
-
-def _broken(text: str) -> str:
-    """Long runs of letters get places where a line may end."""
-    return re.sub(rf"[!-~]{{{LONGEST_RUN},}}", lambda run: re.sub(r"(.{8})(?=.)", "\\1\u200b", run[0]), text)
-
-
-def _grouped(code: str) -> str:
-    """Digits in fours, so that they can be read aloud."""
-    return re.sub(r"(\d{4})(?=\d)", "\\1\u2009", code) if code.isascii() and code.isdigit() else code
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+def _marked(marks: Sequence[Words]) -> list[dict[str, Any]]:
+    """What stands against the entry, without ending it."""
+    said = {"zh": "、".join(mark["zh"] for mark in marks), "en": ", ".join(mark["en"] for mark in marks)}
+    return [_field({"label": {"zh": "标注", "en": "marked"}, "text": said})] if marks else []

@@ -54,3 +54,15 @@ def weekday(value: date | str | None) -> str:
 @register.filter
 def item(mapping: Mapping[str, object], key: str) -> object:
     return mapping.get(key)
+
+
+@register.filter
+def here(several: Mapping[str, object]) -> object:
+    """Of what stands in both languages, that in the language of the page, whatever it is."""
+    return several.get(language())
+
+
+@register.filter
+def annexed(parts: list[Mapping[str, object]], annex: bool) -> list[Mapping[str, object]]:
+    """The parts of a letter that stand before its signature, or in its annex."""
+    return [part for part in parts if bool(part.get("annex")) is bool(annex)]

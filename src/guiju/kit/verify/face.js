@@ -71,14 +71,29 @@ function faceOf(face) {
   const state = make('span', { class: `badge badge--${standing ? 'good' : 'late'}` }, capital(both(face.state)));
   const rows = face.fields.filter((field) => field !== code).map((field) => [capital(both(field.label)), both(field.text)]);
   const periods = (face.periods || []).map((one) => [capital(both(one.label)), say('period', tame(one.from ?? '…'), tame(one.to ?? '…'))]);
+  const marks = (face.marks || []).map(both).join(' · ');
   const under = face.issued_under || {};
   return make('article', { class: 'card face' },
     face.demo ? make('p', { class: 'note note--warn' }, say('example')) : null,
     make('p', { class: 'quiet' }, both(face.office)),
     make('h3', { class: 'face__kind' }, capital(both(face.kind))),
     code ? make('p', { class: 'face__code' }, make('span', { class: 'quiet' }, capital(both(code.label))), make('strong', {}, both(code.text))) : null,
-    facts([[say('state'), state], [say('record'), tame(face.record || '')], ...rows, ...periods,
+    facts([[say('state'), state], [say('record'), tame(face.record || '')], ...rows, ...periods, [say('marked'), marks],
       [say('under'), `${both(under.title)} · ${tame(under.version || '')} · ${tame(under.id || '')}`]]));
+}
+
+const isLetter = (block) => block.name.startsWith('@letter/') && isObject(block.content.parts) && Array.isArray(block.content.lists);
+
+function letterOf(letter) {
+  const parts = Array.isArray(letter.parts[language]) ? letter.parts[language] : [];
+  const listed = letter.lists.map((item) => make('li', {}, [item.label ? both(item.label) : tame(item.ground ?? ''), both(item.remedy), both(item.provision)].filter(Boolean).join(' · ')));
+  const body = parts.map((one) => (one.kind === 'list' ? make('ol', {}, ...listed) : make('p', {}, tame(Array.isArray(one.cells) ? one.cells.join(' | ') : one.text ?? ''))));
+  return make('article', { class: 'card face' },
+    letter.demo ? make('p', { class: 'note note--warn' }, say('example')) : null,
+    make('p', { class: 'quiet' }, tame(letter.office ?? '')),
+    make('h3', { class: 'face__kind' }, both(letter.title)),
+    make('p', { class: 'quiet' }, [letter.number, letter.case, letter.on].filter(Boolean).map(tame).join(' · ')),
+    ...body);
 }
 
 function otherBlock(block) {
@@ -102,7 +117,7 @@ function section(id, ...inside) {
 function content({ blocks, receipt, log, signers, others }) {
   const book = isObject(receipt.rulebook) ? receipt.rulebook : {};
   return [
-    section('shown', ...blocks.map((block) => (isFace(block) ? faceOf(block.content) : otherBlock(block)))),
+    section('shown', ...blocks.map((block) => (isFace(block) ? faceOf(block.content) : isLetter(block) ? letterOf(block.content) : otherBlock(block)))),
     section('receipt', facts([
       [say('receipt'), tame(receipt.number ?? '')], [say('day'), tame(receipt.on ?? '')], [say('recorded'), tame(receipt.recorded ?? '')],
       [say('rulebook'), book.id ? `${tame(book.id)} · ${tame(book.version)} · ${tame(book.revision)}` : ''],

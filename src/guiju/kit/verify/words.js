@@ -21,6 +21,7 @@ const SAYS = {
   print: ['打印结果', 'Print the result'],
   good: ['真实，登记有效', 'Genuine, and it stands'],
   good_sub: ['签发后未被改动，且载于登记机构的日志。状态以签发之日为准，此后的变更请向登记机构查询。', 'Unchanged since it was issued, and held by the registrar’s log. Its state is that of the day of issue; ask the registrar for what came later.'],
+  marked: ['标注', 'Marked'],
   fallen: ['真实，但登记已不再有效：{}', 'Genuine, but it no longer stands: {}'],
   plain: ['真实', 'Genuine'],
   bad: ['不可信', 'Not to be trusted'],

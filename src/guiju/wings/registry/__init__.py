@@ -1,6 +1,6 @@
 """The register of public data resources: what a case shows, what a code looks like, what a letter says.
 
-Its rulebooks are `CN/public-data-registration`, `CN-FJ/…` and an office's own layer such as `CN-FJ.demo/…`. The wing is
+Its rulebooks are those of the nation, of a province and of an office, `XX/…`, `XX-P/…` and `XX-P.office/…`. The wing is
 small because the procedure is theirs: states, terms, roles, fields and letters are read, none is known here.
 """
 
@@ -20,6 +20,10 @@ INSTRUMENT = "public-data-registration"
 """The second half of the name of every rulebook of this wing."""
 
 
+SERVICE_FIRMS = "third-party-service"
+"""The same of the rulebooks of those who serve a registration: a public list says who may."""
+
+
 def places(caller: Caller) -> list[dict[str, object]]:
     """Where the main navigation leads: address, word, and the pages in which it is the current place."""
     from django.urls import reverse  # the wing is also loaded where there are no pages, and Django is not ready
@@ -27,7 +31,7 @@ def places(caller: Caller) -> list[dict[str, object]]:
 
     shown: list[dict[str, object]] = [
         {"url": reverse("register"), "label": _("Register"), "names": ("register", "record")},
-        {"url": reverse("board"), "label": _("Publicity board"), "names": ("board", "object")},
+        {"url": reverse("board"), "label": _("Publicity board"), "names": ("board",)},
     ]
     if caller.actor is not None and not caller.officer:
         shown.append(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from guiju.kernel.resolved import Resolved
 from guiju.kernel.values import Text, plain
 from guiju.kit.deposits import day_of
+from guiju.kit.entrances import entrances
 from guiju.kit.looks import applicant
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.reach import asking, new_key, sent_key
@@ -26,7 +27,7 @@ from guiju.shelf.shelf import Entry
 from guiju.store import drafts
 from guiju.store.drafts import Owner
 from guiju.wings.registry import INSTRUMENT
-from guiju.wings.registry.filing import drawn_up, entrances
+from guiju.wings.registry.filing import drawn_up
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

@@ -1,6 +1,6 @@
 """The query code that a registration ends with.
 
-**Unverified**: the law says that codes are uniform in the whole country (26号 a14); the official form is not published.
+**Unverified**: the law says that codes are uniform in the whole country; the official form is not published.
 Ours is region (GB/T 2260, six digits), year (four), serial (eight) and one check digit by ISO 7064 MOD 11,10. It can be
 read aloud, it finds every single wrong digit, and another scheme takes its place by being registered under its name.
 """

@@ -21,6 +21,7 @@ from guiju.kit.looks import applicant
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.forms import faulty
 from guiju.kit.pages.reach import asking
+from guiju.kit.pages.remedies import unmet, ways_on
 from guiju.kit.says import Problem, refused_problem, trouble
 from guiju.kit.templatetags.guiju import said
 from guiju.kit.titles import title_in
@@ -242,7 +243,7 @@ def _page(
     saved: bool = True,
     told: str = "",
 ) -> HttpResponse:
-    drawn_now = sheet.drawn_up()
+    drawn_now, way = sheet.drawn_up(), (sheet.way.procedure, sheet.way.verb)
     shown = faults or (drawn_now.faults if check else ())
     resolved = sheet.way.resolved
     view = form_view(
@@ -261,6 +262,8 @@ def _page(
         "turn": sheet.turn,
         "tab": sheet.tab,
         "check": check,
+        "needs": (needs := unmet(resolved, way, sheet.filing, sheet.caller) if check else ()),
+        "ways_on": ways_on(resolved, way, (*faults, *needs), sheet.caller),
         "problem": problem,
         "differing": differing,
         "saved": saved,

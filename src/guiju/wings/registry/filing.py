@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from guiju.kernel.assessment import Answer, answer
-from guiju.kernel.form import Questions
 from guiju.kernel.refusals import Fault, Reason, Refused
-from guiju.kernel.resolved import START, Resolved, resolve
+from guiju.kernel.resolved import Resolved, resolve
 from guiju.kernel.values import Fact, Text
-from guiju.kit.looks import Applicant
+from guiju.kit.entrances import entrances
+from guiju.kit.looks import Applicant, identity_filled
 from guiju.kit.scans import machine_filled
 from guiju.plane.report import Scan
 from guiju.shelf.kinds import KINDS
@@ -47,27 +47,7 @@ def open_resolved(shelf: Shelf, id: str, on: date) -> Resolved:
     """The rulebook that stands on that day, compiled with its calendar."""
     rulebook = shelf.rulebook(id, on)
     _, digest = shelf.tree(id, on)
-    return resolve(rulebook, shelf.calendar(rulebook.calendar or "CN"), digest, KINDS)
-
-
-def entrances(resolved: Resolved) -> list[tuple[str, str]]:
-    """(procedure, act) by which a new case begins that is about no other: act from `start`, with a form."""
-    procedures = resolved.rulebook.procedures
-    return [
-        (name, verb)
-        for (name, verb), step in resolved.steps.items()
-        if START in step.states and step.questions is not None and not procedures[name].about
-    ]
-
-
-def entrances_about(resolved: Resolved, procedure: str) -> list[tuple[str, str]]:
-    """(procedure, act) by which a case about a case of that procedure begins."""
-    procedures = resolved.rulebook.procedures
-    return [
-        (name, verb)
-        for (name, verb), step in resolved.steps.items()
-        if START in step.states and procedure in procedures[name].about
-    ]
+    return resolve(rulebook, shelf.calendar(shelf.calendar_of(rulebook)), digest, KINDS)
 
 
 def draft(
@@ -101,6 +81,9 @@ def way_in(
         return Refused(reason=Reason.NOT_IN_FORCE, detail=Text(f"{place}，{on}", f"{place} on {on}"))
     resolved = open_resolved(shelf, entry.id, on)
     ways = [way for way in entrances(resolved) if procedure in (None, way[0])]
+    if procedure is None:  # what another entrance needs is not what one comes for
+        needed = {need.case.rpartition("#")[2] for way in ways for need in resolved.steps[way].rule.needs.values()}
+        ways = [way for way in ways if way[0] not in needed]
     if len(ways) != 1:
         names = [name for name, _ in entrances(resolved)]
         detail = Text(f"请用 --procedure 指明：{'、'.join(names)}", f"name one with --procedure: {', '.join(names)}")
@@ -145,14 +128,3 @@ def drawn_up(
         faults=(*faults, *judged),
         tables={table: answer(resolved, table, told, on) for table in resolved.rulebook.tables},
     )
-
-
-def identity_filled(questions: Questions, applicant: Applicant | None) -> dict[str, object]:
-    """What the office knows of the applicant."""
-    filled: dict[str, object] = {}
-    for name, asked in questions.asked.items():
-        if applicant is not None and asked.field.filled_by == IDENTITY:
-            value = getattr(applicant, name.rpartition("_")[2], None)
-            if value is not None:
-                filled[name] = value
-    return filled

@@ -14,23 +14,17 @@ from guiju.kernel.values import Text
 from guiju.kit.formview import answers_from, form_view
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.reach import asking, new_key, sent_key
-from guiju.kit.says import Problem, trouble
+from guiju.kit.says import Problem
 from guiju.kit.web import kept
 from guiju.kit.web.caller import Caller, office
-from guiju.plane.archive import loosened
-from guiju.plane.fill import PREFIX
-from guiju.plane.inventory import stock
 from guiju.plane.trouble import ScanError
-from guiju.plane.upload import keep
 from guiju.store import inventories
 from guiju.store.inventories import Listed
-from guiju.wings.registry.apply import LIMIT, UPLOADS, Way, may_file, nobody, owner_of, way_to, ways
-from guiju.wings.registry.filing import IDENTITY
+from guiju.wings.registry.apply import LIMIT, Way, may_file, nobody, owner_of, ways
 from guiju.wings.registry.listing import (
     FILED,
     GONE,
     LACKS,
-    LIMITS,
     OPEN,
     READY,
     REFUSED,
@@ -38,11 +32,10 @@ from guiju.wings.registry.listing import (
     TROUBLE,
     TWIN,
     Desk,
-    begun,
 )  # fmt: skip
+from guiju.wings.registry.lists import desk_of, received, removed
 
 if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest, HttpResponse
 
 KINDS = ".zip,.tar,.tar.gz,.tgz,.gz,.xlsx,.xls,.ods,.sqlite,.sqlite3,.db,.json"
@@ -79,30 +72,10 @@ def new(request: HttpRequest) -> HttpResponse:
         wrong = Text("请选择一个文件", "choose a file")
         return _new_page(request, caller, mine, chosen=chosen, wrong=wrong, status=422)
     try:
-        _received(caller, way, key, file)
+        received(caller, way, key, file.chunks(), file.name or "")
     except ScanError as error:
         return _new_page(request, caller, mine, chosen=chosen, wrong=error.text, status=422)
     return redirect("inventory", key)
-
-
-def _received(caller: Caller, way: Way, key: str, file: UploadedFile[Any]) -> None:
-    """Keep the archive until all in it was looked at; what gzip has packed is unpacked once, within the limits."""
-    house = office()
-    stored = keep(file.chunks(), file.name or "", house.path / UPLOADS, LIMIT)
-    path = stored.path
-    try:
-        path, name = loosened(stored.path, stored.name, house.path / UPLOADS, LIMITS)
-        with stock(path, LIMITS, name) as held:
-            files = len(held.spots)
-        if not files:
-            raise ScanError("empty", stored.name)
-        begun(house, owner_of(caller), way, key, name, f"{UPLOADS}/{path.name}", files)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    finally:
-        if path != stored.path:
-            stored.path.unlink(missing_ok=True)
 
 
 def _new_page(
@@ -134,32 +107,17 @@ def _new_page(
     return render(request, "registry/inventory_new.html", context, status=status)
 
 
-def _desk(request: HttpRequest, id: str) -> Desk:
-    """The list with the rules that apply there today. What is not theirs does not exist."""
-    caller = asking(request)
-    actor, owner = caller.known(), owner_of(caller)
-    office().bind()
-    held = inventories.load(owner, id)
-    if held is None:
-        raise trouble("no_list", "没有这份清单", "there is no such list")
-    way = way_to(held.place, held.procedure)
-    if way is None:
-        zh, en = f"{held.place} 今天没有可适用的规则", f"no rules of {held.place} apply today"
-        raise trouble("not_in_force", zh, en)
-    return Desk(office=office(), actor=actor, owner=owner, way=way, held=held)
-
-
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, id: str) -> HttpResponse:
     """The list: while it is read, how far; then what was found, what is missing, and what became of it."""
     if request.method == "POST":
         if asking(request).user is None:
             return sign_in_again(request)
-        return _done(request, _desk(request, id))
+        return _done(request, desk_of(asking(request), id))
     kept.take(request)
-    desk = _desk(request, id)
+    desk = desk_of(asking(request), id)
     finished = desk.go_on()
-    return _page(request, _desk(request, id), finished=finished)
+    return _page(request, desk_of(asking(request), id), finished=finished)
 
 
 def _done(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -173,7 +131,7 @@ def _done(request: HttpRequest, desk: Desk) -> HttpResponse:
         inventories.tick_all(held.id, word == "yes")
     elif do == "answers":
         posted = {name: sent.getlist(name) for name in sent}
-        typed = answers_from(posted, desk.questions, only=_asked(desk))
+        typed = answers_from(posted, desk.questions, only=desk.common)
         plain = {name: list(value) if isinstance(value, tuple) else value for name, value in typed.items()}
         inventories.answer(held.id, {name: value for name, value in plain.items() if value not in ("", [])})
     elif do == "series":
@@ -187,11 +145,10 @@ def _done(request: HttpRequest, desk: Desk) -> HttpResponse:
         desk.go_on()
         desk.file(SECONDS)
     elif do == "delete":
-        (desk.office.path / held.path).unlink(missing_ok=True) if held.path else None
-        inventories.remove(held.id)
+        removed(desk)
         return redirect("inventory_new")
     if problem is not None:
-        return _page(request, _desk(request, held.id), finished=True, problem=problem, status=422)
+        return _page(request, desk_of(asking(request), held.id), finished=True, problem=problem, status=422)
     query = {name: sent.get(name, "") for name in ("state", "q")} | {"start": word if do == "go" else sent.get("start")}
     if do == "file":
         query["filing"] = "1"
@@ -201,12 +158,6 @@ def _done(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _rows(desk: Desk, ids: list[str]) -> list[Listed]:
     return [row for id in ids[:MANY] if (row := inventories.row(desk.held.id, id)) is not None]
-
-
-def _asked(desk: Desk) -> list[str]:
-    """What may be answered for all: what neither the scanner finds nor the office knows."""
-    fillers = {name: asked.field.filled_by or "" for name, asked in desk.questions.asked.items()}
-    return [name for name, by in fillers.items() if not by.startswith(PREFIX) and by != IDENTITY]
 
 
 def _page(
@@ -222,7 +173,7 @@ def _page(
     counts = inventories.counts(held.id)
     ready = inventories.count_taken(held.id, (READY,))
     form = form_view(desk.questions, desk.way.resolved, answers=held.answers, on=desk.office.today())
-    asked = set(_asked(desk))
+    asked = set(desk.common)
     blocks = [{"block": block, "fields": [f for f in block.fields if f.name in asked]} for block in form.blocks]
     context = {
         "list": held,

@@ -22,6 +22,7 @@ from guiju.kit.inventory import worded, words_of
 from guiju.kit.looks import Applicant, applicant
 from guiju.kit.says import Problem, both, refused_problem
 from guiju.plane.archive import Limits
+from guiju.plane.fill import PREFIX
 from guiju.plane.inventory import Item, Stock, stock
 from guiju.plane.series import merged, same_columns, series, series_name
 from guiju.plane.trouble import ScanError
@@ -32,13 +33,14 @@ from guiju.store.office import Office
 from guiju.store.people import Actor
 from guiju.store.perform import Opening, perform
 from guiju.wings.registry.apply import Way
-from guiju.wings.registry.filing import DEPOSITED_ON, Draft, drawn_up
+from guiju.wings.registry.filing import DEPOSITED_ON, IDENTITY, Draft, drawn_up
 
 LIMITS = Limits(files=20_000, bytes=200 << 20, total=2 << 30, tables=200)
 SECONDS = 3.0  # that one page may take to read on; at least one file is read
 READY, LACKS, REFUSED, FILED, TROUBLE, TWIN, GONE = (
     "ready", "lacks", "refused", "filed", "trouble", "duplicate", "gone",
 )  # fmt: skip
+STATES = (READY, LACKS, REFUSED, FILED, TROUBLE, TWIN, GONE)
 OPEN = (READY, LACKS, REFUSED)
 """States of rows that have a draft."""
 
@@ -63,6 +65,12 @@ class Desk:
         questions = self.way.resolved.steps[self.way.procedure, self.way.verb].questions
         assert questions is not None  # an entrance has a form
         return questions
+
+    @property
+    def common(self) -> list[str]:
+        """What may be answered for all: what neither the scanner finds nor the office knows."""
+        fillers = {name: asked.field.filled_by or "" for name, asked in self.questions.asked.items()}
+        return [name for name, by in fillers.items() if not by.startswith(PREFIX) and by != IDENTITY]
 
     @property
     def filer(self) -> Applicant | None:

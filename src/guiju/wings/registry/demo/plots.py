@@ -52,19 +52,17 @@ class Play:
         stage, filed = self.stage, date(2025, 7, 7)
         yield filed
         full = answers("示例市公交站点", "站点编号、名称、区划和启用日期", ORGANISATIONS["transport"].name, filed)
-        short = {name: value for name, value in full.items() if name not in ("risk_assessment", "lawful_source")}
+        short = {name: value for name, value in full.items() if name not in ("source_proof", "lawful_source")}
         stage.file(scene, "transport", self.tables["stops"], short)
         case = scene.main
         yield stage.due(case, "accept")
         stage.act(case, "return", "acceptor")
         yield stage.working_day(stage.office.today(), 3)
-        stage.act(
-            case, "resubmit", "transport", facts={name: full[name] for name in ("risk_assessment", "lawful_source")}
-        )
+        stage.act(case, "resubmit", "transport", facts={name: full[name] for name in ("source_proof", "lawful_source")})
         yield stage.due(case, "accept")
         stage.act(case, "accept", "acceptor")
         yield stage.working_day(stage.due(case, "review"))
-        stage.act(case, "explain", "reviewer", grounds=("风险评估材料须与存证逐项核对",))
+        stage.act(case, "explain", "reviewer", grounds=("来源证明须与存证逐项核对",))
         yield stage.working_day(stage.office.today(), 2)
         stage.act(case, "complete_review", "reviewer")
         yield from self.from_the_review(scene)
@@ -109,7 +107,7 @@ class Play:
             "share_type": "partly",
             "remark": "本表没有这个字段",
         }
-        left_out = ("lawful_source", "abstract", "scenario", "risk_assessment")
+        left_out = ("lawful_source", "abstract", "scenario", "source_proof")
         reviewed = {
             **{name: value for name, value in full.items() if name not in left_out},
             "deposited_on": "2026-01-05",

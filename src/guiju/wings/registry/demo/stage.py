@@ -16,15 +16,18 @@ from typing import Any
 
 from guiju.kernel.journal import Receipt
 from guiju.kernel.refusals import Refused
+from guiju.kernel.rulebook import Status
 from guiju.kernel.values import Text
+from guiju.kit.entrances import entrances_about
 from guiju.kit.looks import Applicant, badged, look
 from guiju.kit.view import Json, case_view
 from guiju.plane import scan
+from guiju.shelf.shelf import Shelf
 from guiju.store.office import Office, open_office
 from guiju.store.perform import Opening, perform
+from guiju.wings.registry import INSTRUMENT
 from guiju.wings.registry.demo.cast import ORGANISATIONS, PEOPLE
-from guiju.wings.registry.demo.papers import PLACE
-from guiju.wings.registry.filing import draft, entrances_about
+from guiju.wings.registry.filing import draft
 
 Plot = Generator[date, None, None]
 
@@ -67,7 +70,7 @@ class Stage:
         body = ORGANISATIONS[next(person.party for person in PEOPLE if person.user == user)]
         drawn = draft(
             self.office.shelf,
-            PLACE,
+            office_place(self.office.shelf),
             self.office.today(),
             scan=scan(table),
             answers=answers,
@@ -148,6 +151,15 @@ class Stage:
             for act in history:
                 opened = [effect["values"]["number"] for effect in act["effects"] if effect["kind"] == "open"]
                 scene.cases += [found for found in opened if found not in scene.cases]
+
+
+def office_place(shelf: Shelf) -> str:
+    """The place of the story: the office on the shelf that states rules of its own."""
+    offices = [entry for entry in shelf.list() if entry.status is Status.OFFICE_RULE]
+    found = next((entry for entry in offices if entry.id.partition("/")[2] == INSTRUMENT), None)
+    if found is None:
+        raise DemoError("no office on the shelf states rules of its own")
+    return found.id.partition("/")[0]
 
 
 def clear(folder: Path) -> None:

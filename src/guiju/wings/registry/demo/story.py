@@ -103,7 +103,9 @@ def _effects(notes: Notes, act: View, views: list[View]) -> None:
     for effect in act["effects"]:
         match effect["kind"]:
             case "letter":
-                notes.add(f"✉ {effect['text']['zh']}", f"✉ {effect['text']['en']}")
+                number = f" {effect['number']}" if effect["number"] else ""
+                title, to = effect["title"], effect["to_label"]
+                notes.add(f"✉ {title['zh']}{number} → {to['zh']}", f"✉ {title['en']}{number} → {to['en']}")
                 for item in effect["lists"]:
                     said = item.get("remedy") or item.get("label") or {"zh": item["ground"], "en": item["ground"]}
                     notes.add(f"   · {said['zh']}", f"   · {said['en']}")

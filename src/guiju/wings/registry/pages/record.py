@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from guiju.kit.entrances import open_to_all
+from guiju.kit.pages.reach import may_open
+from guiju.kit.posted import announced
 from guiju.kit.says import trouble
 from guiju.kit.shown import period, periods, public_records, tone
 from guiju.kit.titles import title_in
 from guiju.kit.trust import STATUSES, TONES
-from guiju.kit.view import Json, Looked, record_view
+from guiju.kit.view import Json, Looked, label, record_view
 from guiju.kit.web.caller import Caller, office
-from guiju.store import lists
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -28,6 +31,16 @@ def record(request: HttpRequest, name: str) -> HttpResponse:
     caller: Caller = request.caller  # type: ignore[attr-defined]
     context = {"name": name, "records": [_shown(looked, caller) for looked in records]}
     return render(request, "registry/record.html", context)
+
+
+def _ways(looked: Looked) -> list[Json]:
+    """What anybody may begin about it, once signed in."""
+    resolved, number = looked.resolved, looked.record.number
+    known = resolved.rulebook.procedures
+    return [
+        {"label": label(known[name], name), "url": reverse("begin", args=[number, name])}
+        for name, _verb in open_to_all(resolved, looked.record.procedure)
+    ]
 
 
 def _shown(looked: Looked, caller: Caller) -> Json:
@@ -50,13 +63,8 @@ def _shown(looked: Looked, caller: Caller) -> Json:
         "periods": [period(term) for term in running],
         "status": STATUSES[rulebook.version.status],
         "status_tone": TONES[rulebook.version.status],
-        "case": found.number if _may_open(found.number, caller) else None,
-        "from_case": found.subject if found.subject and _may_open(found.subject, caller) else None,
+        "ways": _ways(looked),
+        "announced": announced(found.number),
+        "case": found.number if may_open(found.number, caller) else None,
+        "from_case": found.subject if found.subject and may_open(found.subject, caller) else None,
     }
-
-
-def _may_open(number: str, caller: Caller) -> bool:
-    """The case behind the record is for its parties and for the office."""
-    if caller.officer:
-        return True
-    return caller.signs_as is not None and lists.may_see(number, caller.signs_as)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from guiju.kit.pages.exchange import exactly, others
 from guiju.kit.shown import listed, names_of_fields, public_records
 from guiju.kit.tables import table
 from guiju.kit.view import Json
@@ -33,12 +34,16 @@ def register(request: HttpRequest) -> HttpResponse:
         exact = public_records(office(), search)
         if exact:
             return redirect("record", name=search)
+        elsewhere = exactly(search)
+        if elsewhere is not None:
+            return redirect(elsewhere)
     rows, more = listed(office(), REGISTER, search=search, after=after)
     context = {
         "q": search,
         "after": after,
         "list": entries_table(rows),
         "count": len(rows),
+        "others": others(search) if after is None else None,
         "first": _address(q=search) if after else None,
         "later": _address(q=search, after=more) if more else None,
     }

@@ -1,0 +1,3 @@
+"""Where the demo's office stands."""
+
+PLACE = "CN-FJ.demo"
