@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detect:
-    """How to look for information types: in the first rows only (`sample`), and telling each cell's (`cells`)."""
+    """How to look for information types: in some rows only, from all over the file (`sample`); also in each cell, and
+    telling it (`cells`).
+    """
 
     sample: bool = False
     cells: bool = False
@@ -57,7 +59,7 @@ def scan(
     with reading(source.name), TemporaryDirectory(prefix="guiju-scan-") as spare:
         folder = Path(spare)
         prepared = prepare(source, folder, table)
-        with engine(folder, zone, ordered=detect is not None and detect.cells) as connection:
+        with engine(folder, zone, ordered=detect is not None and (detect.cells or detect.sample)) as connection:
             return _report(connection, source, prepared, detect)
 
 
@@ -66,7 +68,7 @@ def _report(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Pre
 
     exact = source.bytes <= EXACT_BYTES
     try:
-        loaded = load(connection, source, prepared)
+        loaded = load(connection, source, prepared, large=not exact)
         tallies, warnings = loaded.tallies, [*source.warnings, *loaded.warnings]
         try:
             rows = rows_of(connection, "data", tallies, exact)
@@ -74,7 +76,7 @@ def _report(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Pre
             exact = False
             rows = rows_of(connection, "data", tallies, exact)
         region = _region(connection, tallies, warnings)
-        held = _held(connection, tallies, detect)
+        held = _held(connection, tallies, rows, detect)
     except duckdb.OutOfMemoryException:
         raise ScanError("memory", source.name) from None
     except duckdb.Error:
@@ -90,12 +92,14 @@ def _report(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Pre
     )  # fmt: skip
 
 
-def _held(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], detect: Detect | None) -> dict[int, Holding]:
+def _held(
+    connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], rows: int, detect: Detect | None
+) -> dict[int, Holding]:
     if detect is None:
         return {}
     from guiju.plane.detect.run import holdings  # late: NumPy and Arrow are only for those who ask
 
-    return holdings(connection, "data", tallies, sample=detect.sample, cells=detect.cells)
+    return holdings(connection, "data", tallies, rows, sample=detect.sample, cells=detect.cells)
 
 
 def _column(tally: Tally, rows: int, exact: bool, warnings: list[Text]) -> Column:

@@ -80,10 +80,11 @@ def prepare(source: Source, folder: Path, table: str | None) -> Prepared:
     return Prepared(path=place(source, folder), shape=shape)
 
 
-def load(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepared) -> Loaded:
+def load(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepared, *, large: bool = False) -> Loaded:
+    """`large`: lines are read as often as they are asked for, which costs less than to store them once."""
     others = prepared.others
     if prepared.shape:
-        tallies, warnings = _csv(connection, prepared.path, prepared.shape), [*prepared.shape.warnings]
+        tallies, warnings = _csv(connection, prepared.path, prepared.shape, large), [*prepared.shape.warnings]
     elif prepared.rows:
         tallies, told = load_objects(connection, source, prepared.rows)
         warnings = [*prepared.rows.warnings, *told]
@@ -98,11 +99,12 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepar
     return Loaded(tallies=tallies, warnings=warnings, format=source.format, table=prepared.table, others=others)
 
 
-def _csv(connection: duckdb.DuckDBPyConnection, target: Path, shape: Layout) -> list[Tally]:
+def _csv(connection: duckdb.DuckDBPyConnection, target: Path, shape: Layout, large: bool) -> list[Tally]:
     columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(shape.names)))
     blank = "WHERE c0 IS NOT NULL" if len(shape.names) == 1 else ""  # in a single column a blank line is no row
+    kept = "VIEW" if large else "TABLE"
     connection.execute(
-        f"CREATE TABLE data AS SELECT * FROM read_csv('{_quoted(target)}', auto_detect = false, header = true,"
+        f"CREATE {kept} data AS SELECT * FROM read_csv('{_quoted(target)}', auto_detect = false, header = true,"
         f" skip = {shape.skip}, delim = '{shape.delimiter}', quote = '\"', escape = '\"', strict_mode = true,"
         f" compression = 'none', columns = {{{columns}}}) {blank}"
     )

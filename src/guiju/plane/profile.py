@@ -113,10 +113,10 @@ def engine(folder: Path, zone: str, *, ordered: bool = False) -> Iterator[duckdb
 def rows_of(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally], exact: bool) -> int:
     """Fill the tallies; returns the number of rows. A batch of columns a query keeps memory bounded."""
     _sample(connection, table, tallies)
-    (rows,) = _one(connection, f"SELECT count(*) FROM {table}")
-    for batch in _batches(tallies, 8 if exact and rows > SAMPLE_ROWS else 24):
-        _count(connection, table, batch, exact)
-    return int(rows)
+    rows = int(_one(connection, f"SELECT count(*) FROM {table}")[0]) if exact else 0
+    for batch in _batches(tallies, 8 if rows > SAMPLE_ROWS else 24):
+        rows = _count(connection, table, batch, exact)
+    return rows
 
 
 def _sample(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally]) -> None:
@@ -140,7 +140,7 @@ def _present(tally: Tally, kind: str) -> str:
     return f"nullif({tally.expression(kind)}, '')" if kind.startswith("area") else tally.expression(kind)
 
 
-def _count(connection: duckdb.DuckDBPyConnection, table: str, batch: Sequence[Tally], exact: bool) -> None:
+def _count(connection: duckdb.DuckDBPyConnection, table: str, batch: Sequence[Tally], exact: bool) -> int:
     distinct = "count(DISTINCT {})" if exact else "approx_count_distinct({})"
     given: list[str] = []  # each value is read once, whatever is then asked of it
     asked: list[str] = []
@@ -151,12 +151,15 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str, batch: Sequence[Ta
         for number, kind in enumerate(tally.kinds):
             given.append(f"{tally.expression(kind)} AS {name}_{number}")
             asked += _measures(kind, f"{name}_{number}")
-    answers = iter(_one(connection, f"SELECT {', '.join(asked)} FROM (SELECT {', '.join(given)} FROM {table})"))
+    query = f"SELECT count(*), {', '.join(asked)} FROM (SELECT {', '.join(given)} FROM {table})"
+    rows, *told = _one(connection, query)
+    answers = iter(told)
     for tally in batch:
         tally.filled, tally.distinct = next(answers), next(answers)
         for kind in tally.kinds:
             count, low, high, far, short, long = (next(answers) for _ in range(6))
             tally.measures[kind] = Measure(count, low, high, far or 0, (short or 0, long or 0))
+    return int(rows)
 
 
 def _measures(kind: str, name: str) -> tuple[str, ...]:

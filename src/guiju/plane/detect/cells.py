@@ -1,4 +1,4 @@
-"""The cells of one column: made plain, then asked type by type, as Arrow arrays; only counts and places come back."""
+"""The cells of one column: made plain, then asked for every type at once; only counts and places come back."""
 
 from __future__ import annotations
 
@@ -12,42 +12,35 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from guiju.plane.detect.shapes import NOTHING, Fits, beside, inside, left_to_re2, matched, whole
 from guiju.plane.infotypes import arrays, info_types, scalar
-from guiju.plane.infotypes.arrays import Bools
+from guiju.plane.infotypes.arrays import Bools, buffers
 from guiju.plane.infotypes.model import InfoType
-from guiju.plane.plan import Question, shape_of
+from guiju.plane.plan import Question
 
-# Words that people write where there is nothing.
-NOTHING = (
-    *("", "null", "none", "nan", "nil", "n/a", "na", "-", "--", "---", "/", "\\", "\\n", "*", "**", "***", "?", "#n/a"),
-    *(
-        "无",
-        "不详",
-        "未知",
-        "暂无",
-        "空",
-        "没有",
-        "未填",
-        "未填写",
-        "待定",
-        "不明",
-        "0",
-        "(null)",
-        "<null>",
-        "undefined",
-    ),
-)
 _WIDE = "[０-９Ａ-Ｚａ-ｚ－＋＠．（）＊：　]"
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _EDGES = " \t\r\n\v\f'\"`　﻿​ "
-_HIDDEN = r"[*＊×•○某]|[xX]{3}|\*"
-# Without one of these there is nothing inside a text.
-_MAY_HOLD = (
-    r"[0-9]{7}|@|wxid_|[0-9]{3}[ -][0-9]{3,4}|字第"
-    r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]"
-    r"|[0-9]\.[0-9]{1,3}\.|[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]|[A-Z]{2}[0-9]{2} ?[0-9A-Z]{4}"
-)
 _URL = r"[A-Za-z][A-Za-z0-9+.-]{1,12}://[^\s，。；、）\"']+"
+_SHORTEST = 5  # bytes; nothing that stands in text is shorter
+
+
+def _bytes(*signs: str, upto: tuple[int, int] | None = None) -> Bools:
+    """A table of bytes."""
+    made = np.zeros(256, bool)
+    made[np.frombuffer("".join(signs).encode("latin-1"), np.uint8)] = True
+    if upto:
+        made[upto[0] : upto[1] + 1] = True
+    return made
+
+
+_HAN = _bytes(upto=(0xE4, 0xE9))  # how a Chinese character begins in UTF-8
+_WIDE_BYTE = _bytes("\xef\xe3")
+_TELLING = _bytes("0123456789@_")  # without one of these there is nothing inside a text
+_STAR = _bytes("*")
+_BREAK = ~_bytes("0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_FIRST = _bytes(*{sign.encode()[:1].decode("latin-1") for sign in _EDGES})
+_LAST = _bytes(*{sign.encode()[-1:].decode("latin-1") for sign in _EDGES})
 
 
 @dataclass(slots=True)
@@ -61,112 +54,167 @@ class Marks:
 
 @dataclass(slots=True)
 class Batch:
-    """One batch of one column. `places`: which rows were filled; all else is about those only."""
+    """One batch of one column. `places`: which rows were filled; all else is about those only, and types that none
+    of them holds are left out.
+    """
 
     rows: int
     places: Any
     values: Any
+    han: Bools = field(default_factory=lambda: np.zeros(0, bool))
     whole: dict[str, Marks] = field(default_factory=dict)
     inside: dict[str, Bools] = field(default_factory=dict)
+    taken: Bools = field(default_factory=lambda: np.zeros(0, bool))  # nothing else need be looked for in them
 
 
 def look(column: Any, asked: Question) -> Batch:
     """Ask one batch of a column."""
     rows = len(column)
     values = plain(column)
-    filled = _filled(values)
-    batch = Batch(rows, np.flatnonzero(filled), values.filter(pa.array(filled)))
-    if not len(batch.values):
-        return batch
-    hidden = _true(pc.match_substring_regex(batch.values, _HIDDEN))
-    for id_, wide in asked.whole.items():
-        batch.whole[id_] = _whole(info_types()[id_], wide, batch.values, hidden)
-    if asked.inside:
-        batch.inside = _inside(asked, batch)
+    fits = whole().ask(values)
+    filled = np.diff(buffers(values)[1]) > 0
+    if NOTHING in fits.held():
+        filled &= ~fits.of(NOTHING)
+    places = np.flatnonzero(filled)
+    if len(places) < rows:
+        values = values.filter(pa.array(filled))
+        at = np.cumsum(filled) - 1
+        apart = {key: at[hits[filled[hits]]] for key, hits in fits.apart.items()}
+        fits = Fits(fits.answers[filled], fits.table, fits.keys, apart)
+    batch = Batch(rows, places, values)
+    if len(places):
+        batch.han = any_in(values, _HAN)
+        batch.taken = np.diff(buffers(values)[1]) < _SHORTEST
+        _ask(batch, asked, fits)
+        batch.inside = _inside(batch)
     return batch
 
 
 def plain(column: Any) -> Any:
-    """Text in half-width characters without blanks and quotes around it; nothing is an empty text."""
+    """Text in half-width characters without blanks and quotes around it; nothing is an empty text.
+
+    Bytes tell which cells may need it, and only those are touched.
+    """
     values = column.cast(pa.large_string()).fill_null("")
-    wide = _true(pc.match_substring_regex(values, _WIDE))
-    if wide.any():
-        mended = [value.translate(_HALF) for value in values.filter(pa.array(wide)).to_pylist()]
-        values = pc.replace_with_mask(values, pa.array(wide), pa.array(mended, pa.large_string()))
-    return pc.utf8_trim(values, characters=_EDGES)
+    data, _ = buffers(values)
+    if (data == 0xEF).any() or (data == 0xE3).any():
+        places = np.flatnonzero(any_in(values, _WIDE_BYTE))
+        places = places[matched(values.take(pa.array(places)), _WIDE)]
+        mended = [value.translate(_HALF) for value in values.take(pa.array(places)).to_pylist()]
+        values = _put(values, places, pa.array(mended, pa.large_string()))
+    data, offsets = buffers(values)
+    some = np.flatnonzero(np.diff(offsets) > 0)
+    places = some[_FIRST[data[offsets[some]]] | _LAST[data[offsets[some + 1] - 1]]]
+    some = values.take(pa.array(places))
+    bare = pc.utf8_trim(some, characters=_EDGES)
+    changed = np.flatnonzero(np.diff(buffers(bare)[1]) != np.diff(buffers(some)[1]))
+    return _put(values, places[changed], bare.take(pa.array(changed)))
 
 
-def _true(mask: Any) -> Bools:
-    found: Bools = mask.to_numpy(zero_copy_only=False)
+def _put(values: Any, places: Any, others: Any) -> Any:
+    if not len(places):
+        return values
+    mask = np.zeros(len(values), bool)
+    mask[places] = True
+    return pc.replace_with_mask(values, pa.array(mask), others)
+
+
+def any_in(values: Any, signs: Bools) -> Bools:
+    """Which texts have one of these bytes."""
+    data, offsets = buffers(values)
+    found = np.zeros(len(values), bool)
+    some = np.flatnonzero(np.diff(offsets) > 0)
+    flags = signs.take(data[offsets[0] : offsets[-1]])
+    if len(some) and flags.any():
+        found[some] = np.logical_or.reduceat(flags, offsets[some] - offsets[0])
     return found
 
 
-@cache
-def _nothing() -> Any:
-    return pa.array(NOTHING, pa.large_string())
+def _ask(batch: Batch, asked: Question, fits: Fits) -> None:
+    held = set(fits.held())
+    for id_, wide in asked.whole.items():
+        valid = fits.of((id_, "whole")) if (id_, "whole") in held else None
+        masked = fits.of((id_, "masked")) if (id_, "masked") in held else None
+        if valid is not None and info_types()[id_].tells == "shape":
+            batch.taken |= valid
+        if wide and (id_, "named") in held:
+            named = fits.of((id_, "named"))
+            valid = named if valid is None else valid | named
+        if id_ in asked.words:
+            valid, masked = _by_re2(batch, id_, wide, valid, masked)
+        if valid is not None or masked is not None:
+            _mark(batch, id_, valid, masked)
 
 
-def _filled(values: Any) -> Bools:
-    """Whether a cell holds something; only short ones can be words for nothing."""
-    lengths = pc.binary_length(values).to_numpy(zero_copy_only=False)
-    filled: Bools = lengths > 0
-    short = np.flatnonzero(filled & (lengths <= 12))
-    if len(short):
-        words = pc.utf8_lower(values.take(pa.array(short)))
-        filled[short[_true(pc.is_in(words, value_set=_nothing()))]] = False
-    return filled
+def _by_re2(
+    batch: Batch, id_: str, wide: bool, valid: Bools | None, masked: Bools | None
+) -> tuple[Bools | None, Bools | None]:
+    """The same for patterns that no automaton can take; a header lets cells without Chinese characters count."""
+    size = len(batch.han)
+    valid, masked = np.zeros(size, bool) if valid is None else valid, np.zeros(size, bool) if masked is None else masked
+    for part in ("named", "whole", "masked") if wide else ("whole", "masked"):
+        pattern = left_to_re2().get((id_, part))
+        if pattern is not None:
+            free = ~valid if wide else batch.han & ~valid  # what fits already need not be asked again
+            where = np.flatnonzero(free & any_in(batch.values, _STAR) if part == "masked" else free)
+            hits = where[matched(batch.values.take(pa.array(where)), f"^(?:{pattern})$")]
+            (masked if part == "masked" else valid)[hits] = True
+    return valid if valid.any() else None, masked if masked.any() else None
 
 
-def _whole(type_: InfoType, wide: bool, values: Any, hidden: Bools) -> Marks:
-    fits = _true(pc.match_substring_regex(values, f"^(?:{shape_of(type_, wide)})$"))
-    shaped = int(fits.sum())
-    valid = fits
-    if type_.check is not None and shaped:
-        where = np.flatnonzero(fits)
-        bare = values.take(pa.array(where))
-        if type_.shape.drop:
-            bare = pc.replace_substring_regex(bare, type_.shape.drop, "")
-        if type_.shape.upper:
-            bare = pc.utf8_upper(bare)
-        valid = np.zeros(len(values), bool)
-        valid[where] = arrays.holds(type_.check, bare)
-    masked = np.zeros(len(values), bool)
-    if type_.shape.masked and hidden.any():
-        where = np.flatnonzero(hidden)
-        some = values.take(pa.array(where))
-        masked[where] = _true(pc.match_substring_regex(some, f"^(?:{type_.shape.masked})$"))
-        masked &= ~valid
-    return Marks(valid, shaped, masked)
+def _mark(batch: Batch, id_: str, valid: Bools | None, masked: Bools | None) -> None:
+    type_ = info_types()[id_]
+    none = np.zeros(len(batch.values), bool)
+    shaped = 0 if valid is None else int(np.count_nonzero(valid))
+    if valid is not None and type_.check is not None:
+        where = np.flatnonzero(valid)
+        bare = batch.values.take(pa.array(where))
+        valid = none.copy()
+        valid[where] = arrays.holds(type_.check, _bare(type_, bare))
+        batch.taken |= valid
+    sound = none if valid is None else valid
+    batch.whole[id_] = Marks(sound, shaped, none if masked is None else masked & ~sound)
 
 
-def _inside(asked: Question, batch: Batch) -> dict[str, Bools]:
+def _bare(type_: InfoType, values: Any) -> Any:
+    if type_.shape.drop and any_in(values, _BREAK).any():
+        values = pc.replace_substring_regex(values, type_.shape.drop, "")
+    return pc.ascii_upper(values) if type_.shape.upper else values
+
+
+def _inside(batch: Batch) -> dict[str, Bools]:
     """Cells that hold a type beside other text."""
-    taken = np.zeros(len(batch.values), bool)
-    for id_, marks in batch.whole.items():
-        type_ = info_types()[id_]
-        if type_.tells in ("check", "shape") and not asked.whole[id_]:
-            taken |= marks.valid
-    may = np.flatnonzero(_true(pc.match_substring_regex(batch.values, _MAY_HOLD)) & ~taken)
+    free = ~batch.taken
+    if batch.han.any():
+        free &= any_in(batch.values, _TELLING)
+    may = np.flatnonzero(free)
     if not len(may):
         return {}
-    texts = batch.values.take(pa.array(may))
-    linked = _true(pc.match_substring(texts, "://"))
-    if linked.any():
-        texts = pc.if_else(pa.array(linked), pc.replace_substring_regex(texts, _URL, " "), texts)
+    texts = batch.values.take(pa.array(may)) if len(may) < len(batch.taken) else batch.values
+    linked = np.flatnonzero(pc.match_substring(texts, "://").to_numpy(zero_copy_only=False))
+    if len(linked):
+        texts = _put(texts, linked, pc.replace_substring_regex(texts.take(pa.array(linked)), _URL, " "))
+    fits = inside().ask(texts)
     found: dict[str, Bools] = {}
-    for id_ in asked.inside:
-        type_ = info_types()[id_]
-        fence = f"[^{type_.shape.fence}]"
-        hits = np.flatnonzero(
-            _true(pc.match_substring_regex(texts, f"(?:^|{fence})(?:{type_.shape.inside})(?:{fence}|$)"))
-        )
-        if type_.check is not None and len(hits):
-            held = [any(True for _ in pieces(type_, text)) for text in texts.take(pa.array(hits)).to_pylist()]
-            hits = hits[np.array(held, bool)]
+    for key in fits.held():
+        hits = _checked(info_types()[key[0]], texts, np.flatnonzero(fits.of(key)))
         if len(hits):
-            found[id_] = np.zeros(len(batch.values), bool)
-            found[id_][may[hits]] = True
+            found[key[0]] = np.zeros(len(batch.values), bool)
+            found[key[0]][may[hits]] = True
     return found
+
+
+def _checked(type_: InfoType, texts: Any, hits: Any) -> Any:
+    """Those whose check holds."""
+    if type_.check is None or not len(hits):
+        return hits
+    hits = hits[any_in(texts.take(pa.array(hits)), _BREAK)]  # those without were judged when whole cells were
+    some = texts.take(pa.array(hits))
+    held = arrays.holds(type_.check, _bare(type_, pc.extract_regex(some, beside(type_.id)).field("it")))
+    again = pc.count_substring_regex(some, type_.shape.inside).to_numpy(zero_copy_only=False) > 1
+    rest = np.flatnonzero(again & ~held)  # there may be another one behind the first
+    held[rest] = [any(True for _ in pieces(type_, text)) for text in some.take(pa.array(rest)).to_pylist()]
+    return hits[held]
 
 
 @cache

@@ -51,7 +51,7 @@ class Counts:
         lengths = pc.utf8_length(batch.values).to_numpy(zero_copy_only=False)
         self.characters += int(lengths.sum())
         self.threes += int((lengths == 3).sum())
-        self.han += int(pc.sum(pc.match_substring_regex(batch.values, "[一-龥]")).as_py() or 0)
+        self.han += int(np.count_nonzero(batch.han))
         self._sequence(batch)
         for id_, marks in batch.whole.items():
             count = self.types.setdefault(id_, Count())
@@ -61,6 +61,10 @@ class Counts:
         for id_, held in batch.inside.items():
             self.types.setdefault(id_, Count()).inside += int(held.sum())
         self._sample(batch)
+
+    def shaped(self) -> dict[str, int]:
+        """How many cells look like each type, whatever its check says."""
+        return {id_: one.shaped + one.masked for id_, one in self.types.items()}
 
     def _sequence(self, batch: Batch) -> None:
         """Numbers that grow from row to row were given out one after the other: an order's, not a person's."""

@@ -1,9 +1,16 @@
-"""Asks every column of a loaded table what it holds: a sample, then all rows in batches of bounded size."""
+"""Asks every column of a loaded table what it holds: a sample, then all rows in batches of bounded size.
+
+This is the one module here that knows DuckDB: another engine hands the same batches to the same columns.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +20,7 @@ from guiju.plane.detect.counts import Counts
 from guiju.plane.detect.decide import decide
 from guiju.plane.detect.headers import Said, read
 from guiju.plane.infotypes import info_types
-from guiju.plane.plan import SAMPLE_ROWS, Question, first, then
+from guiju.plane.plan import SAMPLE_ROWS, Question, first, missed, some, then
 from guiju.plane.profile import Tally
 from guiju.plane.report import Holding
 
@@ -21,77 +28,122 @@ if TYPE_CHECKING:
     import duckdb
 
 _TOGETHER = 64  # columns in one pass
-_BATCH = 65_536  # rows
+_BATCH = 32_768  # rows: what is computed of them stays near the processor
+_STRETCH = 256  # rows of each batch that are asked everything
+_ALONE = 40_000  # rows from which on a second thread pays
 _ASKED = frozenset(("text", "integer", "decimal", "date", "datetime"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What is read, by whom, and how much of it."""
+
+    connection: duckdb.DuckDBPyConnection
+    name: str
+    rows: int
+    sample: bool
+    cells: bool
+    workers: ThreadPoolExecutor | None
+
+    def batches(self, tallies: Sequence[Tally], rows: str = "") -> Iterator[Any]:
+        """Batches of these columns as text; the next one is read while the last one is looked at."""
+        columns = ", ".join(f"c{tally.index}::VARCHAR AS c{tally.index}" for tally in tallies)
+        query = f"SELECT {columns} FROM {self.name} {rows}"
+        if self.sample and self.rows > SAMPLE_ROWS:
+            names = ", ".join(f"c{tally.index}" for tally in tallies)
+            numbered = f"SELECT {names}, row_number() OVER () AS number FROM {self.name}"
+            here, before = (f"{number} * {SAMPLE_ROWS} // {self.rows}" for number in ("number", "(number - 1)"))
+            query = f"SELECT {columns} FROM ({numbered}) WHERE {here} > {before}"  # as far from each other as can be
+        with self.connection.cursor() as own, ThreadPoolExecutor(1) as ahead:  # the connection may have other answers
+            reader = own.sql(query).to_arrow_reader(_BATCH)
+            batch = ahead.submit(next, reader, None)
+            while (part := batch.result()) is not None:
+                batch = ahead.submit(next, reader, None)
+                yield part
 
 
 def holdings(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     tallies: Sequence[Tally],
+    rows: int,
     *,
     sample: bool = False,
     cells: bool = False,
 ) -> dict[int, Holding]:
-    """Column -> what it holds. `sample`: of its first rows only; `cells`: also what each cell holds."""
+    """Column -> what it holds. `sample`: of some rows only, from all over the table; `cells`: also of each cell."""
     asked = [tally for tally in tallies if tally.declared is None or tally.declared in _ASKED]
     found: dict[int, Holding] = {}
-    for start in range(0, len(asked), _TOGETHER):
-        together = asked[start : start + _TOGETHER]
-        for tally, holding in zip(together, _some(connection, table, together, sample, cells), strict=True):
-            found[tally.index] = holding
+    with _workers(rows) as workers:
+        told = _Table(connection, table, rows, sample, cells, workers)
+        for start in range(0, len(asked), _TOGETHER):
+            together = asked[start : start + _TOGETHER]
+            for tally, holding in zip(together, _some(told, together), strict=True):
+                found[tally.index] = holding
     return found
+
+
+@contextmanager
+def _workers(rows: int) -> Iterator[ThreadPoolExecutor | None]:
+    many = min(4, os.cpu_count() or 1)
+    if rows < _ALONE or many == 1:
+        yield None
+        return
+    with ThreadPoolExecutor(many) as workers:
+        yield workers
 
 
 @dataclass(slots=True)
 class _Column:
-    """What is gathered of one column on the way."""
+    """What is gathered of one column on the way. `guard`: of a stretch of each batch, what the plan left out."""
 
     said: Said
     asked: Question
     counts: Counts = field(default_factory=Counts)
+    guard: Counts = field(default_factory=Counts)
     kept: list[Batch] = field(default_factory=list)
 
     def look(self, values: Any, keep: bool) -> None:
+        """One more batch."""
         batch = look(values, self.asked)
         self.counts.add(batch)
         if keep:
             self.kept.append(batch)
+        if (left := missed(self.asked)) is not None:
+            self.guard.add(look(values.slice(0, _STRETCH), left))
 
     def narrowed(self) -> _Column:
         """To begin anew, and ask only what the sample could be."""
-        shaped = {id_: one.shaped + one.masked for id_, one in self.counts.types.items()}
-        return _Column(self.said, then(self.asked, self.counts.filled, shaped, self.said.types))
+        return _Column(self.said, then(self.asked, self.counts.filled, self.counts.shaped(), self.said.types))
+
+    def surprised(self) -> _Column | None:
+        """To begin anew, and ask also what the plan had left out; none, if nothing of it came up."""
+        more = some(self.guard.filled, self.guard.shaped()) & (first({}).words - self.asked.words)
+        return _Column(self.said, replace(self.asked, words=self.asked.words | more)) if more else None
 
 
-def _some(
-    connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally], sample: bool, cells: bool
-) -> Iterator[Holding]:
+def _some(table: _Table, tallies: Sequence[Tally]) -> Iterator[Holding]:
     """A table that is no longer than a sample is read once."""
-    query = f"SELECT {', '.join(f'c{tally.index}::VARCHAR' for tally in tallies)} FROM {table}"
     columns = [_Column(said, first(said.types)) for said in (read(tally.name) for tally in tallies)]
-    rows = _ask(connection, f"{query} LIMIT {SAMPLE_ROWS}", columns, cells)
-    if rows == SAMPLE_ROWS and not sample:
+    _ask(table, tallies, columns, f"LIMIT {SAMPLE_ROWS}")
+    if table.rows > SAMPLE_ROWS and not table.sample:
         columns = [column.narrowed() for column in columns]
-        _ask(connection, query, columns, cells)
+        _ask(table, tallies, columns)
+        again = {at: other for at, column in enumerate(columns) if (other := column.surprised()) is not None}
+        if again:
+            _ask(table, [tallies[at] for at in again], list(again.values()))
+            columns = [again.get(at, column) for at, column in enumerate(columns)]
     for tally, column in zip(tallies, columns, strict=True):
         holding = decide(column.said, column.counts, tally.distinct)
-        told = tuple(answer for batch in column.kept for answer in _cells(batch, holding)) if cells else None
+        told = tuple(answer for batch in column.kept for answer in _cells(batch, holding)) if table.cells else None
         yield replace(holding, cells=told)
 
 
-def _ask(connection: duckdb.DuckDBPyConnection, query: str, columns: Sequence[_Column], keep: bool) -> int:
-    rows = 0
-    for part in _batches(connection, query):
-        rows += part.num_rows
-        for column, values in zip(columns, part.columns, strict=True):
-            column.look(values, keep)
-    return rows
-
-
-def _batches(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[Any]:
-    with connection.cursor() as own:  # so that a batch may be read while the connection has other answers open
-        yield from own.sql(query).to_arrow_reader(_BATCH) or ()
+def _ask(table: _Table, tallies: Sequence[Tally], columns: Sequence[_Column], rows: str = "") -> None:
+    over = table.workers.map if table.workers else map
+    for part in table.batches(tallies, rows):
+        for _ in over(_Column.look, columns, part.columns, repeat(table.cells)):
+            pass
 
 
 def _cells(batch: Batch, holding: Holding) -> list[str]:

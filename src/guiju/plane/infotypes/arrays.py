@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.lib.stride_tricks import sliding_window_view
 
 from guiju.plane.infotypes.checks import (
     DIGITS,
@@ -28,24 +29,31 @@ from guiju.plane.infotypes.checks import (
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
 _NONE = 255  # a byte that has no value
 _LONGEST = 64  # no identifier is longer
+
+
+def buffers(values: Any) -> tuple[Bytes, Ints]:
+    """The bytes of an Arrow array of large strings, and where each text begins; the last ends at the last number."""
+    if not len(values):
+        return np.zeros(0, np.uint8), np.zeros(1, np.int64)
+    start = values.offset
+    offsets = np.frombuffer(values.buffers()[1], np.int64)[start : start + len(values) + 1]
+    data = values.buffers()[2]
+    return np.frombuffer(data, np.uint8) if data is not None and len(data) else np.zeros(0, np.uint8), offsets
 
 
 def holds(check: Check, values: Any) -> Bools:
     """For each text of an Arrow array (no nulls, no separators), whether the check holds."""
     values = values.cast(pa.large_string()) if not pa.types.is_large_string(values.type) else values
     found = np.zeros(len(values), bool)
-    if not len(values):
-        return found
-    start = values.offset
-    offsets = np.frombuffer(values.buffers()[1], np.int64)[start : start + len(values) + 1]
-    data = np.frombuffer(values.buffers()[2], np.uint8) if values.buffers()[2] is not None else np.zeros(0, np.uint8)
+    data, offsets = buffers(values)
     lengths = np.diff(offsets)
     ascii_ = pc.string_is_ascii(values).to_numpy(zero_copy_only=False)
     for length in np.unique(lengths[(lengths <= _LONGEST) & ascii_]).tolist():
         where = np.flatnonzero((lengths == length) & ascii_)
-        matrix = data[offsets[where][:, None] + np.arange(length)]
+        matrix = sliding_window_view(data, length)[offsets[where]] if length else np.zeros((len(where), 0), np.uint8)
         found[where] = _matrix(check, matrix)
     return found
 
@@ -54,7 +62,12 @@ def _matrix(check: Check, matrix: Bytes) -> Bools:
     rows, length = matrix.shape
     match check:
         case AllOf(parts):
-            return np.asarray(np.logical_and.reduce([_matrix(part, matrix) for part in parts]), bool)
+            left = np.arange(rows)
+            for part in parts:  # what one part refuses is not shown to the next
+                left = left[_matrix(part, matrix if len(left) == rows else matrix[left])]
+            found = np.zeros(rows, bool)
+            found[left] = True
+            return found
         case OneOf(parts):
             return np.asarray(np.logical_or.reduce([_matrix(part, matrix) for part in parts]), bool)
         case Not(part):
@@ -85,22 +98,39 @@ _ALPHABET = _table({letter: value for value, letter in enumerate(DIGITS + LETTER
 
 
 def _weighted(check: Weighted, matrix: Bytes) -> Bools:
-    places = _table(check.values())[matrix[:, :-1]]
-    good: Bools = (places != _NONE).all(axis=1)
-    whole = places.astype(np.int64) @ np.asarray(check.weights, np.int64)
+    whole = _sums(_floats(tuple(check.values().items())), matrix[:, :-1], np.asarray(check.weights, np.float32))
+    good: Bools = whole >= 0
+    whole = np.where(good, whole, 0).astype(np.int64)
     wanted = np.frombuffer(check.check.encode(), np.uint8)[(check.base - whole % check.modulus) % check.fold]
     last: Bools = wanted == matrix[:, -1]
     return good & last
 
 
 def _luhn(matrix: Bytes) -> Bools:
-    places = _DIGITS[matrix]
-    good: Bools = (places != _NONE).all(axis=1)
-    twice = places.astype(np.int64)[:, ::-1]
-    twice[:, 1::2] *= 2
-    twice -= 9 * (twice > 9)
-    whole: Bools = twice.sum(axis=1) % 10 == 0
-    return good & whole
+    once, twice = matrix[:, ::-1][:, ::2], matrix[:, ::-1][:, 1::2]
+    whole = _sums(_floats(_ONCE), once, np.ones(once.shape[1], np.float32))
+    whole += _sums(_floats(_TWICE), twice, np.ones(twice.shape[1], np.float32))
+    ends: Bools = whole % 10 == 0  # false for what is no number
+    return ends
+
+
+_ONCE = tuple((letter, value) for value, letter in enumerate(DIGITS))
+_TWICE = tuple((letter, value * 2 - 9 * (value > 4)) for value, letter in enumerate(DIGITS))
+
+
+@cache
+def _floats(values: tuple[tuple[str, int], ...]) -> Floats:
+    """What each byte counts; a byte that counts nothing makes every sum no number."""
+    table = np.full(256, np.nan, np.float32)
+    for letter, value in values:
+        table[ord(letter)] = value
+    return table
+
+
+def _sums(table: Floats, matrix: Bytes, weights: Floats) -> Floats:
+    """Sums with weights: small whole numbers, which floats of 32 bits hold exactly and multiply fast."""
+    found: Floats = table.take(matrix) @ weights
+    return found
 
 
 def _mod97(matrix: Bytes) -> Bools:

@@ -38,8 +38,8 @@ TYPE = InfoType(
     ),
     check=one_of(
         all_of(
-            Weighted(weights=_WEIGHTS, modulus=11, base=12, fold=11, check="0123456789X"),
             Starts(start=0, words=PROVINCES),
+            Weighted(weights=_WEIGHTS, modulus=11, base=12, fold=11, check="0123456789X"),
             Day(start=6),
         ),
         all_of(Length(short=15, long=15), Starts(start=0, words=frozenset(areas())), Day(start=6, short=True)),

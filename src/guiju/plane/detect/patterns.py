@@ -1,0 +1,250 @@
+"""Patterns in the language of RE2 as a graph over bytes of UTF-8, from which one automaton for all of them is made.
+
+Each place of a pattern that takes a byte is a number; `follow` says which places may come next (Glushkov's way).
+A dot is not taken: with counts beside it the automaton would have to remember too much, so such patterns stay with RE2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+_META = frozenset("\\[](){}|?*+.^$")
+_LAST = 0x10FFFF
+_CLASSES = {"d": "0-9", "n": "\n", "t": "\t"}
+_Ranges = list[tuple[int, int]]
+
+
+class Unfit(ValueError):
+    """A pattern that has something which is not taken here."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """Part of a pattern: whether it may be nothing, and the places that it may begin and end with."""
+
+    empty: bool
+    first: list[int]
+    last: list[int]
+
+
+@dataclass(slots=True)
+class Graph:
+    """Places of all patterns: the bytes that each takes (as bits), what may follow, which patterns may end there."""
+
+    takes: list[int] = field(default_factory=list)
+    follow: list[set[int]] = field(default_factory=list)
+    ends: dict[int, int] = field(default_factory=dict)
+    first: set[int] = field(default_factory=set)
+
+    def add(self, pattern: str, mark: int) -> None:
+        """A pattern for the whole of a text."""
+        self.close(_Parser(pattern, self).whole(), mark)
+
+    def search(self, pattern: str, fence: str, mark: int) -> None:
+        """A pattern somewhere in a text, with nothing of `fence` (ASCII) beside it."""
+        free = ((1 << 256) - 1) ^ bits(_ranges(fence))
+        wherever = (1 << 256) - 1
+        before = self.chain([self.many(self.leaf(wherever)), self.leaf(free)])
+        after = self.chain([self.leaf(free), self.many(self.leaf(wherever))])
+        before.empty = after.empty = True
+        self.close(self.chain([before, _Parser(pattern, self).whole(), after]), mark)
+
+    def close(self, piece: Piece, mark: int) -> None:
+        """A pattern is complete."""
+        self.first.update(piece.first)
+        for place in piece.last:
+            self.ends[place] = self.ends.get(place, 0) | mark
+
+    def leaf(self, takes: int) -> Piece:
+        """One byte."""
+        self.takes.append(takes)
+        self.follow.append(set())
+        place = [len(self.takes) - 1]
+        return Piece(False, place, place)
+
+    def chain(self, pieces: Sequence[Piece]) -> Piece:
+        """One after the other."""
+        whole = Piece(True, [], [])
+        for piece in pieces:
+            for place in whole.last:
+                self.follow[place].update(piece.first)
+            first = whole.first + piece.first if whole.empty else whole.first
+            last = whole.last + piece.last if piece.empty else piece.last
+            whole = Piece(whole.empty and piece.empty, first, last)
+        return whole
+
+    def choice(self, pieces: Sequence[Piece]) -> Piece:
+        """One of them."""
+        first = [place for piece in pieces for place in piece.first]
+        last = [place for piece in pieces for place in piece.last]
+        return Piece(any(piece.empty for piece in pieces), first, last)
+
+    def many(self, piece: Piece) -> Piece:
+        """Any number of times, or never."""
+        for place in piece.last:
+            self.follow[place].update(piece.first)
+        return Piece(True, piece.first, piece.last)
+
+    def character(self, ranges: _Ranges) -> Piece:
+        """One character of these ranges."""
+        return self._bytes([part for low, high in ranges for part in _utf8(low, high)])
+
+    def _bytes(self, ways: list[tuple[tuple[int, int], ...]]) -> Piece:
+        """Ways of writing with a common beginning share it."""
+        groups: dict[tuple[int, int], list[tuple[tuple[int, int], ...]]] = {}
+        for way in ways:
+            groups.setdefault(way[0] if len(way) > 1 else (-1, -1), []).append(way)
+        pieces = []
+        for start, some in groups.items():
+            if start[0] < 0:
+                pieces.append(self.leaf(bits([way[0] for way in some])))
+            else:
+                pieces.append(self.chain([self.leaf(bits([start])), self._bytes([way[1:] for way in some])]))
+        return self.choice(pieces)
+
+
+def bits(ranges: Iterable[tuple[int, int]]) -> int:
+    """A set of bytes."""
+    made = 0
+    for low, high in ranges:
+        made |= (1 << (high + 1)) - (1 << low)
+    return made
+
+
+def _utf8(low: int, high: int) -> list[tuple[tuple[int, int], ...]]:
+    """Sequences of ranges of bytes that together write these characters."""
+    made = []
+    for start, stop in ((0, 0x7F), (0x80, 0x7FF), (0x800, 0xFFFF), (0x10000, _LAST)):
+        one, other = max(low, start), min(high, stop)
+        if one <= other:
+            made += _split(_encoded(one), _encoded(other))
+    return made
+
+
+def _encoded(point: int) -> bytes:
+    return chr(point).encode("utf-8", "surrogatepass")
+
+
+def _split(low: bytes, high: bytes) -> list[tuple[tuple[int, int], ...]]:
+    if len(low) == 1:
+        return [((low[0], high[0]),)]
+    least, most = bytes([0x80] * (len(low) - 1)), bytes([0xBF] * (len(low) - 1))
+    if low[0] == high[0]:
+        return [((low[0], low[0]), *rest) for rest in _split(low[1:], high[1:])]
+    made, start, stop = [], low[0], high[0]
+    if low[1:] != least:
+        made += [((start, start), *rest) for rest in _split(low[1:], most)]
+        start += 1
+    if high[1:] != most:
+        made += [((stop, stop), *rest) for rest in _split(least, high[1:])]
+        stop -= 1
+    return made + ([((start, stop), *((0x80, 0xBF),) * len(least))] if start <= stop else [])
+
+
+def _ranges(inner: str) -> _Ranges:
+    """What stands between brackets."""
+    made: _Ranges = []
+    at = 0
+    while at < len(inner):
+        if inner[at] == "\\":
+            if inner[at + 1] in _CLASSES:
+                made += _ranges(_CLASSES[inner[at + 1]])
+                at += 2
+                continue
+            at += 1
+        low = high = ord(inner[at])
+        if inner[at + 1 : at + 2] == "-" and at + 2 < len(inner):
+            high = ord(inner[at + 2])
+            at += 2
+        made.append((low, high))
+        at += 1
+    return made
+
+
+@dataclass(slots=True)
+class _Parser:
+    """Reads a pattern from left to right; a part that is counted is read again for each time that it may stand."""
+
+    text: str
+    graph: Graph
+    at: int = 0
+
+    def whole(self) -> Piece:
+        piece = self._choice()
+        if self.at < len(self.text):
+            raise Unfit(self.text)
+        return piece
+
+    def _choice(self) -> Piece:
+        pieces = [self._chain()]
+        while self.text[self.at : self.at + 1] == "|":
+            self.at += 1
+            pieces.append(self._chain())
+        return self.graph.choice(pieces)
+
+    def _chain(self) -> Piece:
+        pieces = []
+        while self.at < len(self.text) and self.text[self.at] not in "|)":
+            pieces.append(self._counted())
+        return self.graph.chain(pieces)
+
+    def _counted(self) -> Piece:
+        start = self.at
+        piece = self._one()
+        least, most = self._times()
+        behind = self.at
+        pieces = [piece]
+        while len(pieces) < max(least, most or 0, 1):
+            self.at = start
+            pieces.append(self._one())
+        self.at = behind
+        if most is None:
+            if least == 0:
+                return self.graph.many(piece)
+            empty = pieces[-1].empty
+            pieces[-1] = self.graph.many(pieces[-1])
+            pieces[-1].empty = empty
+        else:
+            for one in pieces[least:]:
+                one.empty = True
+        return self.graph.chain(pieces)
+
+    def _times(self) -> tuple[int, int | None]:
+        sign = self.text[self.at : self.at + 1]
+        times: tuple[int, int | None] = (1, 1)
+        if sign in ("?", "*", "+") and sign:
+            times = {"?": (0, 1), "*": (0, None), "+": (1, None)}[sign]
+            self.at += 1
+        elif sign == "{":
+            stop = self.text.index("}", self.at)
+            low, comma, high = self.text[self.at + 1 : stop].partition(",")
+            times = int(low), int(high) if high else None if comma else int(low)
+            self.at = stop + 1
+        if sign and sign in "?*+{" and self.text[self.at : self.at + 1] == "?":
+            self.at += 1  # which of several ways is taken does not matter here
+        return times
+
+    def _one(self) -> Piece:
+        sign = self.text[self.at]
+        if sign == "(":
+            self.at += 3 if self.text.startswith("(?:", self.at) else 1
+            piece = self._choice()
+            self.at += 1
+            return piece
+        if sign == "[":
+            stop = self.at + 1
+            while self.text[stop] != "]":
+                stop += 2 if self.text[stop] == "\\" else 1
+            inner = self.text[self.at + 1 : stop]
+            self.at = stop + 1
+            if inner.startswith("^"):
+                raise Unfit(self.text)
+            return self.graph.character(_ranges(inner))
+        if sign == "\\":
+            self.at += 2
+            return self.graph.character(_ranges(self.text[self.at - 2 : self.at]))
+        if sign in _META:
+            raise Unfit(self.text)
+        self.at += 1
+        return self.graph.character([(ord(sign), ord(sign))])
