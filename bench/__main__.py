@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from bench import clerk, columns, journal, peer, walk
+from bench import clerk, columns, journal, peer, scan, walk
 
 ROUNDS = 15
 CASES = 300  # applications in a round
@@ -113,11 +113,17 @@ def papers() -> Iterator[Line]:
     yield Line("certificate PDF : Typst, nothing kept", ours, theirs, "< 150 ms", later < 0.15, later / bare)
 
 
+def scans() -> Iterator[Line]:
+    """The scanner against a plain read of the same file, its memory and its start."""
+    for what, ours, theirs, bound, kept, ratio in scan.lines(scan.measure()):
+        yield Line(what, ours, theirs, bound, kept, ratio)
+
+
 def main() -> int:
     """Print each line as it is known; 1 where a bound is missed."""
     missed = 0
     print(f"{'what : measured against':42} {'ours':>13} {'theirs':>32} {'ratio':>6} {'bound':>8}")
-    for line in chain(acts(), starting(), faces(), log(), papers()):
+    for line in chain(acts(), starting(), faces(), log(), papers(), scans()):
         print(line, flush=True)
         missed += not line.kept
     print(f"{missed} missed. {os.cpu_count()} processors, Python {sys.version.split()[0]}")

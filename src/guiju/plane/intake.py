@@ -11,13 +11,14 @@ from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from guiju.kernel.values import Text
 from guiju.plane import areas
 from guiju.plane.load import Prepared, load, prepare
 from guiju.plane.plan import SAMPLE_ROWS
 from guiju.plane.profile import DATED, Measure, Tally, engine, groups, rows_of
-from guiju.plane.report import Bound, Column, Coverage, Holding, Region, Scan, share
+from guiju.plane.report import Bound, Column, Coverage, Holding, Minors, Region, Scan, share
 from guiju.plane.source import Source, examine, reading
 from guiju.plane.trouble import ScanError, warn
 from guiju.shelf.areas import areas as area_names
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detect:
     """How to look for information types: in some rows only, from all over the file (`sample`); also in each cell, and
-    telling it (`cells`).
+    telling it (`cells`). `on`: the day for ages, today if left out.
     """
 
     sample: bool = False
     cells: bool = False
+    on: date | None = None
 
 
 EXACT_BYTES = 64 << 20  # above it, distinct values are estimated
@@ -60,10 +62,12 @@ def scan(
         folder = Path(spare)
         prepared = prepare(source, folder, table)
         with engine(folder, zone, ordered=detect is not None and (detect.cells or detect.sample)) as connection:
-            return _report(connection, source, prepared, detect)
+            return _report(connection, source, prepared, detect, zone)
 
 
-def _report(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepared, detect: Detect | None) -> Scan:
+def _report(
+    connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepared, detect: Detect | None, zone: str
+) -> Scan:
     import duckdb
 
     exact = source.bytes <= EXACT_BYTES
@@ -76,7 +80,7 @@ def _report(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Pre
             exact = False
             rows = rows_of(connection, "data", tallies, exact)
         region = _region(connection, tallies, warnings)
-        held = _held(connection, tallies, rows, detect)
+        held = _held(connection, tallies, rows, detect, zone)
     except duckdb.OutOfMemoryException:
         raise ScanError("memory", source.name) from None
     except duckdb.Error:
@@ -88,18 +92,24 @@ def _report(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Pre
     return Scan(
         name=source.name, format=loaded.format, encoding=source.encoding, bytes=source.bytes, digest=source.digest,
         rows=rows, columns=columns, table=loaded.table, time_coverage=_coverage(tallies), region=region,
-        warnings=tuple(warnings), others=loaded.others, sampled=sampled,
+        warnings=tuple(warnings), others=loaded.others, sampled=sampled, minors=_minors(columns),
     )  # fmt: skip
 
 
+def _minors(columns: Sequence[Column]) -> Minors | None:
+    told = [column.holds.minors for column in columns if column.holds and column.holds.minors]
+    return max(told, key=lambda one: (one.under_18, one.known), default=None)
+
+
 def _held(
-    connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], rows: int, detect: Detect | None
+    connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], rows: int, detect: Detect | None, zone: str
 ) -> dict[int, Holding]:
     if detect is None:
         return {}
     from guiju.plane.detect.run import holdings  # late: NumPy and Arrow are only for those who ask
 
-    return holdings(connection, "data", tallies, rows, sample=detect.sample, cells=detect.cells)
+    on = detect.on or datetime.now(ZoneInfo(zone)).date()
+    return holdings(connection, "data", tallies, rows, on=on, sample=detect.sample, cells=detect.cells)
 
 
 def _column(tally: Tally, rows: int, exact: bool, warnings: list[Text]) -> Column:

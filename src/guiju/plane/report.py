@@ -46,7 +46,18 @@ class Holding:
     wrong: int
     why: Text
     samples: tuple[str, ...]
+    minors: Minors | None = None  # where the type tells a day of birth
     cells: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minors:
+    """Of the `known` persons whose day of birth a column tells, those not yet 14 and not yet 18 `on` a day."""
+
+    on: date
+    known: int
+    under_14: int
+    under_18: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +99,7 @@ class Scan:
     region: Region | None = None
     warnings: tuple[Text, ...] = ()
     others: tuple[str, ...] = ()
+    minors: Minors | None = None  # of the column with most children
     sampled: int | None = None  # so many rows were asked what they hold, where not all were
 
 

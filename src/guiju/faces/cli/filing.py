@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from guiju.kernel.assessment import Answer
     from guiju.kernel.rulebook import Field
     from guiju.plane.intake import Detect
-    from guiju.plane.report import Holding, Scan
+    from guiju.plane.report import Holding, Minors, Scan
     from guiju.store.office import Office
     from guiju.store.people import Actor
     from guiju.wings.registry.filing import Draft
@@ -132,6 +132,7 @@ def scan_json(found: Scan) -> dict[str, object]:
         ],
         "warnings": [both(warning) for warning in found.warnings],
         "sampled": found.sampled,
+        "minors": minors_json(found.minors),
         "grade": None,
         "grade_why": both(_NO_GRADE),
         "duties": [],
@@ -151,8 +152,16 @@ def holding_json(held: Holding | None) -> dict[str, object]:
         "counted": {"filled": held.filled, "valid": held.valid, "masked": held.masked, "wrong": held.wrong},
         "why": both(held.why),
         "samples": list(held.samples),
+        "minors": minors_json(held.minors),
     }
     return told | ({"cells": list(held.cells)} if held.cells is not None else {})
+
+
+def minors_json(held: Minors | None) -> dict[str, object] | None:
+    """How many persons are children, where days of birth tell."""
+    if held is None:
+        return None
+    return {"on": held.on, "known": held.known, "under_14": held.under_14, "under_18": held.under_18}
 
 
 def register(

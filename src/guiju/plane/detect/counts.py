@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from guiju.plane.detect.births import TYPES, Births
 from guiju.plane.detect.cells import Batch
 from guiju.plane.infotypes import info_types
 
@@ -42,6 +45,7 @@ class Counts:
     rising: int = 0  # and grow
     types: dict[str, Count] = field(default_factory=dict)
     samples: dict[str, list[str]] = field(default_factory=dict)
+    births: dict[str, Births] = field(default_factory=dict)  # by type; those that are to be counted
 
     def add(self, batch: Batch) -> None:
         """One more batch."""
@@ -61,6 +65,14 @@ class Counts:
         for id_, held in batch.inside.items():
             self.types.setdefault(id_, Count()).inside += int(held.sum())
         self._sample(batch)
+        for id_, born in self.births.items():
+            if id_ in batch.whole and batch.whole[id_].valid.any():
+                born.add(id_, batch.values.filter(pa.array(batch.whole[id_].valid)))
+
+    def expecting(self, named: Mapping[str, int], on: date) -> Counts:
+        """Also count who is a child: by numbers that a check tells, and by days that the header calls days of birth."""
+        self.births = {id_: Births(on) for id_ in TYPES if id_ in named or info_types()[id_].tells == "check"}
+        return self
 
     def shaped(self) -> dict[str, int]:
         """How many cells look like each type, whatever its check says."""

@@ -12,7 +12,7 @@ from guiju.plane.detect.headers import Said
 from guiju.plane.infotypes import info_types
 from guiju.plane.infotypes.model import InfoType
 from guiju.plane.plan import OWN
-from guiju.plane.report import Holding, share
+from guiju.plane.report import Holding, Minors, share
 
 _PASS = 50  # hundredths of the cells with a type's shape whose check must hold; by chance one in ten or fewer do
 _ALMOST_ALL = 80
@@ -54,7 +54,15 @@ def decide(said: Said, counts: Counts, distinct: int) -> Holding:
         wrong=best.count.wrong if best.type_.check else 0,
         why=_why(best, said, counts),
         samples=tuple(counts.samples.get(id_, ())),
+        minors=_minors(id_, counts),
     )
+
+
+def _minors(id_: str, counts: Counts) -> Minors | None:
+    born = counts.births.get(id_)
+    if born is None or not born.known:
+        return None
+    return Minors(on=born.on, known=born.known, under_14=born.under_14, under_18=born.under_18)
 
 
 def _claims(said: Said, counts: Counts, distinct: int) -> Iterator[_Claim]:

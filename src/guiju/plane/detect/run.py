@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ class _Table:
     rows: int
     sample: bool
     cells: bool
+    on: date
     workers: ThreadPoolExecutor | None
 
     def batches(self, tallies: Sequence[Tally], rows: str = "") -> Iterator[Any]:
@@ -68,14 +70,17 @@ def holdings(
     tallies: Sequence[Tally],
     rows: int,
     *,
+    on: date,
     sample: bool = False,
     cells: bool = False,
 ) -> dict[int, Holding]:
-    """Column -> what it holds. `sample`: of some rows only, from all over the table; `cells`: also of each cell."""
+    """Column -> what it holds. `sample`: of some rows only, from all over the table; `cells`: also of each cell;
+    `on`: the day for ages.
+    """
     asked = [tally for tally in tallies if tally.declared is None or tally.declared in _ASKED]
     found: dict[int, Holding] = {}
     with _workers(rows) as workers:
-        told = _Table(connection, table, rows, sample, cells, workers)
+        told = _Table(connection, table, rows, sample, cells, on, workers)
         for start in range(0, len(asked), _TOGETHER):
             together = asked[start : start + _TOGETHER]
             for tally, holding in zip(together, _some(told, together), strict=True):
@@ -99,9 +104,13 @@ class _Column:
 
     said: Said
     asked: Question
-    counts: Counts = field(default_factory=Counts)
+    on: date
+    counts: Counts = field(init=False)
     guard: Counts = field(default_factory=Counts)
     kept: list[Batch] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.counts = Counts().expecting(self.said.types, self.on)
 
     def look(self, values: Any, keep: bool) -> None:
         """One more batch."""
@@ -114,17 +123,18 @@ class _Column:
 
     def narrowed(self) -> _Column:
         """To begin anew, and ask only what the sample could be."""
-        return _Column(self.said, then(self.asked, self.counts.filled, self.counts.shaped(), self.said.types))
+        return _Column(self.said, then(self.asked, self.counts.filled, self.counts.shaped(), self.said.types), self.on)
 
     def surprised(self) -> _Column | None:
         """To begin anew, and ask also what the plan had left out; none, if nothing of it came up."""
         more = some(self.guard.filled, self.guard.shaped()) & (first({}).words - self.asked.words)
-        return _Column(self.said, replace(self.asked, words=self.asked.words | more)) if more else None
+        return _Column(self.said, replace(self.asked, words=self.asked.words | more), self.on) if more else None
 
 
 def _some(table: _Table, tallies: Sequence[Tally]) -> Iterator[Holding]:
     """A table that is no longer than a sample is read once."""
-    columns = [_Column(said, first(said.types)) for said in (read(tally.name) for tally in tallies)]
+    heads = [read(tally.name) for tally in tallies]
+    columns = [_Column(said, first(said.types), table.on) for said in heads]
     _ask(table, tallies, columns, f"LIMIT {SAMPLE_ROWS}")
     if table.rows > SAMPLE_ROWS and not table.sample:
         columns = [column.narrowed() for column in columns]
