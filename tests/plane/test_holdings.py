@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ from stdnum.cn import ric
 from guiju.faces.cli import main
 from guiju.plane import scan
 from guiju.plane.intake import Detect
-from guiju.plane.report import Holding
+from guiju.plane.report import Holding, Minors
 
 PEOPLE = [f"110105{1960 + n % 40}0{1 + n % 9}{10 + n % 18}{n:03}" for n in range(120)]
 PEOPLE = [number + ric.calc_check_digit(number + "0") for number in PEOPLE]
@@ -88,6 +89,42 @@ def test_a_sample_says_that_it_is_one(tmp_path: Path) -> None:
     assert whole.sampled is None and whole.columns[0].holds is not None
     assert whole.columns[0].holds.filled == 5000
     assert scan(path).columns[0].holds is None  # nobody asked
+
+
+def test_what_begins_late_in_a_file_is_found(tmp_path: Path) -> None:
+    """Whatever the first rows say: numbers, and words that the plan had left out."""
+    path = tmp_path / "a.csv"
+    late = [f"福建省福州市鼓楼区东街{n}号,{PEOPLE[n % 120]},请回13800{n:06}" for n in range(3000)]
+    path.write_text("\n".join(("c1,c2,c3", *("甲,x,无" for _ in range(6000)), *late)), "utf-8")
+    where, who, text = (column.holds for column in scan(path, detect=Detect()).columns)
+    assert who is not None and who.contains == ("resident_id",)
+    assert text is not None and text.contains == ("mobile",)
+    assert where is not None and where.info_type != "address"  # a third is too little to be the column's type
+    path.write_text("\n".join(("c1,c2,c3", *("甲,x,无" for _ in range(4200)), *(late * 3))), "utf-8")
+    assert next(column.holds.info_type for column in scan(path, detect=Detect()).columns if column.holds) == "address"
+
+
+def test_a_sample_comes_from_all_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("c1\n" + "x\n" * 3000 + "".join(f"{number}\n" for number in PEOPLE * 50), "utf-8")
+    found = scan(path, detect=Detect(sample=True)).columns[0].holds
+    assert found is not None and found.filled == 4096 and 2700 < found.valid < 2760
+
+
+def test_children_are_counted_on_the_day_of_the_scan(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    days = ("2011-01-01", "2011年1月2日", "20070101", "2007/1/2", "2026-01-01", "不详")
+    path.write_text("\n".join(("出生日期,c2", *(f"{day},{day}" for day in days * 5))), "utf-8")
+    found = scan(path, detect=Detect(on=date(2025, 1, 1)))
+    born, other = (column.holds for column in found.columns)
+    assert born is not None and other is not None and other.minors is None  # any day might be one of birth
+    assert born.minors == found.minors == Minors(on=date(2025, 1, 1), known=20, under_14=5, under_18=15)
+    path.write_text("\n".join(("c1", *PEOPLE, "440524900101001")), "utf-8")
+    children = scan(path, detect=Detect(on=date(1999, 6, 1))).minors
+    born_on = [int(number[6:14]) for number in PEOPLE]
+    assert children is not None
+    assert children.known == sum(day <= 19990601 for day in born_on) + 1
+    assert children.under_14 == sum(19850601 < day <= 19990601 for day in born_on) + 1
 
 
 def test_empty_and_odd_columns_end_in_an_answer(tmp_path: Path) -> None:

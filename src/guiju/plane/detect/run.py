@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _TOGETHER = 64  # columns in one pass
 _BATCH = 32_768  # rows: what is computed of them stays near the processor
-_STRETCH = 256  # rows of each batch that are asked everything
+_FEW = 256  # rows of each batch that are asked everything
 _ALONE = 40_000  # rows from which on a second thread pays
 _ASKED = frozenset(("text", "integer", "decimal", "date", "datetime"))
 
@@ -100,7 +100,7 @@ def _workers(rows: int) -> Iterator[ThreadPoolExecutor | None]:
 
 @dataclass(slots=True)
 class _Column:
-    """What is gathered of one column on the way. `guard`: of a stretch of each batch, what the plan left out."""
+    """What is gathered of one column on the way. `guard`: of some rows of each batch, what the plan left out."""
 
     said: Said
     asked: Question
@@ -119,7 +119,7 @@ class _Column:
         if keep:
             self.kept.append(batch)
         if (left := missed(self.asked)) is not None:
-            self.guard.add(look(values.slice(0, _STRETCH), left))
+            self.guard.add(look(values.take(np.arange(0, len(values), 1 + len(values) // _FEW)), left))
 
     def narrowed(self) -> _Column:
         """To begin anew, and ask only what the sample could be."""
