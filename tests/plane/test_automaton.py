@@ -50,6 +50,17 @@ def test_a_text_fits_what_it_fits(texts: list[str]) -> None:
     _agree(texts, inside, {key: pattern.replace("|$)", r"|\Z)") for key, pattern in inside.patterns.items()})
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(near(), min_size=1, max_size=8))
+def test_a_cell_that_is_one_word_holds_what_it_is(texts: list[str]) -> None:
+    """So that cells of one word need not be searched: what could stand in them fills them."""
+    words = [re.sub("[^0-9A-Za-z]", "", text) for text in (*texts, *SEEDS)]
+    values = pa.array(words, pa.large_string())
+    found, filled = shapes.inside().ask(values), shapes.whole().ask(values)
+    for id_, part in found.held():
+        assert not (found.of((id_, part)) & ~filled.of((id_, "whole"))).any(), id_
+
+
 def test_states_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(automaton, "_MOST", 40)
     known = shapes.whole()

@@ -73,6 +73,7 @@ class Tally:
     declared: str | None = None
     kinds: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    sure: bool = False  # all of a sample's values are of the first kind
     filled: int = 0
     distinct: int = 0
     measures: dict[str, Measure] = field(default_factory=dict)
@@ -114,8 +115,19 @@ def rows_of(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence
     """Fill the tallies; returns the number of rows. A batch of columns a query keeps memory bounded."""
     _sample(connection, table, tallies)
     rows = int(_one(connection, f"SELECT count(*) FROM {table}")[0]) if exact else 0
-    for batch in _batches(tallies, 8 if rows > SAMPLE_ROWS else 24):
+    size = 8 if rows > SAMPLE_ROWS else 24
+    kinds = [tally.kinds for tally in tallies]
+    for tally in tallies:
+        tally.kinds = tally.kinds[: 1 if tally.sure else None]
+    for batch in _batches(tallies, size):
         rows = _count(connection, table, batch, exact)
+    odd = []
+    for tally, all_ in zip(tallies, kinds, strict=True):
+        if tally.kinds != all_ and tally.measures[tally.kinds[0]].count < tally.filled:
+            tally.kinds = all_
+            odd.append(tally)
+    for batch in _batches(odd, size):  # not all are what the sample was
+        _count(connection, table, batch, exact)
     return rows
 
 
@@ -129,10 +141,10 @@ def _sample(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence
         counts = iter(_one(connection, f"SELECT {', '.join(parts)} FROM (SELECT * FROM {table} LIMIT {SAMPLE_ROWS})"))
         for tally in batch:
             filled = next(counts)
-            kept = [
-                kind for kind, count in zip(KINDS, [next(counts) for _ in KINDS], strict=True) if count * 2 >= filled
-            ]
+            of = {kind: next(counts) for kind in KINDS}
+            kept = [kind for kind, count in of.items() if count * 2 >= filled]
             tally.kinds = tuple(kind for kind in kept if kind in TYPED)
+            tally.sure = bool(tally.kinds) and filled > 0 and of[tally.kinds[0]] == filled
             tally.areas = tuple(kind for kind in kept if kind not in TYPED) if filled else ()
 
 

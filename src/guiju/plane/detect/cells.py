@@ -124,8 +124,11 @@ def any_in(values: Any, signs: Bools) -> Bools:
     data, offsets = buffers(values)
     found = np.zeros(len(values), bool)
     some = np.flatnonzero(np.diff(offsets) > 0)
-    flags = signs.take(data[offsets[0] : offsets[-1]])
-    if len(some) and flags.any():
+    part = data[offsets[0] : offsets[-1]]
+    if not len(some) or (not signs[:0x80].any() and part.max() < 0x80):
+        return found
+    flags = signs.take(part)
+    if flags.any():
         found[some] = np.logical_or.reduceat(flags, offsets[some] - offsets[0])
     return found
 
@@ -168,7 +171,7 @@ def _mark(batch: Batch, id_: str, valid: Bools | None, masked: Bools | None) -> 
     shaped = 0 if valid is None else int(np.count_nonzero(valid))
     if valid is not None and type_.check is not None:
         where = np.flatnonzero(valid)
-        bare = batch.values.take(pa.array(where))
+        bare = batch.values if shaped == len(none) else batch.values.take(pa.array(where))
         valid = none.copy()
         valid[where] = arrays.holds(type_.check, _bare(type_, bare))
         batch.taken |= valid
@@ -185,6 +188,8 @@ def _bare(type_: InfoType, values: Any) -> Any:
 def _inside(batch: Batch) -> dict[str, Bools]:
     """Cells that hold a type beside other text."""
     free = ~batch.taken
+    if free.any():
+        free &= any_in(batch.values, _BREAK)  # a cell without was judged whole
     if batch.han.any():
         free &= any_in(batch.values, _TELLING)
     may = np.flatnonzero(free)
@@ -208,7 +213,6 @@ def _checked(type_: InfoType, texts: Any, hits: Any) -> Any:
     """Those whose check holds."""
     if type_.check is None or not len(hits):
         return hits
-    hits = hits[any_in(texts.take(pa.array(hits)), _BREAK)]  # those without were judged when whole cells were
     some = texts.take(pa.array(hits))
     held = arrays.holds(type_.check, _bare(type_, pc.extract_regex(some, beside(type_.id)).field("it")))
     again = pc.count_substring_regex(some, type_.shape.inside).to_numpy(zero_copy_only=False) > 1

@@ -24,7 +24,7 @@ TYPE = InfoType(
         initials="yhk yhkh yhzh skzh gzkh xykh",
         en="bank card|bankcard|card|bank account|card number|credit card|debit card|pan|bank acct",
     ),
-    check=all_of(Luhn(short=16, long=19), Starts(start=0, words=ISSUERS), Not(LIKE_RESIDENT)),
+    check=all_of(Starts(start=0, words=ISSUERS), Luhn(short=16, long=19), Not(LIKE_RESIDENT)),
     explain=Text("16–19 位，发卡行号段，末位按 Luhn 校验", "16 to 19 digits from an issuer's range, with a Luhn digit"),
     reference="ISO/IEC 7812-1; JR/T 0008",
     score=95,

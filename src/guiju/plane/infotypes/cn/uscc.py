@@ -31,8 +31,8 @@ TYPE = InfoType(
         en="uscc|credit code|social credit code|taxpayer id|taxpayer|tax id|business license|unified social credit",
     ),
     check=all_of(
-        Weighted(weights=_WEIGHTS, modulus=31, base=31, fold=31, letters=_LETTERS, check=_LETTERS),
         Starts(start=2, words=PROVINCES),
+        Weighted(weights=_WEIGHTS, modulus=31, base=31, fold=31, letters=_LETTERS, check=_LETTERS),
         Not(LIKE_RESIDENT),
     ),
     explain=Text(
