@@ -1,16 +1,11 @@
-"""Guiju itself, by what it promises to everybody: `guiju scan FILE --json`."""
+"""Guiju itself, by what it promises to everybody: the members that `guiju scan FILE --json --cells` prints."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bench.cn_tabular_pi.adapters import Found, Given
-
-COMMAND = (sys.executable, "-c", "from guiju.faces.cli import main; main()", "scan")
 
 
 class NotYet(RuntimeError):
@@ -18,7 +13,7 @@ class NotYet(RuntimeError):
 
 
 class Guiju:
-    """One process a table, as a person would do it."""
+    """In this process, for its start is no part of what is measured."""
 
     name = "guiju"
     reads_headers = True
@@ -27,13 +22,11 @@ class Guiju:
         return None
 
     def look(self, given: Iterable[Given]) -> Iterator[list[Found]]:
+        from guiju.faces.cli.filing import scan_json
+        from guiju.plane.intake import Detect, scan
+
         for one in given:
-            done = subprocess.run(
-                [*COMMAND, str(one.path), "--json", "--cells"], capture_output=True, text=True, check=False
-            )
-            if done.returncode:
-                raise RuntimeError(f"guiju scan {one.path.name}: {done.returncode}\n{done.stderr[-2000:]}")
-            told = json.loads(done.stdout)["columns"]
+            told: Any = scan_json(scan(one.path, detect=Detect(cells=True)))["columns"]
             if any("info_type" not in column for column in told):
                 raise NotYet("`guiju scan --json` names no information types yet")
             yield [_found(column) for column in told]

@@ -30,6 +30,8 @@ _PARQUET = (
     (re.compile(r"VARCHAR|TIME.*|UUID|ENUM.*|BLOB|INTERVAL"), "text", None),
 )
 
+_MANY = 1000  # columns; to store more of them takes too much memory
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
@@ -102,7 +104,7 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepar
 def _csv(connection: duckdb.DuckDBPyConnection, target: Path, shape: Layout, large: bool) -> list[Tally]:
     columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(shape.names)))
     blank = "WHERE c0 IS NOT NULL" if len(shape.names) == 1 else ""  # in a single column a blank line is no row
-    kept = "VIEW" if large else "TABLE"
+    kept = "VIEW" if large or len(shape.names) > _MANY else "TABLE"
     connection.execute(
         f"CREATE {kept} data AS SELECT * FROM read_csv('{_quoted(target)}', auto_detect = false, header = true,"
         f" skip = {shape.skip}, delim = '{shape.delimiter}', quote = '\"', escape = '\"', strict_mode = true,"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _NO_GRADE = Text("未判定：尚无可用的分类分级规则", "not determined: there is no rulebook for classes and grades yet")
 _FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet/Excel/JSON/SQLite · a data file of such a kind")
 _TABLE = typer.Option("--table", metavar="NAME", help="工作表或数据表，默认自选 · which sheet or table")
-_SAMPLE = typer.Option("--sample", help="只看前几千行，快 · a quick look at the first rows only")
+_SAMPLE = typer.Option("--sample", help="只看各处抽出的几千行，快 · a quick look at some rows from all over")
 _CELLS = typer.Option("--cells", help="JSON 中逐格列出类型 · in JSON, also the type of each cell")
 _PLACE = typer.Option(
     "--place",
@@ -81,13 +81,42 @@ def scan(
         t("不同值", "distinct"),
         t("最小", "least"),
         t("最大", "greatest"),
+        t("信息", "information"),
     )
     table(
         heads,
-        [(c.name, c.type, str(c.nulls), str(c.distinct), _bound(c.min), _bound(c.max)) for c in found.columns],
+        [
+            (c.name, c.type, str(c.nulls), str(c.distinct), _bound(c.min), _bound(c.max), _holds(c.holds))
+            for c in found.columns
+        ],
     )
+    if found.sampled:
+        n = found.sampled
+        say(t(f"抽样：信息类型只看了 {n} 行", f"a sample: {n} rows were asked which information they hold"), "yellow")
+    if found.minors:
+        one = found.minors
+        say(
+            t(
+                f"{one.on} 时，{one.known} 人中不满 14 周岁 {one.under_14} 人，不满 18 周岁 {one.under_18} 人",
+                f"on {one.on}, of {one.known} persons {one.under_14} were under 14 and {one.under_18} under 18",
+            )
+        )
     for warning in found.warnings:
         say(f"! {tell(warning)}", "yellow")
+
+
+def _holds(held: Holding | None) -> str:
+    """The type and how sure it is; behind a plus what some cells hold, in brackets what it might be."""
+    if held is None:
+        return ""
+    from guiju.plane.infotypes import info_types
+
+    def labels(ids: Iterable[str]) -> str:
+        return ", ".join(tell(info_types()[id_].label) for id_ in ids)
+
+    own = f"{labels([held.info_type])} {held.score}" if held.info_type else ""
+    more = f"+ {labels(held.contains)}" if held.contains else ""
+    return " ".join(filter(None, (own, more, f"({labels(held.possible)}?)" if held.possible else "")))
 
 
 def _bound(value: object) -> str:
