@@ -90,6 +90,12 @@ def scan(
             for c in found.columns
         ],
     )
+    _say_persons(found)
+    for warning in found.warnings:
+        say(f"! {tell(warning)}", "yellow")
+
+
+def _say_persons(found: Scan) -> None:
     if found.sampled:
         n = found.sampled
         say(t(f"抽样：信息类型只看了 {n} 行", f"a sample: {n} rows were asked which information they hold"), "yellow")
@@ -101,8 +107,6 @@ def scan(
                 f"on {one.on}, of {one.known} persons {one.under_14} were under 14 and {one.under_18} under 18",
             )
         )
-    for warning in found.warnings:
-        say(f"! {tell(warning)}", "yellow")
 
 
 def _holds(held: Holding | None) -> str:
@@ -178,7 +182,7 @@ def holding_json(held: Holding | None) -> dict[str, object]:
         "score": held.score,
         "contains": list(held.contains),
         "possible": list(held.possible),
-        "counted": {"filled": held.filled, "valid": held.valid, "masked": held.masked, "wrong": held.wrong},
+        "counted": {"filled": held.filled, "fit": held.valid, "masked": held.masked, "wrong": held.wrong},
         "why": both(held.why),
         "samples": list(held.samples),
         "minors": minors_json(held.minors),
