@@ -31,7 +31,7 @@ from guiju.store import exchange, peers
 from guiju.store.office import Office
 from guiju.store.perform import Opening, perform
 from guiju.store.signing import open_keys
-from guiju.wings.registry.demo.cast import ORGANISATIONS
+from guiju.wings.registry.demo.cast import credit_code
 from tests.browser.desk import LOCALES, NARROW, WIDE, Served, Watch, chromium, context, serving, sign_in
 from tests.browser.gallery import KEPT, ROWS, Guide, Stop
 from tests.browser.valid import english, faults
@@ -206,9 +206,15 @@ def neighbour(office: Office, folder: Path) -> None:
 
 
 def watched(office: Office) -> None:
-    """The registrar is also named where a report is due each quarter."""
-    body = ORGANISATIONS["registrar"]
-    named = {"registrar_name": body.name, "registrar_uscc": body.code, "level": "province", "territory": "420000"}
+    """Another registrar, named where a report is due each quarter."""
+    name, code = "示例市数据登记所", credit_code(42, "12")
+    office.add_user("clerk", "示例辛")
+    office.add_member("clerk", office.add_party(name, code, "institution", demo=True), "registrar")
+    authority = office.actor("authority").party
+    assert authority is not None
+    office.end_member("authority", authority, "data_authority")
+    office.add_member("authority", authority, "data_authority", may_record_late=True)
+    named = {"registrar_name": name, "registrar_uscc": code, "level": "city", "territory": "420100"}
     opens = Opening("CN-HB/registrar-oversight", "standing")
     answer = perform(office, "designate", office.actor("authority"), opens=opens, facts=named, on=date(2025, 7, 15))
     assert isinstance(answer, Receipt), answer

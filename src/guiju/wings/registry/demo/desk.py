@@ -18,6 +18,7 @@ from guiju.wings.registry.demo.cast import ORGANISATIONS
 from guiju.wings.registry.demo.papers import Answers, answers, objection
 from guiju.wings.registry.demo.stage import OVERSIGHT, Plot, Scene, Stage
 
+LAST = date(2025, 11, 19)  # after every filing, so that these take no number that a filing had
 ASSESSMENT = "security-risk-assessment"
 _GOOD = {"choice": "yes", "boolean": "false", "paper": "清单.pdf"}
 
@@ -75,28 +76,21 @@ class Desk:
 
     def designated(self, scene: Scene) -> Plot:
         """The data authority names this registrar, and lists a firm that may assess for others."""
-        yield date(2025, 10, 8)
+        yield LAST
         registrar, firm = ORGANISATIONS["registrar"], ORGANISATIONS["firm"]
         named = {"registrar_name": registrar.name, "registrar_uscc": registrar.code, "level": "province"}
         self.stage.begin(scene, "authority", OVERSIGHT, "standing", {**named, "territory": "350000"})
-        told: Answers = {
-            "firm_name": firm.name,
-            "uscc": firm.code,
-            "services": ["assessment", "audit"],
-            "independent": "true",
-        }
-        told["ability"] = "等级保护测评和数据安全评估团队"
+        told: Answers = {"firm_name": firm.name, "uscc": firm.code, "services": ["assessment", "audit"]}
+        told |= {"independent": "true", "ability": "等级保护测评和数据安全评估团队"}
         listed = self.stage.begin(scene, "firm", SERVICE_FIRMS, "standing", told)
-        yield date(2025, 10, 15)
         self.stage.act(listed, "enlist", "authority")
 
     def assessed(self, scene: Scene) -> Plot:
         """One assessment is half way, another is signed; of one area each something was found."""
-        yield date(2025, 11, 5)
+        yield LAST
         signed = self.assess(scene, "transport", "示例市公交线路站序", "routes")
         self.answer(signed, "transport", set(), {"tech_labels": "no"})
         self.stage.act(signed, "sign_own", "transport")
-        yield date(2025, 11, 14)
         begun = self.assess(scene, "bureau", "示例市养老服务设施", "care")
         self.answer(begun, "bureau", {"system", "data"}, {"system_backup": "partly"})
 
