@@ -227,7 +227,7 @@ SENT = {
     "assess_part": Row(
         lambda: f"cases/{assessment()}/assess/personal/",
         (401, 404, 404, 302),
-        posts(**{"key": KEY, "do": "save", "field-holds_personal": "false"}),
+        posts(**{"key": str(uuid4()), "do": "save", "field-holds_personal": "false"}),
     ),
 }
 
