@@ -18,7 +18,7 @@ test: check
 	@$(BIN)/python -m pytest -n 2 -m "not trial"
 
 trial: setup
-	@$(BIN)/python -m pytest -m trial
+	@$(BIN)/python -m pytest -n 2 -m trial
 
 bench: setup
 	@$(BIN)/python -m bench

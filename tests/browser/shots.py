@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -25,12 +26,19 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
+from guiju.kernel.journal import Receipt
+from guiju.store import exchange, peers
+from guiju.store.office import Office
+from guiju.store.perform import Opening, perform
+from guiju.store.signing import open_keys
+from guiju.wings.registry.demo.cast import credit_code
 from tests.browser.desk import LOCALES, NARROW, WIDE, Served, Watch, chromium, context, serving, sign_in
 from tests.browser.gallery import KEPT, ROWS, Guide, Stop
 from tests.browser.valid import english, faults
 from tests.tidy.catalogue import MO, compiled
 from tests.tidy.house import ROOT
 from tests.tidy.pictures import MANIFEST, SHOTS, made_from, manifest, templates
+from tests.walks.deeds import deeds
 
 OUT = ROOT / "var" / "shots"
 LENSES = {"wide": (WIDE, "light"), "dark": (WIDE, "dark"), "narrow": (NARROW, "light")}
@@ -187,13 +195,40 @@ def main(names: Sequence[str]) -> int:
     return 1 if findings else 0
 
 
+def neighbour(office: Office, folder: Path) -> None:
+    """Another office, which sends this one a record."""
+    other = deeds(folder, "neighbour", "360000")
+    other.register("示例契据")
+    sent = other.parcel()
+    keys = open_keys(other.office.path).verifiers()
+    peers.know(office, office.actor("acceptor"), peers.Wish(name="neighbour", url="", keys=keys))
+    exchange.receive(office, sent)
+
+
+def watched(office: Office) -> None:
+    """Another registrar, named where a report is due each quarter."""
+    name, code = "示例市数据登记所", credit_code(42, "12")
+    office.add_user("clerk", "示例辛")
+    office.add_member("clerk", office.add_party(name, code, "institution", demo=True), "registrar")
+    authority = office.actor("authority").party
+    assert authority is not None
+    office.end_member("authority", authority, "data_authority")
+    office.add_member("authority", authority, "data_authority", may_record_late=True)
+    named = {"registrar_name": name, "registrar_uscc": code, "level": "city", "territory": "420100"}
+    opens = Opening("CN-HB/registrar-oversight", "standing")
+    answer = perform(office, "designate", office.actor("authority"), opens=opens, facts=named, on=date(2025, 7, 15))
+    assert isinstance(answer, Receipt), answer
+
+
 def planned(home: Path, names: Sequence[str]) -> tuple[list[Stop], list[Finding]]:
     """The pages to take, and what of the table leads nowhere."""
     from django.db import connections
 
     from guiju.faces.demo import play
 
-    play(home)
+    stage, _ = play(home)
+    neighbour(stage.office, home.parent)
+    watched(stage.office)
     guide = Guide(home / "tables" / "bus-stops.csv")
     found = list(guide.stops())
     astray = [*guide.unlisted(), *guide.no_pages(), *(one for one in found if isinstance(one, str))]

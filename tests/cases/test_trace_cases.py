@@ -18,9 +18,12 @@ LINKED = {row: [test for test in item["tests"] if "::" not in test] for row, ite
 
 
 def without(value: Any, cites: set[str], owner: str) -> Any:
-    """A rulebook without the items that stand on these provisions, and without their restatements."""
+    """A rulebook without the items that stand on these provisions, and without their restatements.
+
+    The loader reads everything as text; `null`, which removes what the parent says, is written as it was.
+    """
     if not isinstance(value, dict):
-        return value
+        return None if value == "null" else value
     kept = {}
     for key, item in value.items():
         cited = item.get("cite") if isinstance(item, dict) else item if key != "cite" else None

@@ -148,7 +148,7 @@ class Desk:
         draft = {"place": PLACE, "answers": full(self.office.today()), "upload": self.hand_in("bureau").json["upload"]}
         checked = self.post("/drafts/check", draft, "bureau").json
         assert checked["faults"] == [] and not checked["stopped"]
-        return {"place": PLACE, "facts": checked["answers"], **more}
+        return {"place": PLACE, "facts": {**checked["answers"], **SECRET}, **more}
 
     def count(self) -> int:
         from guiju.store.database import rows
@@ -185,6 +185,10 @@ class Neighbour:
             caller.office.cache_clear()
         office.bind()
         return cls(origin, "350000-2025-000001-1", (home / "parcel").read_bytes())
+
+
+# What a check does not give back: it is secret, and whoever files adds it.
+SECRET = {"risk_assessment": "风险评估.pdf"}
 
 
 def full(day: date) -> dict[str, object]:

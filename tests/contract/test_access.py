@@ -53,6 +53,15 @@ def on_letter(path: str) -> Call:
     return call
 
 
+def on_assessment(path: str) -> Call:
+    """An assessment of the right caller that is not signed yet."""
+
+    def call(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+        return desk.get(path.format(case=desk.case("bureau", state="drafting")), user, scopes)
+
+    return call
+
+
 def open_case(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
     """The other organisation opens a case about one that it may not see."""
     if user == "objector":
@@ -142,6 +151,8 @@ ROWS = {
     "get_letter": Row(on_letter("/letters/{act}/{place}"), (401, 404, 403, 200), scopes=("file",)),
     "letter_proof": Row(on_letter("/letters/{act}/{place}/proof"), (401, 404, 403, 200), scopes=("file",)),
     "letter_pdf": Row(on_letter("/letters/{act}/{place}/pdf"), (401, 404, 403, 200), scopes=("file",)),
+    "get_assessment": Row(on_assessment("/cases/{case}/assessment"), (401, 404, 403, 200), scopes=("file",)),
+    "get_report": Row(on_assessment("/cases/{case}/report.pdf"), (401, 404, 403, 200), scopes=("file",)),
     "list_rulebooks": Row(reads("/rulebooks"), OPEN),
     "get_rulebook": Row(reads(f"/rulebooks/{RULEBOOK}"), OPEN),
     "compare_rulebooks": Row(reads(f"/rulebooks/compare?a={RULEBOOK}&b=CN/public-data-registration"), OPEN),

@@ -11,7 +11,8 @@ def copies(desk: Desk, count: int, tag: str) -> None:
     """More records, numbered after those that are there."""
     from guiju.store.database import rows
 
-    columns = "procedure, state, rulebook, subject, registrant, opened, code, listed, waits, shown, words, body, locked"
+    columns = "procedure, state, rulebook, subject, registrant, registrar, opened, code, listed, waits, shown"
+    columns += ", words, body, locked"
     for number in range(count):
         rows(
             f"INSERT INTO record (number, {columns}) SELECT %s, {columns} FROM record "

@@ -68,7 +68,7 @@ def test_an_office_where_there_can_be_none(stall: Stall, monkeypatch: pytest.Mon
         ("2025-10-01..2025-10-08", "2025-10-01..2025-09-08", "157:"),
         ("national_day_mid_autumn: 2025", "national_day_mid_atumn: 2025", "did you mean national_day_mid_autumn"),
         ("calendar: CN", "calender: CN", ":"),
-        ("  2026:", "  2028:", "2026 is missing"),
+        ("  2026:", "  2028:", "year 2028: 2026-01-01 lies outside"),
     ],
 )
 def test_a_wrong_calendar_is_told_with_its_place(

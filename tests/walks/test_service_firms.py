@@ -78,7 +78,7 @@ def test_the_public_list_says_who_may_and_who_may_not(at: Bench) -> None:
     at.done("enlist", "authority", number)
     assert _shown(at) == [(number, "listed")]
     at.done("bar", "authority", number, found="报告与实测不符", grounds=("false_record",))
-    assert _shown(at) == [(number, "barred")]
+    assert _shown(at) == [(number, "debarred")]
     assert listed(at.office, BOARD)[0] == []  # it is no publicity that anybody may object to
     assert fsck(at.office) == []
 
@@ -105,6 +105,6 @@ def test_a_mandate_takes_both_and_a_firm_that_is_listed(at: Bench) -> None:
     assert record.parties == {"registrant": at.people["body"].party, "service_firm": at.people["firm"].party}
     assert [row.verb for row in queries.history(mandate)] == ["draw_up", "sign", "sign"]
     at.office.set_clock(date(2025, 7, 1))
-    assert queries.look(mandate).state == "ended"
+    assert queries.look(mandate).state == "mandate_over"
     at.done("leave", "firm", firm)
     assert fsck(at.office) == []

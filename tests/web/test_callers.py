@@ -56,7 +56,7 @@ def draft() -> str:
 
 def way(person: Person) -> str:
     """The first thing that somebody may apply for."""
-    return person.get("apply/").html.partition('name="way" value="')[2].partition('"')[0]
+    return person.get("apply/").html.partition('name="way"')[2].partition('value="')[2].partition('"')[0]
 
 
 def applies(person: Person, path: str) -> Page:
@@ -127,10 +127,17 @@ def mirror() -> str:
     return f"neighbour/{made.number}"
 
 
+def assessment() -> str:
+    """An assessment of the right caller that is not signed yet."""
+    links = Person("bureau").get("assess/").links
+    return next(link for link in links if "/cases/350000" in link).split("/cases/")[1].split("/")[0]
+
+
 def table() -> SimpleUploadedFile:
     return SimpleUploadedFile("表.csv", b"1,2")
 
 
+BEGIN = "assess/new/CN/security-risk-assessment/assessment/begin_assessment/"
 KEY = "018f0000-0000-7000-8000-000000000001"
 ALL, SIGNED = (200, 200, 200, 200), (401, 200, 200, 200)
 OWN = (401, 404, 404, 200)
@@ -163,6 +170,13 @@ ROWS = {
     "act": Row(lambda: f"cases/{case()}/acts/accept/", (401, 404, 403, 200), wrong="bureau", right="acceptor"),
     "receipt": Row(lambda: f"receipts/{receipt()}/", OWN),
     "act_proof": Row(lambda: f"receipts/{receipt()}/proof.json", OWN),
+    "assessments": Row(at("assess/"), SIGNED),
+    "assess_new": Row(at(BEGIN), (401, 200, 404, 200), wrong="acceptor"),
+    "assess": Row(lambda: f"cases/{assessment()}/assess/", OWN),
+    "assess_part": Row(lambda: f"cases/{assessment()}/assess/system/", OWN),
+    "report": Row(lambda: f"cases/{assessment()}/report/", OWN),
+    "report_pdf": Row(lambda: f"cases/{assessment()}/report.pdf", OWN),
+    "service_firms": Row(at("service-firms/"), ALL),
     "letter": Row(lambda: f"letters/{letter()}/", OWN),
     "letter_pdf": Row(lambda: f"letters/{letter()}/letter.pdf", OWN),
     "letter_proof": Row(lambda: f"letters/{letter()}/proof.json", OWN),
@@ -209,6 +223,12 @@ SENT = {
     "apply": Row(at("apply/"), (401, 302, 403, 302), applies, wrong="acceptor"),
     "inventory_new": Row(at("apply/many/"), (401, 302, 403, 302), lists, wrong="acceptor"),
     "inventory": Row(lambda: f"apply/many/{inventory()}/", (401, 404, 404, 302), posts(do="file")),
+    "assess_new": Row(at(BEGIN), (401, 422, 404, 422), posts(key=str(uuid4())), wrong="acceptor"),
+    "assess_part": Row(
+        lambda: f"cases/{assessment()}/assess/personal/",
+        (401, 404, 404, 302),
+        posts(**{"key": str(uuid4()), "do": "save", "field-holds_personal": "false"}),
+    ),
 }
 
 

@@ -134,7 +134,7 @@ def test_a_file_that_cannot_be_read(office: Any) -> None:
     for name, content in (("empty.csv", b""), ("picture.csv", b"\x89PNG\r\n\x1a\n" + b"\0" * 200)):
         page = bureau.send(form, way=WAY, file=SimpleUploadedFile(name, content))
         assert page.status == 422 and name in page.text and 'aria-invalid="true"' in page.html
-        assert f'value="{WAY}" checked' in page.html, "the place stays chosen"
+        assert f'value="{WAY}" selected' in page.html, "the place stays chosen"
     nowhere = bureau.send(form, way="CN-XX:first")
     assert nowhere.status == 422 and "Choose where you apply" in nowhere.text
     assert "No draft." in bureau.get("drafts/").text

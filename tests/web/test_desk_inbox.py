@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
+from tests.place import PLACE
 from tests.web import desk
 from tests.web.desk import Page, Person
 
@@ -53,7 +54,7 @@ def test_forty_applications(office: Any) -> None:
     """The next one stands on top, and the page stays quick."""
     from guiju.kit.looks import applicant
     from guiju.store.perform import Opening, perform
-    from guiju.wings.registry.demo.papers import PLACE, answers
+    from guiju.wings.registry.demo.papers import answers
     from guiju.wings.registry.filing import draft
 
     actor = office.actor("bureau")

@@ -15,7 +15,7 @@ from tests.web.desk import Person, office
 
 __all__ = ["office"]
 BOOK = "CN-HB/registrar-oversight"
-CODE = "12350000DEM000014H"
+CODE = "12350000DEM00041XM"
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def watched(office: Any) -> Any:
     from guiju.store.database import rows
     from guiju.store.perform import Opening, perform
 
-    party = office.add_party("示例省数据管理局", "", "authority", demo=True)
-    office.add_user("authority", "示例监督员")
+    party = office.actor("authority").party
+    office.end_member("authority", party, "data_authority")
     office.add_member("authority", party, "data_authority", may_record_late=True)
     rows("UPDATE party SET uscc = %s WHERE id = %s", (CODE, office.actor("acceptor").party))
     office.set_clock(date(2025, 12, 1))

@@ -256,14 +256,15 @@ def _part(
     meant = [name for name in names if due[name] is True or (name in free and (name in facts or name in wanted))]
     open_ = tuple(name for name in meant if name not in facts)
     levels = {level: label for table in judging(resolved, form) for level, label in _levels(resolved, table)}
-    only_gates = gates and set(meant) <= gates and not open_
+    if gates and set(meant) <= gates and not open_ and not found:
+        meant = []  # what was asked first says that the rest does not apply
     return Part(
         block=block,
         label=said.label or Text(block, block),
         level=_worst(found, levels),
         findings=tuple(found),
         open=open_,
-        asked=0 if only_gates and not found else len(meant),
+        asked=len(meant),
         answered=sum(name in facts for name in meant),
         cites=said.cites,
         mark=weakest(said.mark, *(one.mark for one in found)),

@@ -84,9 +84,24 @@ def read_tree(path: Path) -> Node:
         raise ShelfError([flaw(Where(str(path), line, column), "不是 UTF-8 文本", "not UTF-8 text", hint)]) from error
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
+def _last(_file: str) -> dict[str, Node]:
+    """Where the tree of a file's newest text is kept."""
+    return {}
+
+
 def parse(text: str, file: str) -> Node:
     """Kept by the text itself: a file changed within one tick of the disk's clock is not taken for the old one."""
+    last = _last(file)
+    tree = last.get(text)
+    if tree is None:
+        tree = _parsed(text, file)
+        last.clear()
+        last[text] = tree
+    return tree
+
+
+def _parsed(text: str, file: str) -> Node:
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:

@@ -45,6 +45,8 @@ ORGANISATIONS = {
     "school": Organisation("示例市教育事务中心", credit_code(5, "12"), "institution"),
     "park": Organisation("示例市园林中心", credit_code(6, "12"), "institution"),
     "objector": Organisation("示例地图有限公司", credit_code(7, "91"), "operator"),
+    "authority": Organisation("示例省数据管理局", credit_code(8), "authority"),
+    "firm": Organisation("示例数据安全评估有限公司", credit_code(9, "91"), "operator"),
 }
 PEOPLE = (
     Person("acceptor", "示例受理员", "registrar", "registrar", ("acceptor",)),
@@ -55,4 +57,6 @@ PEOPLE = (
     Person("school", "示例丁", "school", "registrant"),
     Person("park", "示例戊", "park", "registrant"),
     Person("objector", "示例己", "objector", "interested_party"),
+    Person("authority", "示例监督员", "authority", "data_authority"),
+    Person("firm", "示例庚", "firm", "service_firm"),
 )

@@ -7,12 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from guiju.kernel.values import Text
+from guiju.kit.assessing import sheet_of
+from guiju.kit.looks import look
+from guiju.wings.registry import SERVICE_FIRMS
 from guiju.wings.registry.demo.cast import ORGANISATIONS
 from guiju.wings.registry.demo.papers import Answers, answers, objection
-from guiju.wings.registry.demo.stage import Plot, Scene, Stage
+from guiju.wings.registry.demo.stage import OVERSIGHT, Plot, Scene, Stage
+
+LAST = date(2025, 11, 19)  # after every filing, so that these take no number that a filing had
+ASSESSMENT = "security-risk-assessment"
+_GOOD = {"choice": "yes", "boolean": "false", "paper": "清单.pdf"}
 
 
 def open_cases(stage: Stage, tables: Mapping[str, Path]) -> list[tuple[Scene, Callable[[Scene], Plot]]]:
@@ -24,6 +32,8 @@ def open_cases(stage: Stage, tables: Mapping[str, Path]) -> list[tuple[Scene, Ca
         (Scene(Text("审查中", "Under review")), desk.reviewed),
         (Scene(Text("待补正", "To be supplemented")), desk.returned),
         (Scene(Text("待受理", "To be accepted")), desk.filed),
+        (Scene(Text("登记机构与服务机构", "The registrar, and a service firm")), desk.designated),
+        (Scene(Text("安全风险评估", "Risk assessments")), desk.assessed),
     ]
 
 
@@ -63,6 +73,43 @@ class Desk:
     def filed(self, scene: Scene) -> Plot:
         yield date(2025, 11, 18)
         self.file(scene, "bureau", "care", "示例市养老服务设施", "养老服务设施的编号、名称、区划和启用日期")
+
+    def designated(self, scene: Scene) -> Plot:
+        """The data authority names this registrar, and lists a firm that may assess for others."""
+        yield LAST
+        registrar, firm = ORGANISATIONS["registrar"], ORGANISATIONS["firm"]
+        named = {"registrar_name": registrar.name, "registrar_uscc": registrar.code, "level": "province"}
+        self.stage.begin(scene, "authority", OVERSIGHT, "standing", {**named, "territory": "350000"})
+        told: Answers = {"firm_name": firm.name, "uscc": firm.code, "services": ["assessment", "audit"]}
+        told |= {"independent": "true", "ability": "等级保护测评和数据安全评估团队"}
+        listed = self.stage.begin(scene, "firm", SERVICE_FIRMS, "standing", told)
+        self.stage.act(listed, "enlist", "authority")
+
+    def assessed(self, scene: Scene) -> Plot:
+        """One assessment is half way, another is signed; of one area each something was found."""
+        yield LAST
+        signed = self.assess(scene, "transport", "示例市公交线路站序", "routes")
+        self.answer(signed, "transport", set(), {"tech_labels": "no"})
+        self.stage.act(signed, "sign_own", "transport")
+        begun = self.assess(scene, "bureau", "示例市养老服务设施", "care")
+        self.answer(begun, "bureau", {"system", "data"}, {"system_backup": "partly"})
+
+    def assess(self, scene: Scene, user: str, name: str, table: str) -> str:
+        body = ORGANISATIONS[user]
+        digest = sha256(self.later(table).read_bytes()).hexdigest()
+        facts = {"registrant_name": body.name, "registrant_uscc": body.code, "data_name": name, "data_digest": digest}
+        return self.stage.begin(scene, user, ASSESSMENT, "assessment", {**facts, "assessor_kind": "own"})
+
+    def answer(self, number: str, user: str, parts: set[str], worse: Mapping[str, str]) -> None:
+        """What has to be answered in these parts, or in all: with what is good, but for the worse."""
+        sheet = sheet_of(look(self.stage.office, number))
+        assert sheet is not None
+        facts = {}
+        for name, asked in sheet.questions.asked.items():
+            field = asked.field
+            if field.required is True and field.type in _GOOD and (not parts or field.block in parts):
+                facts[name] = worse.get(name, _GOOD[field.type])
+        self.stage.act(number, sheet.verb, user, facts=facts)
 
     def file(self, scene: Scene, user: str, table: str, name: str, about: str, left_out: tuple[str, ...] = ()) -> None:
         full: Answers = answers(name, about, ORGANISATIONS[user].name, self.stage.office.today())

@@ -20,12 +20,11 @@ from guiju.store.database import start_django
 from guiju.wings.registry import INSTRUMENT
 from guiju.wings.registry.demo.findings import findings
 from guiju.wings.registry.demo.papers import write_tables
-from guiju.wings.registry.demo.stage import clear
+from guiju.wings.registry.demo.stage import OVERSIGHT, clear
 from guiju.wings.registry.demo.stands import Stand, stand_in
 from guiju.wings.registry.demo.tour import Tour
 from guiju.wings.registry.filing import open_resolved
 
-OVERSIGHT = "registrar-oversight"
 QUARTER = timedelta(100)
 BEGINS = date(2025, 7, 7)
 """The first day of every tour, if the text stands by then."""

@@ -18,7 +18,7 @@ from guiju.kernel.journal import Receipt
 from guiju.kernel.refusals import Refused
 from guiju.kernel.rulebook import Status
 from guiju.kernel.values import Text
-from guiju.kit.entrances import entrances_about
+from guiju.kit.entrances import entrances, entrances_about
 from guiju.kit.looks import Applicant, badged, look
 from guiju.kit.view import Json, case_view
 from guiju.plane import scan
@@ -99,7 +99,19 @@ class Stage:
         """Open the one case that can be opened about the scene's case."""
         record = look(self.office, scene.main)
         name, verb = entrances_about(record.resolved, record.record.procedure)[0]
-        opens = Opening(record.resolved.rulebook.rulebook, name, scene.main)
+        return self._open(scene, user, verb, Opening(record.resolved.rulebook.rulebook, name, scene.main), facts)
+
+    def begin(self, scene: Scene, user: str, instrument: str, procedure: str, facts: Mapping[str, object]) -> str:
+        """Open a case of another instrument that is in force here, by the first way in; its number."""
+        shelf, today = self.office.shelf, self.office.today()
+        entry = shelf.applicable(office_place(shelf), instrument, today)
+        resolved = self.office.books.opening(entry.id, today) if entry else None
+        if entry is None or resolved is None:
+            raise DemoError(f"no rulebook {instrument} is in force here")
+        verb = next(verb for name, verb in entrances(resolved) if name == procedure)
+        return self._open(scene, user, verb, Opening(entry.id, procedure), facts)
+
+    def _open(self, scene: Scene, user: str, verb: str, opens: Opening, facts: Mapping[str, object]) -> str:
         answer = _expected(perform(self.office, verb, self.office.actor(user), opens=opens, facts=facts), False)
         assert isinstance(answer, Receipt)
         scene.cases.append(answer.number)
@@ -172,6 +184,8 @@ def clear(folder: Path) -> None:
 
 
 MARK = "DEMO"
+OVERSIGHT = "registrar-oversight"
+"""The second half of the name of the rulebooks by which a registrar is named and watched over."""
 
 
 def _expected(answer: Receipt | Refused, refused: bool) -> Receipt | Refused:
