@@ -16,7 +16,7 @@ from bench.cn_tabular_pi.run import TOOLS, Failed, NotInstalled, score
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     told = argparse.ArgumentParser(prog="python -m bench.cn_tabular_pi", description=__doc__)
     told.add_argument("tools", nargs="*", metavar="TOOL", help=f"of {', '.join(TOOLS)}; all of them if none is named")
-    told.add_argument("--set", choices=sets.SETS, default="test", dest="chosen", help="which set (test)")
+    told.add_argument("--set", choices=sets.ALL, default="test", dest="chosen", help="which set (test)")
     told.add_argument(
         "--first", type=int, default=sets.TABLES, metavar="N", help="only the first tables, for a quick look"
     )
@@ -42,7 +42,7 @@ def main(given: Sequence[str] | None = None) -> int:
         rows, path = int(asked.big[0]), Path(asked.big[1])
         print(f"{path}: {rows:,} rows, {len(big.COLUMNS)} columns, {big.write(path, rows):,} bytes")
     elif asked.hashes:
-        same = sets.manifest() == sets.committed()
+        same = sets.manifest() == sets.committed() and sets.manifest([sets.SECOND]) == sets.second_committed()
         print("the tables are those that were fixed" if same else "the tables DIFFER from those that were fixed")
         return 0 if same else 1
     elif unknown := set(asked.tools) - set(TOOLS):
@@ -56,7 +56,7 @@ def main(given: Sequence[str] | None = None) -> int:
 def _score(asked: argparse.Namespace) -> None:
     tables = list(sets.tables(asked.chosen, asked.first))
     columns, cells = sum(len(one.columns) for one in tables), sum(one.rows * len(one.columns) for one in tables)
-    fixed = sets.committed()[asked.chosen]["sha256"][:12]
+    fixed = sets.fixed(asked.chosen)[:12]
     print(
         f"CN tabular PI, {asked.chosen} set {fixed} (synthetic): "
         f"{len(tables)} tables, {columns:,} columns, {cells:,} cells"
