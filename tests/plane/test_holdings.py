@@ -47,6 +47,12 @@ def test_what_no_header_tells_is_possible_and_no_find(tmp_path: Path) -> None:
     assert named.info_type == "passport" and named.score > bare.score
 
 
+def test_where_two_types_share_their_numbers_the_header_decides(tmp_path: Path) -> None:
+    named = {"社会保障号": "social_security", "身份证号": "resident_id", "证件号码": "resident_id", "c1": "resident_id"}
+    found = {name: held(tmp_path / f"{n}.csv", name, PEOPLE).info_type for n, name in enumerate(named)}
+    assert found == named
+
+
 def test_numbers_in_sequence_are_no_telephones(tmp_path: Path) -> None:
     orders = [str(13_800_138_000 + 3 * n) for n in range(200)]
     found = held(tmp_path / "a.csv", "c1", orders)

@@ -77,7 +77,9 @@ def _claims(said: Said, counts: Counts, distinct: int) -> Iterator[_Claim]:
         if not _enough(type_, count, part, named, said, counts, distinct):
             continue
         own = int(named == OWN)
-        by_check = int(type_.tells == "check" and count.valid * 2 > counts.filled)
+        checked = counts.types.get(type_.numbers_of or "") if own else None
+        checked = checked or (count if type_.tells == "check" else None)
+        by_check = int(checked is not None and checked.valid * 2 > counts.filled)
         rank = (by_check, own, named and 1), _RANK[type_.tells], part
         yield _Claim(
             type_,

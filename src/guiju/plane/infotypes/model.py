@@ -66,3 +66,4 @@ class InfoType:
     score: int = 90
     enough: int = 60
     enough_named: int = 30
+    numbers_of: str | None = None  # another type, whose numbers these are as well: then the column's name decides

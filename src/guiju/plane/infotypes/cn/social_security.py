@@ -26,4 +26,5 @@ TYPE = InfoType(
     explain=Text("各地自定，须列名指明", "every place has its own; a header must say so"),
     reference="社会保障卡规范；各地自定",
     score=35,
+    numbers_of="resident_id",  # the number on a social security card is that of its holder (GB 11643)
 )
