@@ -44,6 +44,11 @@ KINDS: dict[str, str] = {
     "area_name": "regexp_extract({v}, '{provinces}', 0)",
 }
 DATED = ("day", "compact_day", "month", "instant", "native_day", "native_instant")
+# To trim is dear, to look at both ends is not: what begins with a blank, or is empty, stands before "!" in order.
+_TRIMMED = (
+    "CASE WHEN {c} < '!' OR ({c} >= '　' AND {c} < '、') OR ends_with({c}, ' ') OR ends_with({c}, '\t')"
+    " OR ends_with({c}, '　') THEN nullif(trim({c}, ' \t　'), '') ELSE {c} END"
+)
 TYPED = tuple(kind for kind in KINDS if not kind.startswith("area"))
 NATIVE: dict[str, str] = {
     "native_day": "{c}",
@@ -81,7 +86,7 @@ class Tally:
     @property
     def value(self) -> str:
         if self.declared in (None, "text"):
-            return f"nullif(trim(c{self.index}, ' \t　'), '')"
+            return _TRIMMED.replace("{c}", f"c{self.index}")
         return f"c{self.index}"
 
     def expression(self, kind: str) -> str:
