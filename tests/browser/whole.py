@@ -81,7 +81,7 @@ def objected(hand: Hand, case: str) -> str:
     words, body = hand.words, ORGANISATIONS["objector"]
     hand.open("")
     hand.go(words("Publicity board"))
-    hand.press(hand.main.get_by_role("link", name=re.compile(rf"{re.escape(words('Object'))}\s+{case}$")))
+    hand.press(hand.main.get_by_role("link", name=re.compile(rf"{re.escape(words.act('file', OBJECTION))}\s+{case}$")))
     hand.answer(objection(body.name, body.code), "file", OBJECTION)
     hand.button(words.act("file", OBJECTION))
     number = steps.receipt(hand)
