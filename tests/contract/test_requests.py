@@ -68,6 +68,12 @@ def test_a_draft_without_an_upload_tells_every_fault(desk: Desk) -> None:
     assert desk.post("/drafts/check", {"place": "XX"}, "bureau").kind == "not_in_force"
 
 
+def test_a_day_on_which_the_parent_has_ended_is_a_no(desk: Desk) -> None:
+    body = {"rulebook": "CN-HB/public-data-registration", "procedure": "first", "act": "submit", "on": "3086-03-18"}
+    answer = desk.post("/cases", {**body, "facts": {}}, "bureau")
+    assert (answer.status, answer.kind) == (422, "not_in_force"), answer.body
+
+
 def test_grounds_and_stated_faults_reach_the_letter(desk: Desk) -> None:
     number = desk.case("bureau", state="submitted")
     stated = [{"field": "abstract", "remedy": "请写明覆盖的区划级别"}]
@@ -99,6 +105,7 @@ def test_problems_speak_the_language_asked_for(desk: Desk) -> None:
         ("/due?start=2025-01-01&length=3wd&calendar=XX", 422, "no_calendar"),
         ("/rulebooks/CN-XX/nothing", 404, "no_rulebook"),
         ("/rulebooks/CN/public-data-registration?on=1999-01-01", 404, "no_rulebook"),
+        ("/rulebooks/CN-HB/public-data-registration?on=3086-03-18", 404, "no_rulebook"),
     ],
 )
 def test_every_no_is_a_problem_document(desk: Desk, path: str, status: int, kind: str) -> None:

@@ -101,14 +101,19 @@ class Shelf:
         fit = [entry for entry in self._by_id.get(name, ()) if entry.stands(on) and (simulate or entry.status in ACTS)]
         return max(fit, key=lambda entry: (entry.effective, entry.status in ACTS, entry.number), default=None)
 
+    def in_force(self, name: str, on: date) -> Entry | None:
+        """The version that a new case may stand on: that day it stands, and everything above it."""
+        entry = self.pick(name, on)
+        return entry if entry and all(self._parents(entry, on)) else None
+
     def applicable(self, place: str, instrument: str, on: date) -> Entry | None:
         """What applies to a new case there: the place's own text, or the nearest above whose whole chain stands."""
         seen: set[str] = set()
         name: str | None = f"{place}/{instrument}"
         while name and name not in seen:
             seen.add(name)
-            entry = self.pick(name, on)
-            if entry and all(self._parents(entry, on)):
+            entry = self.in_force(name, on)
+            if entry:
                 return entry
             name = self._above(name, on)
         return None

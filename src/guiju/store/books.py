@@ -37,7 +37,7 @@ class Books:
 
     def opening(self, rulebook: str, on: date) -> Resolved | None:
         """What a new case stands on that day; None when no version is in force."""
-        if self.shelf.pick(rulebook, on) is None:
+        if self.shelf.in_force(rulebook, on) is None:
             return None
         tree, digest = self.shelf.tree(rulebook, on)
         book = self.shelf.rulebook(rulebook, on)
