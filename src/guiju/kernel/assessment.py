@@ -90,13 +90,14 @@ def _asked(resolved: Resolved, table: str, facts: Facts, on: date) -> Answer:
         open_questions = tuple(name for _, _, _, missing in rows for name in missing)
         return _answer(sure, Verdict.APPLIES if sure else Verdict.NOT_DETERMINED, open_questions)
     before = rows[: rows.index(sure[0])] if sure else rows
+    others = [one for one in before if one[1].gives != sure[0][1].gives] if sure else before
+    if asked.hit == "highest" or not others:  # an open row that would answer the same leaves nothing open
+        before = others
     missing = tuple(name for _, _, _, names in before for name in names)
     if not before:
         return _answer(sure[:1], Verdict.APPLIES)
     if sure and asked.hit == "highest":
         return _answer(sure[:1], Verdict.APPLIES, missing, at_least=True)
-    if sure and all(row.gives == sure[0][1].gives for _, row, _, _ in before):
-        return _answer(sure[:1], Verdict.APPLIES)
     return Answer(verdict=Verdict.NOT_DETERMINED, missing=tuple(dict.fromkeys(missing)))
 
 

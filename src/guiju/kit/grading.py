@@ -17,6 +17,7 @@ from guiju.kernel.expression import facts_named
 from guiju.kernel.resolved import Resolved, resolve
 from guiju.kernel.values import Cite, Fact, Mark, Text
 from guiju.kit.grading_answers import FORM, Answers, Overrule, answered
+from guiju.kit.says import USAGE, trouble
 from guiju.plane.report import Column, Scan
 from guiju.shelf.kinds import KINDS
 from guiju.shelf.shelf import Shelf
@@ -128,6 +129,12 @@ def grade(shelf: Shelf, scheme: str, scan: Scan, answers: Answers, on: date) -> 
     An answer about the set is taken of each column too, until the column has its own.
     """
     book, duties = _resolved(shelf, scheme, on), _resolved(shelf, DUTIES, on)
+    if GRADE not in book.rulebook.tables or FORM not in book.rulebook.forms:
+        zh, en = (
+            f"{scheme} 不是分级规则：没有 grade 表和 questions 表单",
+            f"{scheme} has no table grade and form questions",
+        )
+        raise trouble("no_scheme", zh, en, code=USAGE)
     names = book if KIND in book.rulebook.tables else duties
     said = answered((book, duties), answers, book.rulebook.tables[GRADE].gives, [one.name for one in scan.columns])
     evidence = {column.name: tuple(_evidence(names, column, on)) for column in scan.columns}
