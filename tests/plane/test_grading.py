@@ -14,14 +14,14 @@ import pytest
 from guiju.faces.cli import main
 from guiju.kernel.values import Text
 from guiju.kit.graded import graded_json, standing
-from guiju.kit.grading import DUTIES, NATION, Due, Graded, grade
+from guiju.kit.grading import Due, Graded, grade
 from guiju.kit.grading_answers import read_answers
 from guiju.kit.says import Trouble
 from guiju.plane.infotypes import info_types
 from guiju.plane.report import Column, Holding, Minors, Scan
 from guiju.shelf.shelf import BUILT_IN, Shelf, open_shelf
 
-BANK = "CN/data-grading-bank"
+NATION, BANK, DUTIES = "CN/data-grading", "CN/data-grading-bank", "CN/data-duties"
 ON = date(2026, 1, 5)
 SHELF = open_shelf(only=(NATION, BANK, DUTIES))
 HARMLESS = dict.fromkeys(("catalogue", "harm_security", "harm_economy", "harm_order", "harm_public"), "none")

@@ -96,4 +96,4 @@ def _due(due: Due) -> Json:
 
 def _ask(ask: Ask) -> Json:
     choices = {key: both(label) for key, label in ask.choices.items()}
-    return {"fact": ask.fact, "ask": both(ask.text), "choices": choices, "for": list(ask.serves)}
+    return {"fact": ask.fact, "question": both(ask.text), "choices": choices, "for": list(ask.serves)}

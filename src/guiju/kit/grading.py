@@ -20,10 +20,8 @@ from guiju.kit.grading_answers import FORM, Answers, Overrule, answered
 from guiju.kit.says import USAGE, trouble
 from guiju.plane.report import Column, Scan
 from guiju.shelf.kinds import KINDS
-from guiju.shelf.shelf import Shelf
+from guiju.shelf.shelf import Shelf, open_shelf
 
-NATION = "CN/data-grading"
-DUTIES = "CN/data-duties"
 GRADE, RETEST, KIND, DUTY = "grade", "retest", "kinds", "duties"
 MEMBERS = "members"
 """What a scheme is told of a set: the grades of its columns."""
@@ -128,7 +126,7 @@ def grade(shelf: Shelf, scheme: str, scan: Scan, answers: Answers, on: date) -> 
 
     An answer about the set is taken of each column too, until the column has its own.
     """
-    book, duties = _resolved(shelf, scheme, on), _resolved(shelf, DUTIES, on)
+    book, duties = _resolved(shelf, scheme, on), _resolved(shelf, shelf.grading()["duties"], on)
     if GRADE not in book.rulebook.tables or FORM not in book.rulebook.forms:
         zh, en = (
             f"{scheme} 不是分级规则：没有 grade 表和 questions 表单",
@@ -161,6 +159,15 @@ def grade(shelf: Shelf, scheme: str, scan: Scan, answers: Answers, on: date) -> 
         duties=due,
         questions=_questions((book, duties), {GRADE: whole.missing, RETEST: retest.missing}, due),
     )
+
+
+def grading_shelf(scheme: str | None) -> tuple[Shelf, str]:
+    """A shelf and the scheme to grade by. Where nobody names one, only the rulebooks that are needed are read."""
+    shelf = open_shelf()
+    if scheme is not None:
+        return shelf, scheme
+    named = shelf.grading()
+    return open_shelf(only=tuple(named.values())), named["scheme"]
 
 
 def _resolved(shelf: Shelf, name: str, on: date) -> Resolved:

@@ -221,6 +221,10 @@ class Shelf:
     def glossary(self) -> dict[str, Plain]:
         return {key: plain(inner) for key, inner in self._beside(Path("_glossary.yaml")).items.items()}
 
+    def grading(self) -> dict[str, str]:
+        """The rulebooks by which a scanned data set is graded where nobody names one: `scheme` and `duties`."""
+        return {key: inner.text or "" for key, inner in self._beside(Path("_grading.yaml")).items.items()}
+
     def _beside(self, file: Path) -> Node:
         for folder in reversed(self.folders):
             if (folder / file).is_file():

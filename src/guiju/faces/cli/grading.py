@@ -17,12 +17,11 @@ if TYPE_CHECKING:
 
 def graded_of(found: Scan, scheme: str | None, answers: Mapping[str, object], on: date | None) -> Graded:
     """The grade under a scheme, by default the nation's, of which only the rulebooks needed are read."""
-    from guiju.kit.grading import DUTIES, NATION, grade
+    from guiju.kit.grading import grade, grading_shelf
     from guiju.kit.grading_answers import read_answers
-    from guiju.shelf.shelf import open_shelf
 
-    shelf = open_shelf(only=() if scheme else (NATION, DUTIES))
-    return grade(shelf, scheme or NATION, found, read_answers(answers), on or datetime.now(UTC).date())
+    shelf, named = grading_shelf(scheme)
+    return grade(shelf, named, found, read_answers(answers), on or datetime.now(UTC).date())
 
 
 def say_graded(graded: Graded) -> None:
