@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from guiju.kernel.assessment import Standing, assess, gravest
+from guiju.kernel.assessment import Standing, answer, assess, gravest
 from guiju.kernel.expression import ExpressionError, Unknown
 from guiju.kernel.record import Taken
 from guiju.kernel.refusals import Reason
@@ -174,3 +174,21 @@ def test_only_a_fact_can_be_given() -> None:
     for source in ("given(x)", "given(p, q)", "given('p')", "given"):
         with pytest.raises(ExpressionError):
             language(p="boolean", q="boolean").compile(source)
+
+
+def test_an_open_row_that_would_answer_the_same_leaves_nothing_open() -> None:
+    rows = {
+        "worst": Row(rank=1, when="a", gives="high"),
+        "same": Row(rank=2, when="b", gives="low"),
+        "sure": Row(rank=3, when="c", gives="low"),
+    }
+    book = law(
+        {"go": rule(to="open")},
+        states(open=""),
+        tables={"t": Table(hit="highest", rows=rows)},
+        facts=facts(a="boolean", b="boolean", c="boolean"),
+    )
+    settled = answer(book, "t", {"a": False, "c": True}, june(1))
+    assert (settled.gives, settled.at_least, settled.missing) == (("low",), False, ())
+    asking = answer(book, "t", {"c": True}, june(1))
+    assert (asking.gives, asking.at_least, asking.missing) == (("low",), True, ("a",))

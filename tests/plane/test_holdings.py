@@ -156,4 +156,5 @@ def test_the_interface_that_others_rely_on(
     assert (one["name"], one["info_type"], one["contains"]) == ("手机号", "mobile", [])
     assert float(one["share"]) == 1 and 0 < float(one["score"]) <= 1
     assert other["contains"] == ["mobile"] and other["cells"] == ["mobile", ""]
-    assert told["grade"] is None and "not determined" in told["grade_why"]["en"] and told["duties"] == []
+    assert (told["grade"]["grade"], told["grade"]["standing"]) == ("general", "at_least")
+    assert {one["force"] for one in told["duties"]} == {"question"}

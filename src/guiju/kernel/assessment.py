@@ -39,12 +39,13 @@ class Answer:
     disputed: tuple[str, ...] = ()  # undecided conflicts of texts about the row that would have answered
 
 
-_Judged = list[tuple[str, Row, bool, tuple[str, ...]]]
+Judged = list[tuple[str, Row, bool, tuple[str, ...]]]
+"""Rows with their names: whether each holds for sure, and if not, the facts that would tell."""
 
 
-def _judged(resolved: Resolved, table: Table, facts: Facts, on: date) -> _Judged:
+def judged(resolved: Resolved, table: Table, facts: Facts, on: date) -> Judged:
     """Rows by rank that are true or unknown, with what they miss."""
-    rows: _Judged = []
+    rows: Judged = []
     for name, row in sorted(table.rows.items(), key=lambda item: item[1].rank):
         answer = resolved.language.compile(row.when, kind="boolean")(facts, on) if row.when else True
         if isinstance(answer, Unknown):
@@ -54,7 +55,7 @@ def _judged(resolved: Resolved, table: Table, facts: Facts, on: date) -> _Judged
     return rows
 
 
-def _answer(rows: _Judged, verdict: Verdict, missing: tuple[str, ...] = (), *, at_least: bool = False) -> Answer:
+def _answer(rows: Judged, verdict: Verdict, missing: tuple[str, ...] = (), *, at_least: bool = False) -> Answer:
     cites = dict.fromkeys(cite for _, row, _, _ in rows for cite in row.cites)
     return Answer(
         verdict=verdict,
@@ -81,7 +82,7 @@ def answer(resolved: Resolved, table: str, facts: Facts, on: date) -> Answer:
 def _asked(resolved: Resolved, table: str, facts: Facts, on: date) -> Answer:
     """Unknown rows are treated as the table's `hit` says (first, all, highest)."""
     asked = resolved.rulebook.tables[table]
-    rows = _judged(resolved, asked, facts, on)
+    rows = judged(resolved, asked, facts, on)
     sure = [row for row in rows if row[2]]
     if not rows:
         return Answer(verdict=Verdict.DOES_NOT_APPLY)
@@ -89,13 +90,14 @@ def _asked(resolved: Resolved, table: str, facts: Facts, on: date) -> Answer:
         open_questions = tuple(name for _, _, _, missing in rows for name in missing)
         return _answer(sure, Verdict.APPLIES if sure else Verdict.NOT_DETERMINED, open_questions)
     before = rows[: rows.index(sure[0])] if sure else rows
+    others = [one for one in before if one[1].gives != sure[0][1].gives] if sure else before
+    if asked.hit == "highest" or not others:  # an open row that would answer the same leaves nothing open
+        before = others
     missing = tuple(name for _, _, _, names in before for name in names)
     if not before:
         return _answer(sure[:1], Verdict.APPLIES)
     if sure and asked.hit == "highest":
         return _answer(sure[:1], Verdict.APPLIES, missing, at_least=True)
-    if sure and all(row.gives == sure[0][1].gives for _, row, _, _ in before):
-        return _answer(sure[:1], Verdict.APPLIES)
     return Answer(verdict=Verdict.NOT_DETERMINED, missing=tuple(dict.fromkeys(missing)))
 
 

@@ -226,11 +226,13 @@ class Row(Item):
     """One line of a table; of one that judges a form, a finding: its label says what was found, `remedy` what to do.
 
     `block`: the part of the form that it is about, if that is not the part of the first question that it names.
+    `binds`: the role that has to see to it, where the row states something to be done.
     """
 
     rank: int
     when: Source | None = None
     gives: str
+    binds: str | None = None
     remedy: Text | None = None
     block: str | None = None
 

@@ -10,6 +10,7 @@ from guiju.kernel.values import Cite
 _PATH = re.compile(r"([A-Za-z]+?)(\d+)((?:\([^)]*\)|\.\d+)*)")
 _KINDS = {
     "a": ("第{n}条{rest}", "art. {n}{rest}"),
+    "c": ("{n}{rest} 条", "clause {n}{rest}"),  # of a standard
     "r": ("规则{n}{rest}", "rule {n}{rest}"),
     "t": ("所述第{n}项{rest}", "as told, item {n}{rest}"),  # of a text that only somebody's report tells of
 }

@@ -190,6 +190,8 @@ def _tables(book: Book) -> None:
             path = ("tables", name, "rows", key)
             if table.gives:
                 book.expect((*path, "gives"), row.gives, table.gives, ANSWER)
+            if row.binds is not None:
+                book.expect((*path, "binds"), row.binds, book.rulebook.roles, ROLE)
             if (other := ranks.setdefault(row.rank, key)) != key:
                 book.say((*path, "rank"), f"rank {row.rank} 已用于 {other}", f"the rank {row.rank} is taken by {other}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -68,14 +68,17 @@ class _Resolved:
     digest: str
 
 
-def open_shelf(folder: Path | None = None) -> Shelf:
-    """The built-in rulebooks, those of `GUIJU_SHELF`, those of `folder`; the same version from a later one replaces."""
+def open_shelf(folder: Path | None = None, *, only: Collection[str] = ()) -> Shelf:
+    """The built-in rulebooks, those of `GUIJU_SHELF`, those of `folder`; the same version from a later one replaces.
+
+    `only`: who needs no more than these reads no others, which is quicker.
+    """
     outside = [Path(name) for name in os.environ.get("GUIJU_SHELF", "").split(os.pathsep) if name]
     for path in outside:
         if not path.is_dir():  # a slip in the setting must not quietly bring back the built-in texts
             zh, en = "GUIJU_SHELF 所指的文件夹不存在", "GUIJU_SHELF names this folder, and it does not exist"
             raise ShelfError([flaw(Where(str(path)), zh, en)])
-    return Shelf(BUILT_IN, *outside, *([folder] if folder else []))
+    return Shelf(BUILT_IN, *outside, *([folder] if folder else []), only=only)
 
 
 def read_rulebook(tree: Mapping[str, object]) -> Rulebook:
@@ -86,8 +89,9 @@ def read_rulebook(tree: Mapping[str, object]) -> Rulebook:
 class Shelf:
     """Reads each file once, and each text once for every stretch of days on which it says the same."""
 
-    def __init__(self, *folders: Path) -> None:
+    def __init__(self, *folders: Path, only: Collection[str] = ()) -> None:
         self.folders = folders
+        self.only = only
         self._resolved: dict[tuple[object, ...], _Resolved] = {}
         self._turns: dict[tuple[Path, ...], list[date]] = {}
         self._calendars: dict[str, Calendar] = {}
@@ -222,6 +226,10 @@ class Shelf:
     def glossary(self) -> dict[str, Plain]:
         return {key: plain(inner) for key, inner in self._beside(Path("_glossary.yaml")).items.items()}
 
+    def grading(self) -> dict[str, str]:
+        """The rulebooks by which a scanned data set is graded where nobody names one: `scheme` and `duties`."""
+        return {key: inner.text or "" for key, inner in self._beside(Path("_grading.yaml")).items.items()}
+
     def _beside(self, file: Path) -> Node:
         for folder in reversed(self.folders):
             if (folder / file).is_file():
@@ -329,7 +337,7 @@ class Shelf:
         for folder in self.folders:
             here: dict[tuple[str, str], Entry] = {}
             for path in sorted(folder.glob("[!_]*/*/*.yaml")):
-                if path.name == "cases.yaml":
+                if path.name == "cases.yaml" or not self._wanted(path.parent.relative_to(folder)):
                     continue
                 try:
                     entry = _entry(path, folder)
@@ -345,6 +353,9 @@ class Shelf:
         if flaws:
             raise ShelfError(flaws)
         return tuple(found.values())
+
+    def _wanted(self, folder: Path) -> bool:
+        return not self.only or folder.as_posix() in self.only
 
 
 def _file_of(calendar: str) -> Path:

@@ -26,6 +26,7 @@ from guiju.faces.cli import (
     offices,
     oversight,
     proofs,
+    scanning,
     serve,
     shelves,
     terms,
@@ -41,7 +42,7 @@ _EPILOG = "每个命令都可加 --json 和 --lang zh|en · every command takes 
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
-    ("scan", filing.scan),
+    ("scan", scanning.scan),
     ("inventory", many.inventory),
     ("register", filing.register),
     ("act", acting.act),

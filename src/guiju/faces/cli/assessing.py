@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from guiju.faces.cli.acting import finish
-from guiju.faces.cli.filing import scanned
 from guiju.faces.cli.office import actor, opened
 from guiju.faces.cli.options import Answers, As, For, Key, On, Sets, answers, day, pairs
 from guiju.faces.cli.paper import emit, paper, say, t, tell
+from guiju.faces.cli.scanning import scanned
 from guiju.faces.cli.shelves import say_mark
 from guiju.kernel.values import plain
 from guiju.kit.cites import say_cites

@@ -1,8 +1,8 @@
-"""`guiju scan` and `guiju register`: from a data file and a place to an application, and from there to a case."""
+"""`guiju register`: from a data file and a place to an application, and from there to a case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,27 +10,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from guiju.faces.cli.options import Answers, As, For, Key, Mandate, On, Sets, answers, day, pairs
-from guiju.faces.cli.paper import emit, faults, paper, problem, say, t, table, tell, working
+from guiju.faces.cli.paper import emit, faults, paper, problem, say, t, tell
+from guiju.faces.cli.scanning import scanned
 from guiju.faces.cli.shelves import say_mark
 from guiju.kernel.refusals import Refused
 from guiju.kernel.values import Fact, Text, plain
 from guiju.kit.cites import say_cites
-from guiju.kit.says import REFUSED, USAGE, Problem, block_labels, both, fault_json, refused_problem, trouble
+from guiju.kit.says import REFUSED, USAGE, Problem, block_labels, fault_json, refused_problem, trouble
 
 if TYPE_CHECKING:
     from guiju.kernel.assessment import Answer
     from guiju.kernel.rulebook import Field
-    from guiju.plane.intake import Detect
-    from guiju.plane.report import Holding, Minors, Scan
+    from guiju.plane.report import Scan
     from guiju.store.office import Office
     from guiju.store.people import Actor
     from guiju.wings.registry.filing import Draft
 
-_NO_GRADE = Text("未判定：尚无可用的分类分级规则", "not determined: there is no rulebook for classes and grades yet")
 _FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet/Excel/JSON/SQLite · a data file of such a kind")
-_TABLE = typer.Option("--table", metavar="NAME", help="工作表或数据表，默认自选 · which sheet or table")
-_SAMPLE = typer.Option("--sample", help="只看各处抽出的几千行，快 · a quick look at some rows from all over")
-_CELLS = typer.Option("--cells", help="JSON 中逐格列出类型 · in JSON, also the type of each cell")
 _PLACE = typer.Option(
     "--place",
     metavar="PLACE",
@@ -41,160 +37,6 @@ _DRY = typer.Option("--dry-run", help="只起草，不提交 · draw it up, file
 _PROCEDURE = typer.Option(
     "--procedure", metavar="NAME", help="何种登记，默认推定 · which procedure; deduced if left out"
 )
-
-
-def scan(
-    file: Annotated[Path, _FILE],
-    table_: Annotated[str | None, _TABLE] = None,
-    sample: Annotated[bool, _SAMPLE] = False,
-    cells: Annotated[bool, _CELLS] = False,
-) -> None:
-    """看一个数据文件：列、类型、个人信息、时间、地区 · what a machine can say about a data file"""
-    from guiju.plane.intake import Detect
-
-    found = scanned(file, table_, detect=Detect(sample=sample, cells=cells))
-    if paper().json:
-        emit(scan_json(found))
-        return
-    say("  ".join(filter(None, (found.name, found.format, found.encoding, found.table))), "bold")
-    say(
-        t(
-            f"{found.rows} 行，{len(found.columns)} 列，{found.bytes} 字节",
-            f"{found.rows} rows, {len(found.columns)} columns, {found.bytes} bytes",
-        )
-    )
-    if found.time_coverage:
-        span = found.time_coverage
-        say(
-            t(
-                f"时间 {span.first} – {span.last}(列 {span.column})",
-                f"time {span.first} – {span.last} (column {span.column})",
-            )
-        )
-    if found.region:
-        say(t(f"地区 {found.region.code} {found.region.name}", f"area {found.region.code} {found.region.name}"))
-    say(f"SHA-256 {found.digest}")
-    heads = (
-        t("列", "column"),
-        t("类型", "type"),
-        t("空值", "empty"),
-        t("不同值", "distinct"),
-        t("最小", "least"),
-        t("最大", "greatest"),
-        t("信息", "information"),
-    )
-    table(
-        heads,
-        [
-            (c.name, c.type, str(c.nulls), str(c.distinct), _bound(c.min), _bound(c.max), _holds(c.holds))
-            for c in found.columns
-        ],
-    )
-    _say_persons(found)
-    for warning in found.warnings:
-        say(f"! {tell(warning)}", "yellow")
-
-
-def _say_persons(found: Scan) -> None:
-    if found.sampled:
-        n = found.sampled
-        say(t(f"抽样：信息类型只看了 {n} 行", f"a sample: {n} rows were asked which information they hold"), "yellow")
-    if found.minors:
-        one = found.minors
-        say(
-            t(
-                f"{one.on} 时，{one.known} 人中不满 14 周岁 {one.under_14} 人，不满 18 周岁 {one.under_18} 人",
-                f"on {one.on}, of {one.known} persons {one.under_14} were under 14 and {one.under_18} under 18",
-            )
-        )
-
-
-def _holds(held: Holding | None) -> str:
-    """The type and how sure it is; behind a plus what some cells hold, in brackets what it might be."""
-    if held is None:
-        return ""
-    from guiju.plane.infotypes import info_types
-
-    def labels(ids: Iterable[str]) -> str:
-        return ", ".join(tell(info_types()[id_].label) for id_ in ids)
-
-    own = f"{labels([held.info_type])} {held.score}" if held.info_type else ""
-    more = f"+ {labels(held.contains)}" if held.contains else ""
-    return " ".join(filter(None, (own, more, f"({labels(held.possible)}?)" if held.possible else "")))
-
-
-def _bound(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def scanned(file: Path, table: str | None = None, *, detect: Detect | None = None) -> Scan:
-    from guiju.plane import scan as look_at
-
-    with working(t(f"正在读取 {file.name}", f"reading {file.name}")):
-        return look_at(file, table=table, detect=detect)
-
-
-def scan_json(found: Scan) -> dict[str, object]:
-    span, region = found.time_coverage, found.region
-    return {
-        "name": found.name,
-        "format": found.format,
-        "table": found.table,
-        "encoding": found.encoding,
-        "bytes": found.bytes,
-        "rows": found.rows,
-        "digest": found.digest,
-        "time_coverage": {"first": span.first, "last": span.last, "column": span.column, "share": span.share}
-        if span
-        else None,
-        "region": {"code": region.code, "name": region.name, "column": region.column, "share": region.share}
-        if region
-        else None,
-        "columns": [
-            {
-                "name": c.name,
-                "type": c.type,
-                "nulls": c.nulls,
-                "distinct": c.distinct,
-                "distinct_exact": c.distinct_exact,
-                "min": c.min,
-                "max": c.max,
-                **holding_json(c.holds),
-            }
-            for c in found.columns
-        ],
-        "warnings": [both(warning) for warning in found.warnings],
-        "sampled": found.sampled,
-        "minors": minors_json(found.minors),
-        "grade": None,
-        "grade_why": both(_NO_GRADE),
-        "duties": [],
-    }
-
-
-def holding_json(held: Holding | None) -> dict[str, object]:
-    """What a column holds, as members beside its profile; a column that was only counted holds nothing known."""
-    if held is None:
-        return {"info_type": None, "share": 0, "score": 0, "contains": []}
-    told: dict[str, object] = {
-        "info_type": held.info_type,
-        "share": held.share,
-        "score": held.score,
-        "contains": list(held.contains),
-        "possible": list(held.possible),
-        "counted": {"filled": held.filled, "fit": held.valid, "masked": held.masked, "wrong": held.wrong},
-        "why": both(held.why),
-        "samples": list(held.samples),
-        "minors": minors_json(held.minors),
-    }
-    return told | ({"cells": list(held.cells)} if held.cells is not None else {})
-
-
-def minors_json(held: Minors | None) -> dict[str, object] | None:
-    """How many persons are children, where days of birth tell."""
-    if held is None:
-        return None
-    return {"on": held.on, "known": held.known, "under_14": held.under_14, "under_18": held.under_18}
 
 
 def register(
