@@ -20,7 +20,7 @@ from guiju.kit.says import REFUSED, USAGE, Problem, block_labels, both, fault_js
 if TYPE_CHECKING:
     from guiju.kernel.assessment import Answer
     from guiju.kernel.rulebook import Field
-    from guiju.plane.intake import Detect
+    from guiju.plane.intake import Detect, Judge
     from guiju.plane.report import Holding, Minors, Scan
     from guiju.store.office import Office
     from guiju.store.people import Actor
@@ -31,6 +31,8 @@ _FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet/Excel/JSON
 _TABLE = typer.Option("--table", metavar="NAME", help="工作表或数据表，默认自选 · which sheet or table")
 _SAMPLE = typer.Option("--sample", help="只看各处抽出的几千行，快 · a quick look at some rows from all over")
 _CELLS = typer.Option("--cells", help="JSON 中逐格列出类型 · in JSON, also the type of each cell")
+_QUALITY = typer.Option("--quality", help="另算 GB/T 36344 质量指标 · also the indicators of quality")
+_RULES = typer.Option("--rules", metavar="RULES.yaml", help="按这些规则计质量 · count quality by these rules, too")
 _PLACE = typer.Option(
     "--place",
     metavar="PLACE",
@@ -48,14 +50,24 @@ def scan(
     table_: Annotated[str | None, _TABLE] = None,
     sample: Annotated[bool, _SAMPLE] = False,
     cells: Annotated[bool, _CELLS] = False,
+    quality: Annotated[bool, _QUALITY] = False,
+    rules: Annotated[Path | None, _RULES] = None,
 ) -> None:
     """看一个数据文件：列、类型、个人信息、时间、地区 · what a machine can say about a data file"""
+    from guiju.faces.cli.quality import judge_of, quality_json, say_quality
     from guiju.plane.intake import Detect
 
-    found = scanned(file, table_, detect=Detect(sample=sample, cells=cells))
+    judge = judge_of(quality, rules)
+    found = scanned(file, table_, detect=Detect(sample=sample, cells=cells), judge=judge)
     if paper().json:
-        emit(scan_json(found))
+        emit(scan_json(found) | quality_json(found.quality))
         return
+    _say_scan(found)
+    if found.quality:
+        say_quality(found.quality)
+
+
+def _say_scan(found: Scan) -> None:
     say("  ".join(filter(None, (found.name, found.format, found.encoding, found.table))), "bold")
     say(
         t(
@@ -127,11 +139,11 @@ def _bound(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def scanned(file: Path, table: str | None = None, *, detect: Detect | None = None) -> Scan:
+def scanned(file: Path, table: str | None = None, *, detect: Detect | None = None, judge: Judge | None = None) -> Scan:
     from guiju.plane import scan as look_at
 
     with working(t(f"正在读取 {file.name}", f"reading {file.name}")):
-        return look_at(file, table=table, detect=detect)
+        return look_at(file, table=table, detect=detect, judge=judge)
 
 
 def scan_json(found: Scan) -> dict[str, object]:

@@ -9,7 +9,7 @@ from datetime import date
 from guiju.kernel.values import Text
 from guiju.plane.profile import Tally
 from guiju.plane.quality.rules import Rule
-from guiju.plane.quality.values import dated, literal, moment, number, numeric, text
+from guiju.plane.quality.values import TABLE, dated, literal, moment, number, numeric, text
 from guiju.shelf.flaws import Flaw, flaw, nearest
 
 _HIDDEN = "[*＊●•█]"
@@ -84,8 +84,8 @@ def _meets(rule: Rule, own: Sequence[Tally], value: str, on: date, lists: Mappin
         case "same":
             return f"{value} = {text(own[1])}"
         case "order":
-            form = moment if all(dated(one) or not one.filled for one in own) else number
-            return f"{form(own[0])} <= {form(own[1])}"
+            as_ = moment if all(dated(one) or not one.filled for one in own) else number
+            return f"{as_(own[0])} <= {as_(own[1])}"
         case "updated_within":
             count, unit = rule.args
             return f"{moment(own[0])}::DATE BETWEEN (DATE '{on}' - INTERVAL {count} {unit})::DATE AND DATE '{on}'"
@@ -99,6 +99,6 @@ def _meets(rule: Rule, own: Sequence[Tally], value: str, on: date, lists: Mappin
 def spread(rule: Rule, own: Tally) -> str:
     """SQL for `every`: spans of time that have a row, and all of them from the first to the last."""
     step, cell = rule.args[0], moment(own)
-    query = f"SELECT {cell} AS at FROM {{table}}"
-    some, all_ = f"count(DISTINCT date_trunc('{step}', at))", f"date_diff('{step}', min(at), max(at)) + 1"
-    return f"SELECT {some}, coalesce({all_}, 0) FROM ({query}) WHERE year(at) BETWEEN 1850 AND 2100"
+    query = f"SELECT {cell} AS seen FROM {TABLE}"
+    some, all_ = f"count(DISTINCT date_trunc('{step}', seen))", f"date_diff('{step}', min(seen), max(seen)) + 1"
+    return f"SELECT {some}, coalesce({all_}, 0) FROM ({query}) WHERE year(seen) BETWEEN 1850 AND 2100"

@@ -20,6 +20,7 @@ MAPS = ("columns", "range", "pattern", "one_of", "references", "updated_within",
 KINDS = ("key", *EACH, *PAIRS, *MAPS)
 STEPS = ("day", "week", "month", "quarter", "year")
 _AGE = re.compile(r"([1-9]\d{0,4})([dwmy])")
+_GREATEST = Decimal(10) ** 28  # the engine holds no more beside nine places behind the point
 _UNITS = {"d": "DAY", "w": "WEEK", "m": "MONTH", "y": "YEAR"}
 _LIST = Text("写成 [列, 列]", "write [column, column]")
 _MAP = Text("写成 列: 要求", "write column: what is required of it")
@@ -57,7 +58,7 @@ def _place(said: str) -> tuple[str, Decimal] | None:
         number = Decimal(said)
     except InvalidOperation:
         return None
-    return ("number", number) if number.is_finite() else None
+    return ("number", number) if number.is_finite() and abs(number) < _GREATEST else None
 
 
 class _Reader:

@@ -48,9 +48,7 @@ STANDARD: Mapping[str, Entry] = {
     "data_model": Entry(
         "conformity",
         Text("数据模型", "data model"),
-        Text(
-            "需要数据模型：在规则中用 columns 写明各列类型", "needs the model: declare columns and types by `columns`"
-        ),
+        Text("需要数据模型：在规则中用 columns 写明各列类型", "needs the model: declare the columns by `columns`"),
     ),
     "metadata": Entry(
         "conformity",
