@@ -50,10 +50,21 @@ def unfit(rules: Sequence[Rule], known: Mapping[str, Tally]) -> list[Flaw]:
                 flaw(at, f"表中没有列 {name}", f"the table has no column {name}", nearest(name, known))
                 for name, at in missing
             ]
+        if (
+            not missing
+            and _of_days(rule)
+            and not all(dated(known[one]) or not known[one].filled for one in rule.columns)
+        ):
+            hint = Text("请先统一日期的写法，或去掉这一条", "write the days in one way first, or leave the rule out")
+            flaws.append(flaw(rule.at, "这一列多数值不是日期", "most values of the column are no days", hint))
         if not missing and rule.kind == "order" and not _ordered([known[name] for name in rule.columns]):
             hint = Text("请先统一两列的写法，或去掉这一条", "write both in one way first, or leave the rule out")
             flaws.append(flaw(rule.at, "两列不同为日期或数字", "the two columns are not both days or numbers", hint))
     return flaws
+
+
+def _of_days(rule: Rule) -> bool:
+    return rule.kind in ("updated_within", "period", "every") or (rule.kind == "range" and rule.args[2] == "day")
 
 
 def _ordered(pair: Sequence[Tally]) -> bool:

@@ -101,15 +101,23 @@ def _indicator(id_: str, parts: Sequence[Part]) -> Indicator:
 
 
 _RULE = Text(
-    "A 符合规则 {kind} 的{of}；B 该规则所及的{of}", "A: {of} that meet the rule {kind}; B: {of} that it speaks of"
+    "A 符合规则 {kinds} 的{of}；B 规则所及的{of}", "A: {of} that meet the rules {kinds}; B: {of} that they speak of"
 )
 
 
 def _by_rule(rules: Sequence[Rule], told: Sequence[Outcome], known: Mapping[str, Tally]) -> Iterator[Part]:
-    """Each rule is a part of the indicator that it is about."""
+    """Each rule is a part of the indicator that it is about. Spans of time are not added to rows."""
+    kinds = {rule.kind for rule in rules}
+    found: dict[str, list[Outcome]] = {}
     for rule, outcome in zip(rules, told, strict=True):
-        zh, en = (_RULE[lang].format(kind=rule.kind, of=outcome.of[lang]) for lang in ("zh", "en"))
-        yield Part(indicator(rule, known), outcome.a, outcome.b, Text(zh, en))
+        if rule.kind != "every" or "period" not in kinds:
+            found.setdefault(indicator(rule, known), []).append(outcome)
+    for id_, own in found.items():
+        for of in dict.fromkeys(outcome.of for outcome in own):
+            some = [outcome for outcome in own if outcome.of == of]
+            names = ", ".join(dict.fromkeys(outcome.rule for outcome in some))
+            zh, en = (_RULE[lang].format(kinds=names, of=of[lang]) for lang in ("zh", "en"))
+            yield Part(id_, sum(one.a for one in some), sum(one.b for one in some), Text(zh, en))
 
 
 def _business(

@@ -87,6 +87,7 @@ def _areas(tallies: Sequence[Tally]) -> Iterator[tuple[Text, Ask]]:
         return
     start = f"substr(regexp_extract({text(codes[0])}, '^(\\d{{6}})(\\d{{6}})?$', 1), 1, 2)"
     cases = " ".join(f"WHEN {literal(name)} THEN {literal(code[:2])}" for name, code in provinces().items())
+    given = ", ".join(sorted({literal(code[:2]) for code in provinces().values()}))
     named = f"CASE {names[0].expression('area_name')} {cases} END"
-    known = f"coalesce({start} <> '' AND {named} IS NOT NULL, false)"
+    known = f"coalesce({start} IN ({given}) AND {named} IS NOT NULL, false)"
     yield _AREA.fill(name=names[0].name), Ask(known, f"coalesce({start} = {named}, false)")
