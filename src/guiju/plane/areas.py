@@ -15,7 +15,7 @@ _MUNICIPALITIES = ("11", "12", "31", "50")
 
 
 @lru_cache(maxsize=1)
-def _provinces() -> Mapping[str, str]:
+def provinces() -> Mapping[str, str]:
     """Full and short names -> code."""
     full = {name: code for code, name in areas().items() if level(code) == "province"}
     return full | {_GENUS.sub("", name): code for name, code in full.items()}
@@ -24,8 +24,8 @@ def _provinces() -> Mapping[str, str]:
 @lru_cache(maxsize=1)
 def province_pattern() -> str:
     """RE2: a full name at the start of an address, or a short name alone, which also begins other places' names."""
-    full = [name for name in _provinces() if _GENUS.search(name)]
-    short = [name for name in _provinces() if not _GENUS.search(name)]
+    full = [name for name in provinces() if _GENUS.search(name)]
+    short = [name for name in provinces() if not _GENUS.search(name)]
     return f"^({'|'.join(full)})|^({'|'.join(short)})$"
 
 
@@ -33,7 +33,7 @@ def by_names(counts: Mapping[str, int]) -> dict[str, int]:
     """The same counts by code."""
     coded: Counter[str] = Counter()
     for name, count in counts.items():
-        coded[_provinces()[name]] += count
+        coded[provinces()[name]] += count
     return dict(coded)
 
 

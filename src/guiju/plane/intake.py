@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,6 +26,8 @@ from guiju.shelf.areas import areas as area_names
 if TYPE_CHECKING:
     import duckdb
 
+    from guiju.plane.quality.rules import Rule
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detect:
@@ -35,6 +37,14 @@ class Detect:
 
     sample: bool = False
     cells: bool = False
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """How to judge the quality of the data: by the user's `rules`, if any, and as of a day, `on`, or today."""
+
+    rules: tuple[Rule, ...] = ()
     on: date | None = None
 
 
@@ -51,23 +61,55 @@ def scan(
     name: str | None = None,
     zone: str = "Asia/Shanghai",
     detect: Detect | None = None,
+    judge: Judge | None = None,
 ) -> Scan:
     """Look at one data file, or at one `table` (or sheet) of it. Raises ScanError.
 
     `name`: what the file is called, when that is not its name on the disk; `zone`: on which day a moment falls;
-    `detect`: also find out which information the columns hold.
+    `detect`: also find out which information the columns hold; `judge`: also count the indicators of quality.
     """
     source = examine(Path(path), name)
     with reading(source.name), TemporaryDirectory(prefix="guiju-scan-") as spare:
         folder = Path(spare)
         prepared = prepare(source, folder, table)
+        lists = _lists(judge, folder, zone)
         with engine(folder, zone, ordered=detect is not None and (detect.cells or detect.sample)) as connection:
-            return _report(connection, source, prepared, detect, zone)
+            found, tallies = _report(connection, source, prepared, detect, zone)
+            return found if judge is None else _judged(connection, found, tallies, judge, lists, zone)
+
+
+def _lists(judge: Judge | None, folder: Path, zone: str) -> Mapping[Rule, Path]:
+    """The lists that the rules refer to; they are read before the table is."""
+    if judge is None:
+        return {}
+    from guiju.plane.quality.references import references
+
+    return references(judge.rules, folder, zone)
+
+
+def _judged(
+    connection: duckdb.DuckDBPyConnection,
+    found: Scan,
+    tallies: Sequence[Tally],
+    judge: Judge,
+    lists: Mapping[Rule, Path],
+    zone: str,
+) -> Scan:
+    import duckdb
+
+    from guiju.plane.quality.measure import Subject, measure
+
+    on = judge.on or datetime.now(ZoneInfo(zone)).date()
+    subject = Subject(connection, tallies, found.columns, found.rows, on, found.sampled)
+    try:
+        return replace(found, quality=measure(subject, judge.rules, lists))
+    except duckdb.OutOfMemoryException:
+        raise ScanError("memory", found.name) from None
 
 
 def _report(
     connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepared, detect: Detect | None, zone: str
-) -> Scan:
+) -> tuple[Scan, list[Tally]]:
     import duckdb
 
     exact = source.bytes <= EXACT_BYTES
@@ -89,11 +131,12 @@ def _report(
     warnings += [warn("no_rows")] if not rows else []
     columns = tuple(replace(_column(tally, rows, exact, warnings), holds=held.get(tally.index)) for tally in tallies)
     sampled = SAMPLE_ROWS if detect and detect.sample and rows > SAMPLE_ROWS else None
-    return Scan(
+    found = Scan(
         name=source.name, format=loaded.format, encoding=source.encoding, bytes=source.bytes, digest=source.digest,
         rows=rows, columns=columns, table=loaded.table, time_coverage=_coverage(tallies), region=region,
         warnings=tuple(warnings), others=loaded.others, sampled=sampled, minors=_minors(columns),
     )  # fmt: skip
+    return found, tallies
 
 
 def _minors(columns: Sequence[Column]) -> Minors | None:

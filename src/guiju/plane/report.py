@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from guiju.kernel.values import Text
+from guiju.plane.quality.model import Quality
 
 COLUMN_TYPES = ("text", "integer", "decimal", "date", "datetime", "boolean", "empty")
 Bound = int | Decimal | date | datetime
@@ -100,6 +101,7 @@ class Scan:
     warnings: tuple[Text, ...] = ()
     others: tuple[str, ...] = ()
     minors: Minors | None = None  # of the column with most children
+    quality: Quality | None = None  # nobody asked
     sampled: int | None = None  # so many rows were asked what they hold, where not all were
 
 

@@ -38,9 +38,10 @@ def say_graded(graded: Graded) -> None:
         say(f"  ↻ {tell(rule.gives_label)}: {_ruled(rule)}")
     _say_duties(graded.duties)
     if graded.questions:
-        asked = "; ".join(f"{tell(ask.text)} ({ask.fact})" for ask in graded.questions)
         n = len(graded.questions)
-        say(f"{t(f'待答 {n} 题（--facts）', f'{n} questions open (--facts)')}: {asked}")
+        say(t(f"待答 {n} 题（--facts FILE）：", f"{n} questions open (--facts FILE):"))
+        for ask in graded.questions:
+            say(f"  ? {tell(ask.text)} ({ask.fact})")
 
 
 def _ruled(rule: Rule) -> str:

@@ -14,13 +14,15 @@ from guiju.kit.says import both
 
 if TYPE_CHECKING:
     from guiju.kit.grading import Graded
-    from guiju.plane.intake import Detect
+    from guiju.plane.intake import Detect, Judge
     from guiju.plane.report import Holding, Minors, Scan
 
 _FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet/Excel/JSON/SQLite · a data file of such a kind")
 _TABLE = typer.Option("--table", metavar="NAME", help="工作表或数据表，默认自选 · which sheet or table")
 _SAMPLE = typer.Option("--sample", help="只看各处抽出的几千行，快 · a quick look at some rows from all over")
 _CELLS = typer.Option("--cells", help="JSON 中逐格列出类型 · in JSON, also the type of each cell")
+_QUALITY = typer.Option("--quality", help="另算 GB/T 36344 质量指标 · also the indicators of quality")
+_RULES = typer.Option("--rules", metavar="RULES.yaml", help="按这些规则计质量 · count quality by these rules, too")
 _SCHEME = typer.Option("--scheme", metavar="ID", help="分级规则，默认国家标准 · graded by which rulebook")
 _FACTS = typer.Option("--facts", metavar="FILE", help="机器无从得知的答案 YAML · answers that no machine can know")
 
@@ -30,22 +32,27 @@ def scan(
     table_: Annotated[str | None, _TABLE] = None,
     sample: Annotated[bool, _SAMPLE] = False,
     cells: Annotated[bool, _CELLS] = False,
+    quality: Annotated[bool, _QUALITY] = False,
+    rules: Annotated[Path | None, _RULES] = None,
     scheme: Annotated[str | None, _SCHEME] = None,
     facts: Annotated[Path | None, _FACTS] = None,
     on: On = None,
 ) -> None:
     """看一个数据文件：列、类型、个人信息、级别、义务 · what a data file holds, its grade, and what follows"""
     from guiju.faces.cli.grading import graded_of, say_graded
+    from guiju.faces.cli.quality import judge_of, quality_json, say_quality
     from guiju.plane.intake import Detect
 
-    told, named = answers(facts), day(on)
-    found = scanned(file, table_, detect=Detect(sample=sample, cells=cells))
+    told, named, judge = answers(facts), day(on), judge_of(quality, rules)
+    found = scanned(file, table_, detect=Detect(sample=sample, cells=cells), judge=judge)
     graded = graded_of(found, scheme, told, named)
     if paper().json:
-        emit(scan_json(found, graded))
+        emit(scan_json(found, graded) | quality_json(found.quality))
         return
     _say_found(found)
     _say_persons(found)
+    if found.quality:
+        say_quality(found.quality)
     say_graded(graded)
     for warning in found.warnings:
         say(f"! {tell(warning)}", "yellow")
@@ -121,11 +128,11 @@ def _bound(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def scanned(file: Path, table: str | None = None, *, detect: Detect | None = None) -> Scan:
+def scanned(file: Path, table: str | None = None, *, detect: Detect | None = None, judge: Judge | None = None) -> Scan:
     from guiju.plane import scan as look_at
 
     with working(t(f"正在读取 {file.name}", f"reading {file.name}")):
-        return look_at(file, table=table, detect=detect)
+        return look_at(file, table=table, detect=detect, judge=judge)
 
 
 def scan_json(found: Scan, graded: Graded) -> dict[str, object]:
