@@ -57,7 +57,7 @@ class Evidence:
 
 
 Found = tuple[Evidence, ...]
-Held = Mapping[str, Fact]
+Kinds = Mapping[str, Fact]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,15 +107,27 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A kind of information: the set holds it, holds none of it, or nobody can tell (None); and in which columns."""
+
+    kind: str
+    label: Text
+    holds: bool | None
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Graded:
     """All that follows from a scan under one scheme, on one day."""
 
     scheme: str
+    on: date
     title: Text
     number: str
     levels: Mapping[str, Text]
     whole: Grade
     columns: tuple[Grade, ...]
+    held: tuple[Held, ...]
     retest: tuple[Rule, ...]
     duties: tuple[Due, ...]
     questions: tuple[Ask, ...]
@@ -150,11 +162,13 @@ def grade(shelf: Shelf, scheme: str, scan: Scan, answers: Answers, on: date) -> 
     due = tuple(_duties(duties, facts, kinds, on))
     return Graded(
         scheme=scheme,
+        on=on,
         title=book.rulebook.title,
         number=book.rulebook.version.number,
         levels=book.rulebook.tables[GRADE].gives,
         whole=whole,
         columns=columns,
+        held=tuple(_held(names, facts, kinds)),
         retest=_rules(book, RETEST, retest.rows),
         duties=due,
         questions=_questions((book, duties), {GRADE: whole.missing, RETEST: retest.missing}, due),
@@ -235,6 +249,15 @@ def _together(kinds: Iterable[Mapping[str, Fact]]) -> dict[str, Fact]:
     return held | dict.fromkeys((kind for kind in known - held.keys() if all(kind in one for one in each)), False)
 
 
+def _held(names: Resolved, facts: Kinds, kinds: Mapping[str, Kinds]) -> Iterator[Held]:
+    """Each kind that can be told: by the facts of the whole set, and in the columns that are known to hold it."""
+    for kind, label in names.rulebook.tables[KIND].gives.items():
+        if kind != UNREAD:
+            holds = facts.get(kind)
+            columns = tuple(column for column, held in kinds.items() if held.get(kind) is True)
+            yield Held(kind=kind, label=label, holds=holds if isinstance(holds, bool) else None, columns=columns)
+
+
 def _counted(scan: Scan) -> dict[str, Fact]:
     """What the machine counted. That nobody is under 14 is certain only where every row told a day of birth."""
     facts: dict[str, Fact] = {"rows": scan.rows}
@@ -270,7 +293,7 @@ def _grade(
 
 
 def _resting(
-    book: Resolved, whole: Grade, columns: tuple[Grade, ...], kinds: Mapping[str, Held], evidence: Mapping[str, Found]
+    book: Resolved, whole: Grade, columns: tuple[Grade, ...], kinds: Mapping[str, Kinds], evidence: Mapping[str, Found]
 ) -> Grade:
     """The grade of a set with the columns that each row rests on: by what they hold, or by the grade that they have."""
     rules: list[Rule] = []
@@ -282,7 +305,7 @@ def _resting(
     return replace(whole, rules=tuple(rules), evidence=tuple(one for column in resting for one in evidence[column]))
 
 
-def _holds(held: Held, named: Iterable[str]) -> bool:
+def _holds(held: Kinds, named: Iterable[str]) -> bool:
     return any(held.get(fact) is True for fact in named)
 
 
