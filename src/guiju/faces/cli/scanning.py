@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,6 +23,20 @@ _QUALITY = typer.Option("--quality", help="另算 GB/T 36344 质量指标 · als
 _RULES = typer.Option("--rules", metavar="RULES.yaml", help="按这些规则计质量 · count quality by these rules, too")
 _SCHEME = typer.Option("--scheme", metavar="ID", help="分级规则，默认国家标准 · graded by which rulebook")
 _FACTS = typer.Option("--facts", metavar="FILE", help="机器无从得知的答案 YAML · answers that no machine can know")
+_MARKDOWN = typer.Option("--markdown", help="打印 Markdown 报告 · print the report as Markdown")
+
+
+def _schema(wanted: bool) -> None:
+    from guiju.kit.scan_schema import scan_schema
+
+    if wanted:
+        emit(scan_schema())
+        raise typer.Exit
+
+
+_SCHEMA = typer.Option(
+    "--schema", is_eager=True, callback=_schema, help="打印 JSON 报告的模式 · print the JSON Schema of the report"
+)
 
 
 def scan(
@@ -34,6 +48,8 @@ def scan(
     rules: Annotated[Path | None, _RULES] = None,
     scheme: Annotated[str | None, _SCHEME] = None,
     facts: Annotated[Path | None, _FACTS] = None,
+    markdown: Annotated[bool, _MARKDOWN] = False,
+    schema: Annotated[bool, _SCHEMA] = False,
     on: On = None,
 ) -> None:
     """看一个数据文件：列、类型、个人信息、级别、义务 · what a data file holds, its grade, and what follows"""
@@ -48,6 +64,9 @@ def scan(
     if paper().json:
         emit(scan_json(found, graded))
         return
+    if markdown:
+        _say_markdown(scan_json(found, graded))
+        return
     _say_found(found)
     _say_persons(found)
     if found.quality:
@@ -55,6 +74,14 @@ def scan(
     say_graded(graded)
     for warning in found.warnings:
         say(f"! {tell(warning)}", "yellow")
+
+
+def _say_markdown(report: dict[str, object]) -> None:
+    from guiju.kernel.values import plain
+    from guiju.kit.scan_markdown import scan_markdown
+
+    said: Any = plain(report)
+    say(scan_markdown(said, paper().lang).rstrip("\n"))
 
 
 def _say_found(found: Scan) -> None:
