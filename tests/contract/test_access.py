@@ -134,6 +134,7 @@ def mirrored(path: str) -> Call:
 
 
 ROWS = {
+    "scan_report_schema": Row(reads("/schemas/scan-report"), OPEN),
     "feed": Row(reads("/exchange/feed"), OPEN),
     "get_tree": Row(get_tree, OPEN),
     "get_standing": Row(standing, (401, 403, 403, 200), right="reviewer", wrong="reviewer", scopes=("read", "act")),
