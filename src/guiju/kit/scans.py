@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
 from guiju.kernel.form import Questions
-from guiju.kernel.values import Fact, Text, plain
+from guiju.kernel.values import Fact, plain
 from guiju.kit.says import Problem, Trouble, both, trouble
+from guiju.kit.scan_kept import scan_from
 from guiju.plane.fill import filled, findings
-from guiju.plane.report import Bound, Column, Coverage, Region, Scan
+from guiju.plane.report import Scan
 from guiju.store import uploads
 from guiju.store.office import Office
 from guiju.store.people import Actor
@@ -69,47 +67,12 @@ def scan_json(found: Scan) -> Json:
     }
 
 
-_PLAIN = ("name", "format", "encoding", "bytes", "rows", "digest", "table")
+_PLAIN = ("name", "format", "encoding", "bytes", "rows", "digest", "table", "others")
 _COLUMN = ("name", "type", "nulls", "distinct", "distinct_exact", "min", "max")
 
 
 def _members(item: object, names: tuple[str, ...]) -> Json | None:
     return {name: getattr(item, name) for name in names} if item is not None else None
-
-
-def scan_from(data: Mapping[str, Any]) -> Scan:
-    """The report as `scan_json` gave it, after a way through JSON."""
-    span, region = data["time_coverage"], data["region"]
-    return Scan(
-        **{name: data[name] for name in _PLAIN},
-        columns=tuple(
-            Column(**{**column, "min": _bound(column, "min"), "max": _bound(column, "max")})
-            for column in data["columns"]
-        ),
-        time_coverage=Coverage(
-            first=date.fromisoformat(span["first"]),
-            last=date.fromisoformat(span["last"]),
-            column=span["column"],
-            share=Decimal(span["share"]),
-        )
-        if span
-        else None,
-        region=Region(**{**region, "share": Decimal(region["share"])}) if region else None,
-        warnings=tuple(Text(**warning) for warning in data["warnings"]),
-    )
-
-
-def _bound(column: Mapping[str, Any], end: str) -> Bound | None:
-    """Bounds are of the column's type."""
-    value = column[end]
-    if not isinstance(value, str):
-        return None if value is None else int(value)
-    match column["type"]:
-        case "date":
-            return date.fromisoformat(value)
-        case "datetime":
-            return datetime.fromisoformat(value)
-    return Decimal(value)
 
 
 def machine_filled(
