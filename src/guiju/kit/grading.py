@@ -138,13 +138,7 @@ def grade(shelf: Shelf, scheme: str, scan: Scan, answers: Answers, on: date) -> 
 
     An answer about the set is taken of each column too, until the column has its own.
     """
-    book, duties = _resolved(shelf, scheme, on), _resolved(shelf, shelf.grading()["duties"], on)
-    if GRADE not in book.rulebook.tables or FORM not in book.rulebook.forms:
-        zh, en = (
-            f"{scheme} 不是分级规则：没有 grade 表和 questions 表单",
-            f"{scheme} has no table grade and form questions",
-        )
-        raise trouble("no_scheme", zh, en, code=USAGE)
+    book, duties = books_of(shelf, scheme, on)
     names = book if KIND in book.rulebook.tables else duties
     said = answered((book, duties), answers, book.rulebook.tables[GRADE].gives, [one.name for one in scan.columns])
     evidence = {column.name: tuple(_evidence(names, column, on)) for column in scan.columns}
@@ -173,6 +167,15 @@ def grade(shelf: Shelf, scheme: str, scan: Scan, answers: Answers, on: date) -> 
         duties=due,
         questions=_questions((book, duties), {GRADE: whole.missing, RETEST: retest.missing}, due),
     )
+
+
+def books_of(shelf: Shelf, scheme: str, on: date) -> tuple[Resolved, Resolved]:
+    """The scheme and the rulebook of the duties, which both ask questions."""
+    book, duties = _resolved(shelf, scheme, on), _resolved(shelf, shelf.grading()["duties"], on)
+    if GRADE not in book.rulebook.tables or FORM not in book.rulebook.forms:
+        zh = f"{scheme} 不是分级规则：没有 grade 表和 questions 表单"
+        raise trouble("no_scheme", zh, f"{scheme} has no table grade and form questions", code=USAGE)
+    return book, duties
 
 
 def grading_shelf(scheme: str | None) -> tuple[Shelf, str]:

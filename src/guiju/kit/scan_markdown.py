@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from guiju.kernel.values import Mark, Text
 from guiju.kit.cites import say_cites
-from guiju.kit.scan_view import ColumnView, GradeView, Quality, Report, ScanView, percent, scan_view
+from guiju.kit.scan_view import GradeView, Line, Quality, Report, ScanView, percent, scan_view
 from guiju.kit.trust import MARKS
 
 _HEADS = ("个人信息", "personal information"), ("类别", "kind"), ("列", "columns"), ("整格符合", "whole cells")
@@ -63,7 +63,7 @@ def scan_markdown(report: Report, language: str) -> str:
 def _about(words: _Words, view: ScanView) -> Iterator[str]:
     yield f"# {words.named('数据扫描报告', 'Report of a scan', plainly(view.name))}"
     yield ""
-    yield from (f"- {words.say(line.label)}{words.t('：', ': ')}{words.say(line.text)}" for line in view.about)
+    yield from (f"- {_line(words, line)}" for line in view.about)
     if view.on:
         yield f"- {words.named('定级日', 'graded on', view.on)}"
     yield from (f"- **{words.t('注意', 'note')}** {words.say(warning)}" for warning in view.warnings)
@@ -173,30 +173,19 @@ def _columns(words: _Words, view: ScanView) -> Iterator[str]:
     yield from ("", f"## {words.t('各列', 'Column by column')}")
     for place, column in enumerate(view.columns, 1):
         yield from ("", f"### {place}. {plainly(column.name)}", "")
-        yield from (f"- {name}{words.t('：', ': ')}{said}" for name, said in _column(words, column))
+        if column.grade is not None:
+            yield from _graded(words, column.grade)
+        yield from (f"- {_line(words, line)}" for line in column.lines)
 
 
-def _column(words: _Words, column: ColumnView) -> Iterator[tuple[str, str]]:
-    none = words.t("没有认出", "none that is known")
-    sure = f"{words.t('，占 ', ', ')}{column.share}{words.t('，把握 ', ', score ')}{column.score}"
-    yield words.t("信息类型", "information"), words.say(column.info) + sure if column.info else none
-    if column.contains:
-        yield words.t("其中含有", "contains"), words.many(column.contains)
-    if column.possible:
-        yield words.t("可能是", "possibly"), words.many(column.possible)
-    if column.grade is not None:
-        rules = words.many(f"{rule['label'][words.language]}" for rule in column.grade.rules)
-        cited = "; ".join(words.cited(rule) for rule in column.grade.rules)
-        yield words.t("级别", "grade"), words.say(column.grade.text) + (f" ({rules}) [{cited}]" if rules else "")
-    if column.grade is not None and column.grade.overrule is not None:
-        yield words.t("改判", "overruled"), _overruled(words, column.grade)
-    if column.counted:
-        yield words.t("计数", "counted"), words.say(column.counted)
-    if column.why:
-        yield words.t("理由", "why"), words.say(column.why)
-    if column.samples:
-        yield words.t("遮盖后的样例", "samples, masked"), words.t("、", ", ").join(map(_as_is, column.samples))
-    if column.minors:
-        yield words.t("未成年人", "minors"), words.say(column.minors)
-    yield words.t("类型", "type"), words.say(column.type)
-    yield from ((words.say(line.label), words.say(line.text)) for line in column.profile)
+def _graded(words: _Words, grade: GradeView) -> Iterator[str]:
+    """A column's grade with the rows that gave it."""
+    rules = "; ".join(f"{words.say(rule['label'])} [{words.cited(rule)}]" for rule in grade.rules)
+    yield f"- {words.named('级别', 'grade', words.say(grade.text) + (f' ({rules})' if rules else ''))}"
+    if grade.overrule is not None:
+        yield f"- {_overruled(words, grade)}"
+
+
+def _line(words: _Words, line: Line) -> str:
+    said = _as_is(line.text[words.language]) if line.mono else words.say(line.text)
+    return words.named(line.label.zh, line.label.en, said)

@@ -23,10 +23,11 @@ PERSONAL = ("sensitive", "personal")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Something that is known, with its name."""
+    """Something that is known, with its name. `mono`: as it stands in the data."""
 
     label: Text
     text: Text
+    mono: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,22 +56,15 @@ class Personal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnView:
-    """One column with all that was counted of it."""
+    """One column: in a word, and with all that was counted of it."""
 
     id: str
     name: str
-    type: Text
     info: Text | None
     share: str
     score: str
-    contains: tuple[Text, ...]
-    possible: tuple[Text, ...]
     personal: bool
-    profile: tuple[Line, ...]
-    counted: Text | None
-    why: Label | None
-    samples: tuple[str, ...]
-    minors: Text | None
+    lines: tuple[Line, ...]
     grade: GradeView | None
 
 
@@ -184,7 +178,7 @@ def _about(report: Report) -> Iterator[Line]:
         named = f"{area['name']} {area['code']}"
         yield Line(label=Text("地区范围", "area covered"), text=Text(named + zh, named + en))
     if report["digest"]:
-        yield Line(label=Text("SHA-256", "SHA-256"), text=_same(report["digest"]))
+        yield Line(label=Text("SHA-256", "SHA-256"), text=_same(report["digest"]), mono=True)
 
 
 def _grade(grade: Report, levels: Mapping[str, Label]) -> GradeView:
@@ -267,39 +261,56 @@ def _quality(report: Report) -> Quality:
 
 def _column(place: int, column: Report, levels: Mapping[str, Label]) -> ColumnView:
     own = column["info_type"]
-    held = filter(None, (own, *column["contains"]))
     return ColumnView(
         id=f"column-{place}",
         name=column["name"],
-        type=TYPES.get(column["type"], _same(column["type"])),
         info=info_label(own) if own else None,
         share=percent(column["share"]) if own else "",
         score=str(column["score"]) if own else "",
-        contains=tuple(map(info_label, column["contains"])),
-        possible=tuple(map(info_label, column.get("possible", ()))),
-        personal=any(map(is_personal, held)),
-        profile=tuple(_profile(column)),
-        counted=_counted(column.get("counted")),
-        why=column.get("why"),
-        samples=tuple(column.get("samples", ())),
-        minors=_minors(column.get("minors")),
+        personal=any(map(is_personal, filter(None, (own, *column["contains"])))),
+        lines=(*_evidence(column), *_profile(column)),
         grade=_grade(column["grade"], levels) if "grade" in column else None,
     )
 
 
+def _evidence(column: Report) -> Iterator[Line]:
+    """What it holds, and what speaks for it."""
+    own, share, score = column["info_type"], percent(column["share"]), column["score"]
+    said = info_label(own) if own else Text("没有认出", "none that is known")
+    sure = Text(f"{said.zh}，占 {share}，把握 {score}", f"{said.en}, {share}, score {score}") if own else said
+    yield Line(label=Text("信息类型", "information"), text=sure)
+    if column["contains"]:
+        yield Line(label=Text("其中含有", "contains"), text=_listed(map(info_label, column["contains"])))
+    if column.get("possible"):
+        yield Line(label=Text("可能是", "possibly"), text=_listed(map(info_label, column["possible"])))
+    if counted := column.get("counted"):
+        yield Line(label=Text("计数", "counted"), text=_counted(counted))
+        yield Line(label=Text("理由", "why"), text=Text(**column["why"]))
+    if column.get("samples"):
+        yield Line(
+            label=Text("遮盖后的样例", "samples, masked"), text=_listed(map(_same, column["samples"])), mono=True
+        )
+    if young := _minors(column.get("minors")):
+        yield Line(label=Text("未成年人", "minors"), text=young)
+
+
+def _listed(labels: Iterable[Text]) -> Text:
+    several = list(labels)
+    return Text("、".join(one.zh for one in several), ", ".join(one.en for one in several))
+
+
+def _counted(counted: Report) -> Text:
+    filled, fit, masked, wrong = (counted[name] for name in ("filled", "fit", "masked", "wrong"))
+    zh = f"有值 {filled:,}，符合 {fit:,}，已遮盖 {masked:,}，形似而校验不符 {wrong:,}"
+    en = f"{filled:,} filled, {fit:,} fit, {masked:,} masked already, {wrong:,} look like it and fail the check"
+    return Text(zh, en)
+
+
 def _profile(column: Report) -> Iterator[Line]:
+    yield Line(label=Text("数据类型", "type of data"), text=TYPES.get(column["type"], _same(column["type"])))
     yield Line(label=Text("空值", "empty"), text=_same(f"{column['nulls']:,}"))
     distinct = f"{column['distinct']:,}"
     told = _same(distinct) if column["distinct_exact"] else Text(f"约 {distinct}", f"about {distinct}")
     yield Line(label=Text("不同值", "distinct"), text=told)
     if column["min"] is not None:
         yield Line(label=Text("范围", "range"), text=_same(f"{column['min']} – {column['max']}"))
-
-
-def _counted(counted: Report | None) -> Text | None:
-    if counted is None:
-        return None
-    filled, fit, masked, wrong = (counted[name] for name in ("filled", "fit", "masked", "wrong"))
-    zh = f"有值 {filled:,}，符合 {fit:,}，已遮盖 {masked:,}，形似而校验不符 {wrong:,}"
-    en = f"{filled:,} filled, {fit:,} fit, {masked:,} masked already, {wrong:,} look like it and fail the check"
-    return Text(zh, en)
