@@ -102,7 +102,7 @@ def regraded(report: Report, graded: Graded) -> dict[str, Any]:
     return dict(told)
 
 
-def known(report: Report) -> dict[str, Fact]:
+def known_of(report: Report) -> dict[str, Fact]:
     """What a form may be filled in with: what was found, and what grading knows the set to hold, or not to hold."""
     holds = {f"{HOLDS}{kind['kind']}": kind["holds"] for kind in report.get("kinds", ()) if kind["holds"] is not None}
     return findings(scan_from(report)) | holds

@@ -119,21 +119,26 @@ def _quality(words: _Words, found: Quality) -> Iterator[str]:
 
 def _personal(words: _Words, view: ScanView) -> Iterator[str]:
     yield ""
-    if not view.personal:
-        yield words.t("没有发现个人信息。", "No personal information was found.")
-        return
-    yield from _table(
-        tuple(words.t(*head) for head in _HEADS),
-        (
+    if view.personal:
+        rows = (
             (
-                words.say(one.label) + ("" if one.sure else words.t("(可能)", " (possible)")),
+                words.say(one.label),
                 words.many(one.kinds),
                 words.many(one.columns),
                 f"{one.cells:,}" if one.cells else "",
             )
             for one in view.personal
-        ),
-    )
+        )
+        yield from _table(tuple(words.t(*head) for head in _HEADS), rows)
+    else:
+        yield words.t("没有发现个人信息。", "No personal information was found.")
+    if view.maybe:
+        zh, en = (
+            "校验和列名都不能断定是否为个人信息",
+            "neither a check nor a header can tell whether these are personal",
+        )
+        said = (f"{words.many(one.columns)} ({words.many(one.labels)})" for one in view.maybe)
+        yield from ("", words.named(zh, en, words.t("；", "; ").join(said)))
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -51,7 +51,14 @@ class Personal:
     kinds: tuple[Label, ...]
     columns: tuple[str, ...]
     cells: int
-    sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maybe:
+    """A column that may hold what leads to a person: neither a check nor its header can tell."""
+
+    columns: tuple[str, ...]
+    labels: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +99,7 @@ class ScanView:
     known: tuple[Report, ...]
     unknown: tuple[Report, ...]
     personal: tuple[Personal, ...]
+    maybe: tuple[Maybe, ...]
     minors: Text | None
     quality: Quality | None
     must: tuple[Report, ...]
@@ -128,6 +136,7 @@ def scan_view(report: Report) -> ScanView:
         known=tuple(kind for kind in kinds if kind["holds"]),
         unknown=tuple(kind for kind in kinds if kind["holds"] is None),
         personal=tuple(_personal(report)),
+        maybe=tuple(_maybe(report)),
         minors=_minors(report["minors"]),
         quality=_quality(report) if "quality" in report else None,
         must=tuple(due for due in settled if due["force"] == "must"),
@@ -204,22 +213,26 @@ def _level(level: str | None, standing: str, levels: Mapping[str, Label]) -> Tex
 
 
 def _personal(report: Report) -> Iterator[Personal]:
-    """Types that lead to a person, the surer and the graver first, each with every column that holds it."""
-    seen: dict[tuple[bool, int, str], list[Report]] = {}
+    """Types that lead to a person, the graver first, each with every column that holds it."""
+    seen: dict[str, list[Report]] = {}
     for column in report["columns"]:
-        own = (column["info_type"],) if column["info_type"] else ()
-        for ids, sure in (((*own, *column["contains"]), True), (column.get("possible", ()), False)):
-            for id_ in ids:
-                if is_personal(id_):
-                    seen.setdefault((not sure, PERSONAL.index(info_types()[id_].group), id_), []).append(column)
-    for (possible, _group, id_), columns in sorted(seen.items(), key=lambda one: one[0][:2]):
+        for id_ in filter(None, (column["info_type"], *column["contains"])):
+            if is_personal(id_):
+                seen.setdefault(id_, []).append(column)
+    for id_, columns in sorted(seen.items(), key=lambda one: PERSONAL.index(info_types()[one[0]].group)):
         yield Personal(
             label=info_label(id_),
             kinds=tuple(_kinds(columns, id_)),
             columns=tuple(column["name"] for column in columns),
             cells=sum(_cells(column) for column in columns if column["info_type"] == id_),
-            sure=not possible,
         )
+
+
+def _maybe(report: Report) -> Iterator[Maybe]:
+    for column in report["columns"]:
+        labels = tuple(info_label(id_) for id_ in column.get("possible", ()) if is_personal(id_))
+        if labels:
+            yield Maybe(columns=(column["name"],), labels=labels)
 
 
 def is_personal(id_: str) -> bool:
