@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from guiju.kernel.assessment import Answer, Verdict, answer, judged
 from guiju.kernel.expression import facts_named
 from guiju.kernel.resolved import Resolved, resolve
 from guiju.kernel.values import Cite, Fact, Mark, Text
-from guiju.kit.grading_answers import FORM, Answers, Overrule, answered
+from guiju.kit.grading_answers import FORM, Answers, Overrule, answered, read_answers
 from guiju.kit.says import USAGE, trouble
 from guiju.plane.report import Column, Scan
 from guiju.shelf.kinds import KINDS
@@ -185,6 +185,12 @@ def grading_shelf(scheme: str | None) -> tuple[Shelf, str]:
         return shelf, scheme
     named = shelf.grading()
     return open_shelf(only=tuple(named.values())), named["scheme"]
+
+
+def graded_of(found: Scan, scheme: str | None, said: Mapping[str, object], on: date | None) -> Graded:
+    """The grade under a scheme, by default the nation's, with answers as somebody wrote them."""
+    shelf, named = grading_shelf(scheme)
+    return grade(shelf, named, found, read_answers(said), on or datetime.now(UTC).date())
 
 
 def _resolved(shelf: Shelf, name: str, on: date) -> Resolved:

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable, Mapping
 
 from guiju.kernel.form import Questions
-from guiju.kernel.values import Fact, plain
+from guiju.kernel.values import Fact, Text, plain
 from guiju.kit.says import Problem, Trouble, both, trouble
 from guiju.kit.scan_kept import scan_from
 from guiju.plane.fill import filled, findings
 from guiju.plane.report import Scan
+from guiju.plane.trouble import ScanError
 from guiju.store import uploads
 from guiju.store.office import Office
 from guiju.store.people import Actor
@@ -22,7 +23,6 @@ Json = dict[str, object]
 def take(office: Office, actor: Actor, chunks: Iterable[bytes], name: str, limit: int = LIMIT) -> tuple[str, Scan]:
     """Receive a file, look at it, and keep both: its number and the report."""
     from guiju.plane import scan
-    from guiju.plane.trouble import ScanError
     from guiju.plane.upload import receive
 
     office.bind()
@@ -34,17 +34,22 @@ def take(office: Office, actor: Actor, chunks: Iterable[bytes], name: str, limit
             stored.path.unlink(missing_ok=True)
             raise
     except ScanError as error:
-        kind = error.kind if error.kind == "too_large" else f"scan.{error.kind}"
-        raise Trouble(Problem(kind=kind, text=error.text, remedy=error.remedy)) from None
+        raise file_trouble(error) from None
     upload = uploads.Upload(
         name=stored.name,
         kind=stored.kind,
         size=stored.size,
         sha256=stored.sha256,
         path=f"{uploads.FOLDER}/{stored.path.name}",
-        scan=json.dumps(plain(scan_json(found)), ensure_ascii=False),
+        scan=json.dumps(plain(brief(found)), ensure_ascii=False),
     )
     return uploads.add(actor, upload), found
+
+
+def file_trouble(error: ScanError) -> Trouble:
+    """What is wrong with a file, as a No."""
+    kind = error.kind if error.kind == "too_large" else f"scan.{error.kind}"
+    return Trouble(Problem(kind=kind, text=error.text, remedy=error.remedy))
 
 
 def scan_of(number: str, actor: Actor) -> Scan:
@@ -52,11 +57,14 @@ def scan_of(number: str, actor: Actor) -> Scan:
     upload = uploads.find(number, actor)
     if upload is None:
         raise trouble("no_upload", "没有这个上传文件", "there is no such upload")
+    if not upload.scan:
+        remedy = Text("等其扫描任务完成(GET /api/v1/jobs)", "wait for its job to be done (GET /api/v1/jobs)")
+        raise trouble("not_done", "文件尚未扫描完成", "the file has not been looked at yet", remedy=remedy)
     return scan_from(json.loads(upload.scan))
 
 
-def scan_json(found: Scan) -> Json:
-    """The report as plain data."""
+def brief(found: Scan) -> Json:
+    """As much of a scan as forms are filled in from, as plain data."""
     span, region = found.time_coverage, found.region
     return {
         **{name: getattr(found, name) for name in _PLAIN},

@@ -33,6 +33,7 @@ from guiju.faces.cli import (
     tokens,
     upkeep,
     witnesses,
+    worker,
 )
 from guiju.faces.cli.paper import LANGUAGES, Paper, emit, laid, paper, problem, say
 from guiju.kernel.values import Text
@@ -57,7 +58,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("restore", copies.restore),
     ("erase", erasing.erase),
     ("oversight", oversight.oversight),
-    ("worker", copies.worker),
+    ("worker", worker.worker),
     ("region", upkeep.region),
     ("demo", upkeep.demo),
     ("docs", upkeep.docs),

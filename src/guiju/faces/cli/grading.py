@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from guiju.faces.cli.paper import paper, say, t, tell
@@ -12,16 +11,6 @@ from guiju.kit.cites import say_cites
 
 if TYPE_CHECKING:
     from guiju.kit.grading import Due, Grade, Graded, Rule
-    from guiju.plane.report import Scan
-
-
-def graded_of(found: Scan, scheme: str | None, answers: Mapping[str, object], on: date | None) -> Graded:
-    """The grade under a scheme, by default the nation's, of which only the rulebooks needed are read."""
-    from guiju.kit.grading import grade, grading_shelf
-    from guiju.kit.grading_answers import read_answers
-
-    shelf, named = grading_shelf(scheme)
-    return grade(shelf, named, found, read_answers(answers), on or datetime.now(UTC).date())
 
 
 def say_graded(graded: Graded) -> None:

@@ -54,8 +54,9 @@ def scan(
     on: On = None,
 ) -> None:
     """看一个数据文件：列、类型、个人信息、级别、义务 · what a data file holds, its grade, and what follows"""
-    from guiju.faces.cli.grading import graded_of, say_graded
+    from guiju.faces.cli.grading import say_graded
     from guiju.faces.cli.quality import judge_of, say_quality
+    from guiju.kit.grading import graded_of
     from guiju.kit.scan_json import scan_json
     from guiju.plane.intake import Detect
 

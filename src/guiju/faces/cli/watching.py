@@ -98,6 +98,6 @@ def _left(seconds: float | None) -> str:
 
 def _say_stopped() -> None:
     if paper().json:
-        emit(Problem(kind="cancelled", text=_STOPPED).as_json())
+        emit(Problem(kind="stopped", text=_STOPPED).as_json())
     else:
         say(tell(_STOPPED), to=sys.stderr)

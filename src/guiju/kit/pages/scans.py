@@ -83,8 +83,14 @@ def _handed_in(request: HttpRequest) -> HttpResponse:
     try:
         job, _fresh = hand_in(office(), actor, file.chunks(), file.name or "", wish, key)
     except Trouble as error:
-        return _list_page(request, actor, wrong=error.problem.text, status=status_of(error.problem))
+        return _list_page(request, actor, wrong=_whole(error.problem), status=status_of(error.problem))
     return redirect("scan", job.id)
+
+
+def _whole(problem: Problem) -> Text:
+    """What is wrong with a file, and what to do about it."""
+    said, remedy = problem.text, problem.remedy
+    return Text(f"{said.zh}：{remedy.zh}", f"{said.en}: {remedy.en}") if remedy else said
 
 
 def _list_page(

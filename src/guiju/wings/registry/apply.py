@@ -68,7 +68,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
-    """What is known of the data that are to be registered. `report`: the number of its report, `known`: all it tells."""
+    """What is known of data that are to be registered. `report`: the number of a report, `known`: all that it tells."""
 
     scan: Scan
     report: str = ""
