@@ -241,7 +241,7 @@ SENT = {
     "deposit_new": Row(at("deposits/new/"), (401, 302, 302, 302), deposits),
     "deposit": Row(lambda: f"deposits/{deposit()}/", (401, 404, 404, 302), deposits),
     "scans": Row(at("scans/"), (401, 302, 302, 302), scans),
-    "scan": Row(lambda: f"scans/{scan()}/", (401, 404, 404, 302), posts(do="cancel")),
+    "scan": Row(lambda: f"scans/{scan()}/", (401, 404, 404, 302), posts(do="stop")),
     "apply": Row(at("apply/"), (401, 302, 403, 302), applies, wrong="acceptor"),
     "inventory_new": Row(at("apply/many/"), (401, 302, 403, 302), lists, wrong="acceptor"),
     "inventory": Row(lambda: f"apply/many/{inventory()}/", (401, 404, 404, 302), posts(do="file")),

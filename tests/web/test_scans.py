@@ -128,10 +128,10 @@ def test_a_person_decides_the_grade_with_a_reason(office: Any) -> None:
 def test_a_scan_is_stopped(office: Any) -> None:
     bureau = Person("bureau")
     where = handed_in(bureau)
-    assert any(("do", "cancel") in form.buttons for form in bureau.get(where).forms)
-    bureau.send(Form(where), do="cancel")
+    assert any(("do", "stop") in form.buttons for form in bureau.get(where).forms)
+    bureau.send(Form(where), do="stop")
     work(office)
-    assert "cancelled" in bureau.get(where).text and bureau.get(f"{where}report.json").status == 409
+    assert "stopped" in bureau.get(where).text and bureau.get(f"{where}report.json").status == 409
     told = bureau.client.get(where, headers={"HX-Request": "true"})
     assert told.headers["HX-Refresh"] == "true" and not told.content
 

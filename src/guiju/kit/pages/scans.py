@@ -138,7 +138,7 @@ def states() -> dict[str, str]:
         jobs.RUNNING: _("being scanned"),
         jobs.DONE: _("done"),
         jobs.FAILED: _("failed"),
-        jobs.CANCELLED: _("cancelled"),
+        jobs.CANCELLED: _("stopped"),
     }
 
 
@@ -171,7 +171,7 @@ def scan(request: HttpRequest, id: str) -> HttpResponse:
 def _done(request: HttpRequest, actor: Actor, job: Job) -> HttpResponse:
     """What a button asks for."""
     match request.POST.get("do"):
-        case "cancel":
+        case "stop":
             jobs.cancel(job.id, actor)
         case "answers":
             return _answered(request, actor, job)
