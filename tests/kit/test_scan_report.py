@@ -17,10 +17,12 @@ from guiju.kernel.values import plain
 from guiju.kit.grading import grade, grading_shelf
 from guiju.kit.grading_answers import read_answers
 from guiju.kit.scan_json import scan_json
+from guiju.kit.scan_kept import known_of, regraded, scan_from
 from guiju.kit.scan_markdown import scan_markdown
 from guiju.kit.scan_schema import scan_schema
 from guiju.kit.scan_view import scan_view
 from guiju.plane import scan
+from guiju.plane.fill import filled
 from guiju.plane.infotypes import info_types
 from guiju.plane.intake import Detect, Judge
 from guiju.plane.quality.rules import read_rules
@@ -163,3 +165,26 @@ def test_what_stands_in_a_file_is_no_markup(tmp_path: Path) -> None:
     assert sum(token.type == "heading_open" and token.tag == "h3" for token in tokens) == len(HOSTILE)
     kinds = {part.type for token in tokens for part in (token, *(token.children or ()))}
     assert not kinds & {"html_inline", "html_block", "link_open", "em_open", "image"}
+
+
+def test_a_kept_report_is_read_back_whole(tmp_path: Path) -> None:
+    path = persons(tmp_path)
+    found = scan(path, detect=Detect(on=ON, cells=True))
+    kept = report(path, cells=True)
+    assert scan_from(kept) == found
+    shelf, scheme = grading_shelf(None)
+    anew = regraded(kept, grade(shelf, scheme, scan_from(kept), read_answers(ANSWERS), ON))
+    assert anew == report(path, ANSWERS, cells=True)
+
+
+def test_a_form_is_filled_only_with_what_is_certain(tmp_path: Path) -> None:
+    """Sensitive by a reading alone is left to a person; so is what nobody can tell yet."""
+    known = known_of(report(persons(tmp_path)))
+    assert known["rows"] == 70 and known["holds.personal"] is True
+    assert "holds.sensitive" not in known and "holds.organisation" not in known
+    told = known_of(report(persons(tmp_path), {"sensitive": "false"}))
+    assert told["holds.sensitive"] is False
+    wanted = {"a": "scanner.rows", "b": "scanner.holds.personal", "c": "scanner.holds.sensitive", "d": "identity"}
+    assert filled(known, wanted) == {"a": 70, "b": True}
+    with pytest.raises(ValueError, match="finds no 'colour'"):
+        filled(known, {"a": "scanner.colour"})
