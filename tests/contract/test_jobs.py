@@ -1,4 +1,4 @@
-"""Scans over the API: a job to watch, to read and to stop; a file that is wrong is told in the words of `guiju scan`."""
+"""Scans over the API: a job to watch, to read and to stop; what is wrong with a file is told as `guiju scan` does."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from tests.place import PLACE
 
 PERSONAL = "姓名,手机号\n示例甲,13800138000\n示例乙,13900139000\n".encode()
 RAGGED = b"a,b\n1,2\n3\n"
+OVERRULED = '{"overrule": {"grade": "core", "reason": "x", "who": "x", "when": "2026-01-01"}}'
 
 
 def uploaded(desk: Desk) -> list[str]:
@@ -63,7 +64,7 @@ def test_how_to_look_is_up_to_the_caller(desk: Desk) -> None:
         ({"scheme": "XX/nothing"}, 422, "no_scheme"),
         ({"facts": "{"}, 400, "unreadable"),
         ({"facts": "[]"}, 400, "unreadable"),
-        ({"facts": '{"overrule": {"grade": "core", "reason": "x", "who": "x", "when": "2026-01-01"}}'}, 422, "overrule"),
+        ({"facts": OVERRULED}, 422, "overrule"),
         ({"sample": "perhaps"}, 422, "invalid"),
         ({"nonsense": "x"}, 202, ""),
     ],
