@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guiju.plane.areas import province_pattern
+from guiju.plane.watch import Pace
 
 if TYPE_CHECKING:
     import duckdb
@@ -111,12 +112,15 @@ def engine(folder: Path, zone: str, *, ordered: bool = False) -> Iterator[duckdb
     connection = duckdb.connect(str(folder / "table"), config=settings)
     try:
         connection.execute("SET TimeZone = ?", [zone])
+        connection.execute("SET enable_progress_bar = false")  # it would be drawn into our own output
         yield connection
     finally:
         connection.close()
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally], exact: bool) -> int:
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally], exact: bool, pace: Pace
+) -> int:
     """Fill the tallies; returns the number of rows. A batch of columns a query keeps memory bounded."""
     _sample(connection, table, tallies)
     rows = int(_one(connection, f"SELECT count(*) FROM {table}")[0]) if exact else 0
@@ -126,13 +130,16 @@ def rows_of(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence
         tally.kinds = tally.kinds[: 1 if tally.sure else None]
     for batch in _batches(tallies, size):
         rows = _count(connection, table, batch, exact)
+        pace.add(len(batch))
     odd = []
     for tally, all_ in zip(tallies, kinds, strict=True):
         if tally.kinds != all_ and tally.measures[tally.kinds[0]].count < tally.filled:
             tally.kinds = all_
             odd.append(tally)
+    pace.expect(len(odd))
     for batch in _batches(odd, size):  # not all are what the sample was
         _count(connection, table, batch, exact)
+        pace.add(len(batch))
     return rows
 
 
