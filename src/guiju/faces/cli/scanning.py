@@ -160,4 +160,4 @@ def scanned(file: Path, table: str | None = None, *, detect: Detect | None = Non
     from guiju.plane import scan as look_at
 
     with watched(file.name) as watch:
-        return look_at(file, table=table, detect=detect, judge=judge, watch=watch)
+        return look_at(file, table=table, detect=detect, judge=judge, watch=watch, spare=watch.folder)

@@ -13,24 +13,11 @@ import pyarrow.compute as pc
 from guiju.plane.detect.births import TYPES, Births
 from guiju.plane.detect.cells import Batch
 from guiju.plane.infotypes import info_types
+from guiju.plane.plan import Count
 
 _STEPS = 20  # pairs of neighbours that it takes to speak of a sequence
+_ASKED = 8192  # cells that show whether there is one
 _SAMPLES = 3
-
-
-@dataclass(slots=True)
-class Count:
-    """Cells of one type: those that hold it, that have its shape, that hide part of it, that hold it beside text."""
-
-    valid: int = 0
-    shaped: int = 0
-    masked: int = 0
-    inside: int = 0
-
-    @property
-    def wrong(self) -> int:
-        """Cells of that shape whose check fails."""
-        return self.shaped - self.valid
 
 
 @dataclass(slots=True)
@@ -41,6 +28,7 @@ class Counts:
     characters: int = 0
     han: int = 0  # cells with a Chinese character
     threes: int = 0  # cells of three characters
+    asked: int = 0  # cells of which neighbours were compared
     pairs: int = 0  # neighbours that are whole numbers
     rising: int = 0  # and grow
     types: dict[str, Count] = field(default_factory=dict)
@@ -52,7 +40,7 @@ class Counts:
         self.filled += len(batch.values)
         if not len(batch.values):
             return
-        lengths = pc.utf8_length(batch.values).to_numpy(zero_copy_only=False)
+        lengths = batch.lengths()
         self.characters += int(lengths.sum())
         self.threes += int((lengths == 3).sum())
         self.han += int(np.count_nonzero(batch.han))
@@ -74,15 +62,12 @@ class Counts:
         self.births = {id_: Births(on) for id_ in TYPES if id_ in named or info_types()[id_].tells == "check"}
         return self
 
-    def shaped(self) -> dict[str, int]:
-        """How many cells look like each type, whatever its check says."""
-        return {id_: one.shaped + one.masked for id_, one in self.types.items()}
-
     def _sequence(self, batch: Batch) -> None:
         """Numbers that grow from row to row were given out one after the other: an order's, not a person's."""
-        if self.pairs > 2000:
+        if self.asked > _ASKED:
             return
         first = batch.values.slice(0, 2048)
+        self.asked += len(first)
         numbers = first.filter(pc.match_substring_regex(first, "^[0-9]{1,18}$"))
         if len(numbers) > _STEPS:
             steps = np.diff(numbers.cast(pa.int64()).to_numpy(zero_copy_only=False))
@@ -92,7 +77,7 @@ class Counts:
     @property
     def sequence(self) -> bool:
         """Whether the values are numbers in sequence."""
-        return self.pairs >= _STEPS and self.pairs * 2 > self.filled // 2 and self.rising * 100 >= self.pairs * 97
+        return self.pairs >= _STEPS and self.pairs * 4 > self.asked and self.rising * 100 >= self.pairs * 97
 
     def _sample(self, batch: Batch) -> None:
         for id_, marks in batch.whole.items():

@@ -21,7 +21,7 @@ from guiju.plane.detect.counts import Counts
 from guiju.plane.detect.decide import decide
 from guiju.plane.detect.headers import Said, read
 from guiju.plane.infotypes import info_types
-from guiju.plane.plan import SAMPLE_ROWS, Question, first, missed, some, then
+from guiju.plane.plan import SAMPLE_ROWS, Question, first, missed, then, wider
 from guiju.plane.profile import Tally
 from guiju.plane.report import Holding
 from guiju.plane.watch import DETECT, Pace
@@ -130,12 +130,12 @@ class _Column:
 
     def narrowed(self) -> _Column:
         """To begin anew, and ask only what the sample could be."""
-        return _Column(self.said, then(self.asked, self.counts.filled, self.counts.shaped(), self.said.types), self.on)
+        return _Column(self.said, then(self.asked, self.counts.filled, self.counts.types, self.said.types), self.on)
 
     def surprised(self) -> _Column | None:
         """To begin anew, and ask also what the plan had left out; none, if nothing of it came up."""
-        more = some(self.guard.filled, self.guard.shaped()) & (first({}).words - self.asked.words)
-        return _Column(self.said, replace(self.asked, words=self.asked.words | more), self.on) if more else None
+        more = wider(self.asked, self.guard.filled, self.guard.types)
+        return _Column(self.said, more, self.on) if more else None
 
 
 def _some(table: _Table, tallies: Sequence[Tally]) -> Iterator[Holding]:
