@@ -37,7 +37,7 @@ class _Words:
         """The provisions of a row, and how far it may be trusted."""
         mark = item["mark"]
         trust = f" ({self.say(MARKS[Mark(mark)])})" if mark else ""
-        return plainly(say_cites(item["cites"], self.language)) + trust
+        return plainly(say_cites(item["cites"], self.language, named=True)) + trust
 
 
 def plainly(text: str) -> str:

@@ -34,7 +34,7 @@ def say_graded(graded: Graded) -> None:
 
 
 def _ruled(rule: Rule) -> str:
-    return f"{tell(rule.label)} [{say_cites(rule.cites, paper().lang)}]{say_mark(rule.mark)}"
+    return f"{tell(rule.label)} [{say_cites(rule.cites, paper().lang, named=True)}]{say_mark(rule.mark)}"
 
 
 def _said(graded: Graded, grade: Grade) -> str:
@@ -62,7 +62,7 @@ def _say_duties(duties: Iterable[Due]) -> None:
             continue
         force = t("须办", "must") if due.must else t("请确认", "to be settled")
         who = f"{tell(due.who)}, " if due.who is not None else ""
-        cited = say_cites(due.cites, paper().lang)
+        cited = say_cites(due.cites, paper().lang, named=True)
         say(f"{force}: {tell(due.label)} ({who}{tell(due.when)}) [{cited}]{say_mark(due.mark)}")
         if due.remedy is not None:
             say(f"    {tell(due.remedy)}")
