@@ -26,7 +26,7 @@ _STOPPED = Text("已取消，没有留下任何文件", "cancelled; nothing was 
 
 
 class Terminal:
-    """The watch of a scan that somebody waits for. `show` draws, if anybody looks; `folder` is for what is half done."""
+    """The watch of a scan that somebody waits for. `show` draws; `folder` is for what is half done."""
 
     def __init__(self, show: Callable[[Progress], None]) -> None:
         self.told = show
