@@ -73,7 +73,8 @@ def scan(
         folder = Path(spare)
         prepared = prepare(source, folder, table)
         lists = _lists(judge, folder, zone)
-        with engine(folder, zone, ordered=detect is not None and (detect.cells or detect.sample)) as connection:
+        ordered = detect is not None and (detect.cells or detect.sample)
+        with engine(folder, zone, source.path, ordered=ordered) as connection:
             found, tallies = _report(connection, source, prepared, detect, zone)
             return found if judge is None else _judged(connection, found, tallies, judge, lists, zone)
 
@@ -152,7 +153,7 @@ def _held(
     from guiju.plane.detect.run import holdings  # late: NumPy and Arrow are only for those who ask
 
     on = detect.on or datetime.now(ZoneInfo(zone)).date()
-    return holdings(connection, "data", tallies, rows, on=on, sample=detect.sample, cells=detect.cells)
+    return holdings(connection, tallies, rows, on=on, sample=detect.sample, cells=detect.cells)
 
 
 def _column(tally: Tally, rows: int, exact: bool, warnings: list[Text]) -> Column:
@@ -262,7 +263,7 @@ def _region(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], war
 
 
 def _areas_of(connection: duckdb.DuckDBPyConnection, tally: Tally, kind: str, many: list[Text]) -> list[Region]:
-    counts = groups(connection, "data", tally, kind)
+    counts = groups(connection, tally, kind)
     counts = areas.known(counts) if kind == "area_code" else areas.by_names(counts)
     if sum(counts.values()) * 2 < tally.filled:
         tally.areas = tuple(other for other in tally.areas if other != kind)  # six digits, but no area codes

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "512MB"
 SAMPLE_ROWS = 10_000
+_WIDE = 100  # columns, from which on it takes longer to plan a query for each of them than to answer it
+_TURNED = 96  # columns that are turned on their side together
 _YEARS = "BETWEEN 1850 AND 2100"  # beyond it a date stands for "for ever" or "unknown"
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
 _CLOCK = r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?"
@@ -82,23 +85,41 @@ class Tally:
     filled: int = 0
     distinct: int = 0
     measures: dict[str, Measure] = field(default_factory=dict)
+    table: str = "data"  # where the engine finds it: a very wide table lies in several parts
 
     @property
     def value(self) -> str:
-        if self.declared in (None, "text"):
+        if self.textual:
             return _TRIMMED.replace("{c}", f"c{self.index}")
         return f"c{self.index}"
 
+    def take(self, told: Iterator[Any]) -> None:
+        """What was counted, in the order in which it was asked."""
+        self.filled, self.distinct = next(told), next(told)
+        for kind in self.kinds:
+            count, low, high, far, short, long = islice(told, 6)
+            self.measures[kind] = Measure(count, low, high, far or 0, (short or 0, long or 0))
+
     def expression(self, kind: str) -> str:
-        template = NATIVE.get(kind) or KINDS[kind]  # not str.format: patterns have braces of their own
-        if "{provinces}" in template:
-            template = template.replace("{provinces}", province_pattern())
-        return template.replace("{v}", self.value).replace("{c}", f"c{self.index}")
+        return _expression(kind, f"c{self.index}", self.value)
+
+    @property
+    def textual(self) -> bool:
+        return self.declared in (None, "text")
+
+
+def _expression(kind: str, column: str, value: str) -> str:
+    template = NATIVE.get(kind) or KINDS[kind]  # not str.format: patterns have braces of their own
+    if "{provinces}" in template:
+        template = template.replace("{provinces}", province_pattern())
+    return template.replace("{v}", value).replace("{c}", column)
 
 
 @contextmanager
-def engine(folder: Path, zone: str, *, ordered: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """`ordered`: rows come back in the file's order, for a little memory."""
+def engine(folder: Path, zone: str, *files: Path, ordered: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """It opens what lies in `folder`, and these files; no other file and no address, whatever stands in the data.
+    `ordered`: rows come back in the file's order, for a little memory.
+    """
     import duckdb
 
     settings: dict[str, Any] = {
@@ -111,6 +132,9 @@ def engine(folder: Path, zone: str, *, ordered: bool = False) -> Iterator[duckdb
     connection = duckdb.connect(str(folder / "table"), config=settings)
     try:
         connection.execute("SET TimeZone = ?", [zone])
+        connection.execute("SET allowed_directories = ?", [[str(folder.resolve())]])
+        connection.execute("SET allowed_paths = ?", [[str(path.resolve()) for path in files]])
+        connection.execute("SET enable_external_access = false")
         yield connection
     finally:
         connection.close()
@@ -118,64 +142,94 @@ def engine(folder: Path, zone: str, *, ordered: bool = False) -> Iterator[duckdb
 
 def rows_of(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally], exact: bool) -> int:
     """Fill the tallies; returns the number of rows. A batch of columns a query keeps memory bounded."""
-    _sample(connection, table, tallies)
-    rows = int(_one(connection, f"SELECT count(*) FROM {table}")[0]) if exact else 0
-    size = 8 if rows > SAMPLE_ROWS else 24
+    _sample(connection, tallies)
+    rows = int(_one(connection, f"SELECT count(*) FROM {table}")[0]) if exact or len(tallies) > _WIDE else 0
     kinds = [tally.kinds for tally in tallies]
     for tally in tallies:
         tally.kinds = tally.kinds[: 1 if tally.sure else None]
-    for batch in _batches(tallies, size):
-        rows = _count(connection, table, batch, exact)
+    rows = _counted(connection, tallies, rows, exact)
     odd = []
     for tally, all_ in zip(tallies, kinds, strict=True):
         if tally.kinds != all_ and tally.measures[tally.kinds[0]].count < tally.filled:
             tally.kinds = all_
             odd.append(tally)
-    for batch in _batches(odd, size):  # not all are what the sample was
-        _count(connection, table, batch, exact)
+    _counted(connection, odd, rows, exact)  # not all are what the sample was
     return rows
 
 
-def _sample(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally]) -> None:
+def _counted(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], rows: int, exact: bool) -> int:
+    """Few rows of many columns are turned on their side: what columns of the same kinds are asked is planned once."""
+    turned = [tally for tally in tallies if tally.textual] if len(tallies) > _WIDE and rows <= SAMPLE_ROWS else []
+    for kinds in dict.fromkeys(tally.kinds for tally in turned):
+        for batch in batches([tally for tally in turned if tally.kinds == kinds], _TURNED):
+            _count_turned(connection, batch, exact)
+    met = {tally.index for tally in turned}
+    rest = [tally for tally in tallies if tally.index not in met]
+    for batch in batches(rest, 24 if rows <= SAMPLE_ROWS else 8):
+        rows = _count(connection, batch, exact)
+    return rows
+
+
+def _sample(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally]) -> None:
     """Keep the kinds that at least half of the first rows' values are of; all when there are no values."""
-    textual = [tally for tally in tallies if tally.declared in (None, "text")]
-    for batch in _batches(textual, 24):
-        parts = [
-            f"count({part})" for tally in batch for part in (tally.value, *(_present(tally, kind) for kind in KINDS))
-        ]
-        counts = iter(_one(connection, f"SELECT {', '.join(parts)} FROM (SELECT * FROM {table} LIMIT {SAMPLE_ROWS})"))
+    asked = ", ".join(f"count({_present(kind, 'v', 'v')})" for kind in KINDS)
+    for batch in batches([tally for tally in tallies if tally.textual], _TURNED):
+        query = f"SELECT name, count(v), {asked} FROM ({_turned(batch, f'LIMIT {SAMPLE_ROWS}')}) GROUP BY name"
+        counts = {name: told for name, *told in connection.execute(query).fetchall()}
         for tally in batch:
-            filled = next(counts)
-            of = {kind: next(counts) for kind in KINDS}
+            filled, *told = counts.get(f"c{tally.index}", [0] * (1 + len(KINDS)))
+            of = dict(zip(KINDS, told, strict=True))
             kept = [kind for kind, count in of.items() if count * 2 >= filled]
             tally.kinds = tuple(kind for kind in kept if kind in TYPED)
             tally.sure = bool(tally.kinds) and filled > 0 and of[tally.kinds[0]] == filled
             tally.areas = tuple(kind for kind in kept if kind not in TYPED) if filled else ()
 
 
-def _present(tally: Tally, kind: str) -> str:
-    return f"nullif({tally.expression(kind)}, '')" if kind.startswith("area") else tally.expression(kind)
+def _turned(batch: Sequence[Tally], rows: str = "") -> str:
+    """Columns of text one below the other: the name of each with each of its values, trimmed; nulls are left out."""
+    names = ", ".join(f"c{tally.index}" for tally in batch)
+    given = f"SELECT {names} FROM {batch[0].table} {rows}"
+    value = _TRIMMED.replace("{c}", "value")
+    return f"SELECT name, {value} AS v FROM (UNPIVOT ({given}) ON {names} INTO NAME name VALUE value)"
 
 
-def _count(connection: duckdb.DuckDBPyConnection, table: str, batch: Sequence[Tally], exact: bool) -> int:
-    distinct = "count(DISTINCT {})" if exact else "approx_count_distinct({})"
+def _present(kind: str, column: str, value: str) -> str:
+    asked = _expression(kind, column, value)
+    return f"nullif({asked}, '')" if kind.startswith("area") else asked
+
+
+def _distinct(name: str, exact: bool) -> str:
+    return f"count(DISTINCT {name})" if exact else f"approx_count_distinct({name})"
+
+
+def _count_turned(connection: duckdb.DuckDBPyConnection, batch: Sequence[Tally], exact: bool) -> None:
+    kinds = batch[0].kinds
+    given = ", ".join(["name", "v", *(f"{_expression(kind, 'v', 'v')} AS v_{n}" for n, kind in enumerate(kinds))])
+    asked = ["count(v)", _distinct("v", exact)]
+    for number, kind in enumerate(kinds):
+        asked += _measures(kind, f"v_{number}")
+    query = f"SELECT name, {', '.join(asked)} FROM (SELECT {given} FROM ({_turned(batch)})) GROUP BY name"
+    counts = {name: told for name, *told in connection.execute(query).fetchall()}
+    nothing = [0, 0, *([0, None, None, 0, 0, 0] * len(kinds))]
+    for tally in batch:
+        tally.take(iter(counts.get(f"c{tally.index}", nothing)))
+
+
+def _count(connection: duckdb.DuckDBPyConnection, batch: Sequence[Tally], exact: bool) -> int:
     given: list[str] = []  # each value is read once, whatever is then asked of it
     asked: list[str] = []
     for tally in batch:
         name = f"v{tally.index}"
         given.append(f"{tally.value if tally.declared != 'nested' else f'c{tally.index}::VARCHAR'} AS {name}")
-        asked += [f"count({name})", distinct.format(name)]
+        asked += [f"count({name})", _distinct(name, exact)]
         for number, kind in enumerate(tally.kinds):
             given.append(f"{tally.expression(kind)} AS {name}_{number}")
             asked += _measures(kind, f"{name}_{number}")
-    query = f"SELECT count(*), {', '.join(asked)} FROM (SELECT {', '.join(given)} FROM {table})"
+    query = f"SELECT count(*), {', '.join(asked)} FROM (SELECT {', '.join(given)} FROM {batch[0].table})"
     rows, *told = _one(connection, query)
     answers = iter(told)
     for tally in batch:
-        tally.filled, tally.distinct = next(answers), next(answers)
-        for kind in tally.kinds:
-            count, low, high, far, short, long = (next(answers) for _ in range(6))
-            tally.measures[kind] = Measure(count, low, high, far or 0, (short or 0, long or 0))
+        tally.take(answers)
     return int(rows)
 
 
@@ -191,9 +245,10 @@ def _measures(kind: str, name: str) -> tuple[str, ...]:
     return f"count({name})", "NULL", "NULL", "0", "0", "0"
 
 
-def groups(connection: duckdb.DuckDBPyConnection, table: str, tally: Tally, kind: str) -> dict[str, int]:
+def groups(connection: duckdb.DuckDBPyConnection, tally: Tally, kind: str) -> dict[str, int]:
     """How often each area code, or each province's name, occurs in a column."""
-    query = f"SELECT {_present(tally, kind)} AS area, count(*) FROM {table} GROUP BY area HAVING area IS NOT NULL"
+    area = _present(kind, f"c{tally.index}", tally.value)
+    query = f"SELECT {area} AS area, count(*) FROM {tally.table} GROUP BY area HAVING area IS NOT NULL"
     return {str(area): int(count) for area, count in connection.execute(query).fetchall()}
 
 
@@ -203,6 +258,9 @@ def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     return tuple(row)
 
 
-def _batches(tallies: Sequence[Tally], size: int) -> Iterator[Sequence[Tally]]:
-    for start in range(0, len(tallies), size):
-        yield tallies[start : start + size]
+def batches(tallies: Sequence[Tally], size: int) -> Iterator[Sequence[Tally]]:
+    """Columns that lie together are asked together."""
+    for _, part in groupby(tallies, key=lambda tally: tally.table):
+        together = [*part]
+        for start in range(0, len(together), size):
+            yield together[start : start + size]

@@ -29,13 +29,12 @@ class Bucket:
     def take(self, member: Member, folder: Path) -> Path:
         """One object as a file in `folder`, under a name of ours; never more of it than the limit."""
         name, target, size = clean_name(member.name), folder / secrets.token_hex(16), 0
-        with _far(name), self._held.open_input_stream(member.name, compression=None) as far:
-            with target.open("xb") as file:
-                while chunk := far.read(CHUNK):
-                    size += len(chunk)
-                    if size > self._limits.bytes:
-                        raise ScanError("too_large", name, most=self._limits.bytes)
-                    file.write(chunk)
+        with _far(name), self._held.open_input_stream(member.name, compression=None) as far, target.open("xb") as file:
+            while chunk := far.read(CHUNK):
+                size += len(chunk)
+                if size > self._limits.bytes:
+                    raise ScanError("too_large", name, most=self._limits.bytes)
+                file.write(chunk)
         return target
 
 

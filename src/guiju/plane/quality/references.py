@@ -28,7 +28,7 @@ def _values(rule: Rule, target: Path, zone: str) -> Path:
     source = examine(Path(path))
     with TemporaryDirectory(dir=target.parent) as spare:
         prepared = prepare(source, Path(spare), None)
-        with engine(Path(spare), zone) as connection:
+        with engine(Path(spare), zone, source.path, target) as connection:
             try:
                 tallies = load(connection, source, prepared).tallies
                 own = next((tally for tally in tallies if tally.name == column), None)
