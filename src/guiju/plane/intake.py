@@ -253,17 +253,15 @@ def _region(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], war
     found: list[Region] = []
     many: list[Text] = []
     for kind in ("area_code", "area_name"):
-        for tally in tallies:
-            if kind in tally.areas:
-                found += _areas_of(connection, tally, kind, many)
+        for tally, counts in groups(connection, [tally for tally in tallies if kind in tally.areas], kind):
+            found += _areas_of(tally, counts, kind, many)
     if found:
         return max(found, key=lambda region: region.share)
     warnings += many[:1]
     return None
 
 
-def _areas_of(connection: duckdb.DuckDBPyConnection, tally: Tally, kind: str, many: list[Text]) -> list[Region]:
-    counts = groups(connection, tally, kind)
+def _areas_of(tally: Tally, counts: Mapping[str, int], kind: str, many: list[Text]) -> list[Region]:
     counts = areas.known(counts) if kind == "area_code" else areas.by_names(counts)
     if sum(counts.values()) * 2 < tally.filled:
         tally.areas = tuple(other for other in tally.areas if other != kind)  # six digits, but no area codes

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = "512MB"
 SAMPLE_ROWS = 10_000
 _WIDE = 100  # columns, from which on it takes longer to plan a query for each of them than to answer it
+_FEW = 8  # columns of areas; so many are asked one by one
 _TURNED = 96  # columns that are turned on their side together
 _YEARS = "BETWEEN 1850 AND 2100"  # beyond it a date stands for "for ever" or "unknown"
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
@@ -245,11 +246,21 @@ def _measures(kind: str, name: str) -> tuple[str, ...]:
     return f"count({name})", "NULL", "NULL", "0", "0", "0"
 
 
-def groups(connection: duckdb.DuckDBPyConnection, tally: Tally, kind: str) -> dict[str, int]:
-    """How often each area code, or each province's name, occurs in a column."""
-    area = _present(kind, f"c{tally.index}", tally.value)
-    query = f"SELECT {area} AS area, count(*) FROM {tally.table} GROUP BY area HAVING area IS NOT NULL"
-    return {str(area): int(count) for area, count in connection.execute(query).fetchall()}
+def groups(
+    connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], kind: str
+) -> Iterator[tuple[Tally, dict[str, int]]]:
+    """How often each area code, or each province's name, occurs in these columns of text."""
+    for batch in batches(tallies, _TURNED if len(tallies) > _FEW else 1):
+        one = batch[0]
+        given = (
+            f"SELECT 'c{one.index}' AS name, {one.value} AS v FROM {one.table}" if len(batch) == 1 else _turned(batch)
+        )
+        asked = f"SELECT name, {_present(kind, 'v', 'v')} AS area FROM ({given})"
+        query = f"SELECT name, area, count(*) FROM ({asked}) WHERE area IS NOT NULL GROUP BY name, area"
+        found: dict[str, dict[str, int]] = {}
+        for name, area, count in connection.execute(query).fetchall():
+            found.setdefault(name, {})[str(area)] = int(count)
+        yield from ((tally, found.get(f"c{tally.index}", {})) for tally in batch)
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
