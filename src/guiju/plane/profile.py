@@ -10,17 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guiju.plane.areas import province_pattern
+from guiju.plane.watch import Pace
 
 if TYPE_CHECKING:
     import duckdb
 
 MEMORY_LIMIT = "512MB"
-SAMPLE_ROWS = 10_000
+SAMPLE_ROWS = 4096
 _WIDE = 100  # columns, from which on it takes longer to plan a query for each of them than to answer it
 _FEW = 8  # columns of areas; so many are asked one by one
 _TURNED = 96  # columns that are turned on their side together
@@ -48,11 +49,10 @@ KINDS: dict[str, str] = {
     "area_name": "regexp_extract({v}, '{provinces}', 0)",
 }
 DATED = ("day", "compact_day", "month", "instant", "native_day", "native_instant")
-# To trim is dear, to look at both ends is not: what begins with a blank, or is empty, stands before "!" in order.
-_TRIMMED = (
-    "CASE WHEN {c} < '!' OR ({c} >= '　' AND {c} < '、') OR ends_with({c}, ' ') OR ends_with({c}, '\t')"
-    " OR ends_with({c}, '　') THEN nullif(trim({c}, ' \t　'), '') ELSE {c} END"
-)
+# To trim is dear, to look at how a value begins is not: what is empty or begins with a blank comes before "!".
+_BEGINS = "{c} < '!' OR ({c} >= '　' AND {c} < '、')"
+_ENDS = "ends_with({c}, ' ') OR ends_with({c}, '\t') OR ends_with({c}, '　')"
+_TRIMMED = "CASE WHEN {odd} THEN nullif(trim({c}, ' \t　'), '') ELSE {c} END"
 TYPED = tuple(kind for kind in KINDS if not kind.startswith("area"))
 NATIVE: dict[str, str] = {
     "native_day": "{c}",
@@ -64,13 +64,19 @@ NATIVE: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How many values are of one kind; of dates, `far` lie outside the bounded years; of numbers, the digits."""
+    """How many values are of one kind; of dates, `far` lie outside the bounded years."""
 
     count: int
     low: date | datetime | int | Decimal | None
     high: date | datetime | int | Decimal | None
     far: int = 0
-    digits: tuple[int, int] = (0, 0)
+
+    @property
+    def digits(self) -> tuple[int, int]:
+        """Of numbers that are all greater than zero, the fewest digits and the most; of others (0, 0)."""
+        if not isinstance(self.low, int | Decimal) or not isinstance(self.high, int | Decimal) or self.low <= 0:
+            return 0, 0
+        return len(str(int(self.low))), len(str(int(self.high)))
 
 
 @dataclass(slots=True)
@@ -83,30 +89,33 @@ class Tally:
     kinds: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     sure: bool = False  # all of a sample's values are of the first kind
+    edged: bool = True  # some of a sample's values end with a blank
     filled: int = 0
     distinct: int = 0
     measures: dict[str, Measure] = field(default_factory=dict)
     table: str = "data"  # where the engine finds it: a very wide table lies in several parts
 
     @property
+    def textual(self) -> bool:
+        return self.declared in (None, "text")
+
+    @property
     def value(self) -> str:
         if self.textual:
-            return _TRIMMED.replace("{c}", f"c{self.index}")
-        return f"c{self.index}"
+            odd = f"{_BEGINS} OR {_ENDS}" if self.edged else _BEGINS
+            return _TRIMMED.replace("{odd}", odd).replace("{c}", f"c{self.index}")
+        return f"c{self.index}" if self.declared != "nested" else f"c{self.index}::VARCHAR"
+
+    def expression(self, kind: str, value: str = "") -> str:
+        """`value`: the name of the trimmed value, where it has one."""
+        return _expression(kind, f"c{self.index}", value or self.value)
 
     def take(self, told: Iterator[Any]) -> None:
         """What was counted, in the order in which it was asked."""
         self.filled, self.distinct = next(told), next(told)
         for kind in self.kinds:
-            count, low, high, far, short, long = islice(told, 6)
-            self.measures[kind] = Measure(count, low, high, far or 0, (short or 0, long or 0))
-
-    def expression(self, kind: str) -> str:
-        return _expression(kind, f"c{self.index}", self.value)
-
-    @property
-    def textual(self) -> bool:
-        return self.declared in (None, "text")
+            count, low, high, far = (next(told) for _ in range(4))
+            self.measures[kind] = Measure(count, low, high, far or 0)
 
 
 def _expression(kind: str, column: str, value: str) -> str:
@@ -114,6 +123,11 @@ def _expression(kind: str, column: str, value: str) -> str:
     if "{provinces}" in template:
         template = template.replace("{provinces}", province_pattern())
     return template.replace("{v}", value).replace("{c}", column)
+
+
+def _present(kind: str, column: str, value: str) -> str:
+    asked = _expression(kind, column, value)
+    return f"nullif({asked}, '')" if kind.startswith("area") else asked
 
 
 @contextmanager
@@ -133,6 +147,7 @@ def engine(folder: Path, zone: str, *files: Path, ordered: bool = False) -> Iter
     connection = duckdb.connect(str(folder / "table"), config=settings)
     try:
         connection.execute("SET TimeZone = ?", [zone])
+        connection.execute("SET enable_progress_bar = false")  # it would be drawn into our own output
         connection.execute("SET allowed_directories = ?", [[str(folder.resolve())]])
         connection.execute("SET allowed_paths = ?", [[str(path.resolve()) for path in files]])
         connection.execute("SET enable_external_access = false")
@@ -141,62 +156,68 @@ def engine(folder: Path, zone: str, *files: Path, ordered: bool = False) -> Iter
         connection.close()
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally], exact: bool) -> int:
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally], exact: bool, pace: Pace
+) -> int:
     """Fill the tallies; returns the number of rows. A batch of columns a query keeps memory bounded."""
     _sample(connection, tallies)
     rows = int(_one(connection, f"SELECT count(*) FROM {table}")[0]) if exact or len(tallies) > _WIDE else 0
     kinds = [tally.kinds for tally in tallies]
     for tally in tallies:
         tally.kinds = tally.kinds[: 1 if tally.sure else None]
-    rows = _counted(connection, tallies, rows, exact)
+        tally.edged |= exact  # else distinct values are estimated, and a blank behind some of them is nothing to that
+    rows = _counted(connection, tallies, rows, exact, pace)
     odd = []
     for tally, all_ in zip(tallies, kinds, strict=True):
-        if tally.kinds != all_ and tally.measures[tally.kinds[0]].count < tally.filled:
-            tally.kinds = all_
+        if tally.sure and tally.measures[tally.kinds[0]].count < tally.filled:
+            tally.kinds, tally.edged = all_, True
             odd.append(tally)
-    _counted(connection, odd, rows, exact)  # not all are what the sample was
+    pace.expect(len(odd))
+    _counted(connection, odd, rows, exact, pace)  # not all are what the sample was
     return rows
 
 
-def _counted(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], rows: int, exact: bool) -> int:
+def _counted(
+    connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], rows: int, exact: bool, pace: Pace
+) -> int:
     """Few rows of many columns are turned on their side: what columns of the same kinds are asked is planned once."""
     turned = [tally for tally in tallies if tally.textual] if len(tallies) > _WIDE and rows <= SAMPLE_ROWS else []
     for kinds in dict.fromkeys(tally.kinds for tally in turned):
         for batch in batches([tally for tally in turned if tally.kinds == kinds], _TURNED):
             _count_turned(connection, batch, exact)
+            pace.add(len(batch))
     met = {tally.index for tally in turned}
     rest = [tally for tally in tallies if tally.index not in met]
     for batch in batches(rest, 24 if rows <= SAMPLE_ROWS else 8):
         rows = _count(connection, batch, exact)
+        pace.add(len(batch))
     return rows
 
 
 def _sample(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally]) -> None:
     """Keep the kinds that at least half of the first rows' values are of; all when there are no values."""
     asked = ", ".join(f"count({_present(kind, 'v', 'v')})" for kind in KINDS)
+    edged = f"count(*) FILTER ({_ENDS.replace('{c}', 'value')})"
     for batch in batches([tally for tally in tallies if tally.textual], _TURNED):
-        query = f"SELECT name, count(v), {asked} FROM ({_turned(batch, f'LIMIT {SAMPLE_ROWS}')}) GROUP BY name"
+        given = _turned(batch, f"LIMIT {SAMPLE_ROWS}")
+        query = f"SELECT name, count(v), {edged}, {asked} FROM ({given}) GROUP BY name"
         counts = {name: told for name, *told in connection.execute(query).fetchall()}
         for tally in batch:
-            filled, *told = counts.get(f"c{tally.index}", [0] * (1 + len(KINDS)))
+            filled, edges, *told = counts.get(f"c{tally.index}", [0] * (2 + len(KINDS)))
             of = dict(zip(KINDS, told, strict=True))
             kept = [kind for kind, count in of.items() if count * 2 >= filled]
+            tally.edged = edges > 0
             tally.kinds = tuple(kind for kind in kept if kind in TYPED)
             tally.sure = bool(tally.kinds) and filled > 0 and of[tally.kinds[0]] == filled
             tally.areas = tuple(kind for kind in kept if kind not in TYPED) if filled else ()
 
 
 def _turned(batch: Sequence[Tally], rows: str = "") -> str:
-    """Columns of text one below the other: the name of each with each of its values, trimmed; nulls are left out."""
+    """Columns of text one below the other: the name of each with each of its values, also trimmed; without nulls."""
     names = ", ".join(f"c{tally.index}" for tally in batch)
     given = f"SELECT {names} FROM {batch[0].table} {rows}"
-    value = _TRIMMED.replace("{c}", "value")
-    return f"SELECT name, {value} AS v FROM (UNPIVOT ({given}) ON {names} INTO NAME name VALUE value)"
-
-
-def _present(kind: str, column: str, value: str) -> str:
-    asked = _expression(kind, column, value)
-    return f"nullif({asked}, '')" if kind.startswith("area") else asked
+    value = _TRIMMED.replace("{odd}", f"{_BEGINS} OR {_ENDS}").replace("{c}", "value")
+    return f"SELECT name, value, {value} AS v FROM (UNPIVOT ({given}) ON {names} INTO NAME name VALUE value)"
 
 
 def _distinct(name: str, exact: bool) -> str:
@@ -211,7 +232,7 @@ def _count_turned(connection: duckdb.DuckDBPyConnection, batch: Sequence[Tally],
         asked += _measures(kind, f"v_{number}")
     query = f"SELECT name, {', '.join(asked)} FROM (SELECT {given} FROM ({_turned(batch)})) GROUP BY name"
     counts = {name: told for name, *told in connection.execute(query).fetchall()}
-    nothing = [0, 0, *([0, None, None, 0, 0, 0] * len(kinds))]
+    nothing = [0, 0, *([0, None, None, 0] * len(kinds))]
     for tally in batch:
         tally.take(iter(counts.get(f"c{tally.index}", nothing)))
 
@@ -221,10 +242,10 @@ def _count(connection: duckdb.DuckDBPyConnection, batch: Sequence[Tally], exact:
     asked: list[str] = []
     for tally in batch:
         name = f"v{tally.index}"
-        given.append(f"{tally.value if tally.declared != 'nested' else f'c{tally.index}::VARCHAR'} AS {name}")
+        given.append(f"{tally.value} AS {name}")
         asked += [f"count({name})", _distinct(name, exact)]
         for number, kind in enumerate(tally.kinds):
-            given.append(f"{tally.expression(kind)} AS {name}_{number}")
+            given.append(f"{tally.expression(kind, name)} AS {name}_{number}")
             asked += _measures(kind, f"{name}_{number}")
     query = f"SELECT count(*), {', '.join(asked)} FROM (SELECT {', '.join(given)} FROM {batch[0].table})"
     rows, *told = _one(connection, query)
@@ -239,11 +260,10 @@ def _measures(kind: str, name: str) -> tuple[str, ...]:
         near = f"FILTER (year({name}) {_YEARS})"
         high = f"max({name}) {near}"
         high = f"last_day({high})" if kind == "month" else high
-        return f"count({name})", f"min({name}) {near}", high, f"count(*) FILTER (year({name}) NOT {_YEARS})", "0", "0"
+        return f"count({name})", f"min({name}) {near}", high, f"count(*) FILTER (year({name}) NOT {_YEARS})"
     if kind.endswith(("integer", "decimal")):
-        digits = f"length(regexp_replace(trunc({name})::DECIMAL(38, 0)::VARCHAR, '^-', ''))"
-        return f"count({name})", f"min({name})", f"max({name})", "0", f"min({digits})", f"max({digits})"
-    return f"count({name})", "NULL", "NULL", "0", "0", "0"
+        return f"count({name})", f"min({name})", f"max({name})", "0"
+    return f"count({name})", "NULL", "NULL", "0"
 
 
 def groups(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from guiju.faces.cli.options import On, answers, day
-from guiju.faces.cli.paper import emit, paper, say, t, table, tell, working
+from guiju.faces.cli.paper import emit, paper, say, t, table, tell
+from guiju.faces.cli.watching import watched
 from guiju.kit.says import USAGE, trouble
 
 if TYPE_CHECKING:
@@ -138,5 +139,5 @@ def _bound(value: object) -> str:
 def scanned(file: Path, table: str | None = None, *, detect: Detect | None = None, judge: Judge | None = None) -> Scan:
     from guiju.plane import scan as look_at
 
-    with working(t(f"正在读取 {file.name}", f"reading {file.name}")):
-        return look_at(file, table=table, detect=detect, judge=judge)
+    with watched(file.name) as watch:
+        return look_at(file, table=table, detect=detect, judge=judge, watch=watch)
