@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
@@ -26,6 +27,7 @@ from guiju.plane.upload import clean_name
 
 if TYPE_CHECKING:
     from guiju.plane.intake import Detect, Judge
+    from guiju.plane.watch import Watch
 
 DEFAULT = Limits()
 _ID = 16  # hex digits
@@ -100,12 +102,15 @@ class Stock:
             for one in self.looks(spot)
         ]
 
-    def looks(self, spot: Spot, *, detect: Detect | None = None, judge: Judge | None = None) -> Iterator[Looked]:
+    def looks(
+        self, spot: Spot, *, detect: Detect | None = None, judge: Judge | None = None, watch: Watch | None = None
+    ) -> Iterator[Looked]:
         """The same with all that a scan finds, table by table as they are read."""
         name = clean_name(spot.file)
+        look_at = partial(scan, name=name, detect=detect, judge=judge, watch=watch)
         try:
             with self.laid(spot) as path:
-                yield from self._tables(spot.file, path, name, detect, judge)
+                yield from self._tables(spot.file, path, name, look_at)
         except ScanError as error:
             yield Looked(file=spot.file, error=error)
 
@@ -123,16 +128,15 @@ class Stock:
         with TemporaryDirectory(prefix="guiju-item-") as spare:
             yield self._holder.take(spot.member, Path(spare))
 
-    def _tables(self, file: str, path: Path, name: str, detect: Detect | None, judge: Judge | None) -> Iterator[Looked]:
+    def _tables(self, file: str, path: Path, name: str, look_at: Callable[..., Scan]) -> Iterator[Looked]:
         with reading(name):
             if path.stat().st_size > self.limits.bytes:
                 raise ScanError("too_large", name, most=self.limits.bytes)
-        first = scan(path, name=name, detect=detect, judge=judge)
+        first = look_at(path)
         yield Looked(file=file, table=first.table or "", found=first, several=bool(first.others))
         for table in first.others[: self.limits.tables]:
             try:
-                found = scan(path, table=table, name=name, detect=detect, judge=judge)
-                yield Looked(file=file, table=table, found=found, several=True)
+                yield Looked(file=file, table=table, found=look_at(path, table=table), several=True)
             except ScanError as error:
                 if error.kind != "empty_workbook":  # an empty sheet is nothing to tell of
                     yield Looked(file=file, table=table, error=error)

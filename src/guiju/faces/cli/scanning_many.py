@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guiju.faces.cli.paper import counting, paper, say, t, tell
+from guiju.faces.cli.paper import paper, say, t, tell
+from guiju.faces.cli.watching import watched
 from guiju.kernel.values import plain
 from guiju.kit.says import DONE, REFUSED, both
 
@@ -73,10 +74,10 @@ def types_of(found: Scan) -> Counter[str]:
 def scan_many(given: str, detect: Detect, judge: Judge | None, grade: Callable[[Scan], Graded]) -> int:
     """Tell of each table as soon as it is read, so that a folder of any size takes no more memory than one file."""
     summary, tell_ = Summary(), _Sheet() if paper().json else _Screen()
-    with _opened(given) as held, counting(t("正在读取", "reading"), len(held.spots)) as one:
+    with watched(given) as watch, _opened(given) as held:
         tell_.begin()
         for spot in held.spots:
-            for looked in held.looks(spot, detect=detect, judge=judge):
+            for looked in held.looks(spot, detect=detect, judge=judge, watch=watch):
                 if looked.found is None:
                     summary.unread += 1
                     tell_.unread(looked)
@@ -84,7 +85,6 @@ def scan_many(given: str, detect: Detect, judge: Judge | None, grade: Callable[[
                     graded = grade(looked.found)
                     summary.add(looked.file, looked.found, graded)
                     tell_.table(looked, looked.found, graded)
-            one(spot.file)
     tell_.end(summary)
     return DONE if summary.tables else REFUSED
 
