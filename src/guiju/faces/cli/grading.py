@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from guiju.faces.cli.paper import paper, say, t, tell
@@ -11,6 +13,22 @@ from guiju.kit.cites import say_cites
 
 if TYPE_CHECKING:
     from guiju.kit.grading import Due, Grade, Graded, Rule
+    from guiju.plane.report import Scan
+
+
+def grader(scheme: str | None, answers: Mapping[str, object], on: date | None) -> Callable[[Scan], Graded]:
+    """Grades under a scheme, by default the nation's, of which only the rulebooks needed are read, and only once."""
+    from guiju.kit.grading import grade, grading_shelf
+    from guiju.kit.grading_answers import read_answers
+
+    given, today = read_answers(answers), on or datetime.now(UTC).date()
+    opened = cache(lambda: grading_shelf(scheme))
+
+    def graded(found: Scan) -> Graded:
+        shelf, named = opened()
+        return grade(shelf, named, found, given, today)
+
+    return graded
 
 
 def say_graded(graded: Graded) -> None:
