@@ -1,15 +1,19 @@
-"""One automaton for all patterns, run over a whole column at once: byte after byte, every cell takes a step.
+"""One automaton for all patterns, run over a whole column at once, byte after byte.
 
-States are made when a value first leads there, and a state knows which patterns fit a text that ends in it. Texts are
-kept in the order of their lengths, so that those that go on stand together.
+States are made when a value first leads there, and a state knows which patterns fit a text that ends in it. A compiled
+loop goes through one text after the other; without it all texts take a step together, in the order of their lengths,
+so that those that go on stand together.
 """
 
 from __future__ import annotations
 
+from threading import RLock
+
 import numpy as np
 import numpy.typing as npt
 
-from guiju.plane.detect.patterns import Graph
+from guiju.plane.detect.compiled import MANY, Loops, loops
+from guiju.plane.detect.patterns import Graph, members
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -23,44 +27,51 @@ class _Full(Exception):
     """There are too many states."""
 
 
+class _Known:
+    """The states that were made so far. Where they lead is only ever added, so that a second thread may read on."""
+
+    def __init__(self, graph: Graph, width: int) -> None:
+        self.table: Ints = np.full(width * 512, -1, np.int32)
+        self.answer: Ints = np.zeros(512, np.int32)
+        self.after: list[int] = [0, graph.first]  # 0: nothing fits any more; 1: the beginning
+        self.numbers: dict[int, int] = {0: 0}
+        self.table[:width] = 0
+
+
 class Automaton:
     """Which of the patterns a text fits is its *answer*; `table()` tells of each answer what it means.
 
-    Not for two threads at once.
+    Several threads may ask at once; one at a time learns.
     """
 
     def __init__(self, graph: Graph, patterns: int) -> None:
         self._graph, self._patterns = graph, patterns
-        self._kinds, self._members = _kinds(graph.takes)
-        self._width = len(self._members)
+        self._kinds, self._taking = _kinds(graph.takes)
+        self._width = len(self._taking)
         self._answers: dict[int, int] = {0: 0}
         self._told = np.zeros((0, patterns), bool)
-        self._clear()
-
-    def _clear(self) -> None:
-        self._table: Ints = np.full(self._width * 512, -1, np.int32)
-        self._places: list[frozenset[int]] = []
-        self._next: list[tuple[int, ...] | None] = []
-        self._known: dict[frozenset[int], int] = {}
-        self._answer: Ints = np.zeros(512, np.int32)
-        self._state(frozenset())  # 0: nothing fits any more
-        self._table[: self._width] = 0
-        self._state(frozenset((-1,)))  # 1: the beginning
-        self._next[1] = tuple(self._graph.first)
+        self._known = _Known(graph, self._width)
+        self._learning = RLock()
 
     def table(self) -> Bools:
         """A row for each answer, a column for each pattern."""
-        if len(self._told) < len(self._answers):
-            rows = [[bool(mark >> one & 1) for one in range(self._patterns)] for mark in self._answers]
-            self._told = np.array(rows, bool)
-        return self._told
+        with self._learning:
+            if len(self._told) < len(self._answers):
+                rows = [[bool(mark >> one & 1) for one in range(self._patterns)] for mark in self._answers]
+                self._told = np.array(rows, bool)
+            return self._told
 
     def run(self, data: npt.NDArray[np.uint8], starts: Longs, lengths: Longs) -> tuple[Ints, Longs]:
         """Each text's answer; and which texts were too long and too few to be asked, and are to be asked apart."""
+        known, fast = self._known, loops() if len(starts) >= MANY else None
         try:
-            return self._run(data, starts, lengths)
+            if fast is None:
+                return self._together(known, data, starts, lengths)
+            return self._one_by_one(fast, known, data, starts, lengths), starts[:0]
         except _Full:
-            self._clear()
+            with self._learning:
+                if self._known is known:
+                    self._known = _Known(self._graph, self._width)
         half = len(starts) // 2
         if not half:
             return np.zeros(1, np.int32), np.zeros(1, np.int64)
@@ -68,7 +79,25 @@ class Automaton:
         other, more = self.run(data, starts[half:], lengths[half:])
         return np.concatenate((one, other)), np.concatenate((left, more + half))
 
-    def _run(self, data: npt.NDArray[np.uint8], starts: Longs, lengths: Longs) -> tuple[Ints, Longs]:
+    def _one_by_one(
+        self, fast: Loops, known: _Known, data: npt.NDArray[np.uint8], starts: Longs, lengths: Longs
+    ) -> Ints:
+        """Text after text, as far as the states are known; then what is missing is learnt, and those go on."""
+        ends, states = starts + lengths, np.full(len(starts), self._width, np.int32)
+        at, rows = starts.copy(), np.arange(len(starts))
+        found = np.empty_like(states)
+        while len(rows):
+            fast.walk(data, at, ends, self._kinds, known.table, states)
+            found[rows] = states
+            left = np.flatnonzero(at < ends)
+            rows, at, ends, states = rows[left], at[left], ends[left], states[left]
+            for edge in np.unique(states + self._kinds[data[at]]).tolist():
+                self._learn(known, edge)
+        return known.answer.take(found // self._width)
+
+    def _together(
+        self, known: _Known, data: npt.NDArray[np.uint8], starts: Longs, lengths: Longs
+    ) -> tuple[Ints, Longs]:
         low, high = int(starts.min(initial=0)), int((starts + lengths).max(initial=0))
         kinds = self._kinds.take(data[low:high])
         rows = np.argsort(65535 - np.minimum(lengths, 65535).astype(np.uint16), kind="stable")  # 16 bits sort fast
@@ -81,7 +110,7 @@ class Automaton:
                 left, states[:live] = rows[:live], 0
                 break
             np.add(states[:live], kinds.take(at[:live]), out=edges[:live])
-            self._step(edges[:live], states[:live])
+            self._step(known, edges[:live], states[:live])
             at[:live] += 1
             step += 1
             if step % 4 == 0 and 2 * np.count_nonzero(states[:live]) < live:
@@ -89,51 +118,52 @@ class Automaton:
                 going = np.flatnonzero(states)
                 rows, sizes, at, states = rows[going], sizes[going], at[going], states[going]
         found[rows] = states
-        return self._answer.take(found // self._width), left
+        return known.answer.take(found // self._width), left
 
-    def _step(self, edges: Longs, states: Ints) -> None:
-        self._table.take(edges, out=states, mode="clip")
+    def _step(self, known: _Known, edges: Longs, states: Ints) -> None:
+        known.table.take(edges, out=states, mode="clip")
         if states.min() < 0:
             for edge in np.unique(edges[states < 0]).tolist():
-                self._learn(edge)
-            self._table.take(edges, out=states, mode="clip")
+                self._learn(known, edge)
+            known.table.take(edges, out=states, mode="clip")
 
-    def _learn(self, edge: int) -> None:
-        state, kind = divmod(edge, self._width)
-        byte, takes = self._members[kind], self._graph.takes
-        after = self._next[state]
-        if after is None:
-            after = tuple(set().union(*(self._graph.follow[place] for place in self._places[state])))
-            self._next[state] = after
-        self._table[edge] = self._state(frozenset(place for place in after if takes[place] >> byte & 1)) * self._width
+    def _learn(self, known: _Known, edge: int) -> None:
+        with self._learning:
+            if known.table[edge] >= 0:
+                return  # another thread was faster
+            state, kind = divmod(edge, self._width)
+            places = known.after[state] & self._taking[kind]
+            number = known.numbers.get(places)
+            known.table[edge] = (self._state(known, places) if number is None else number) * self._width
 
-    def _state(self, places: frozenset[int]) -> int:
-        known = self._known.get(places)
-        if known is not None:
-            return known
-        if len(self._places) >= _MOST:
+    def _state(self, known: _Known, places: int) -> int:
+        """A new one: the places that texts have come to."""
+        number = len(known.after)
+        if number >= _MOST:
             raise _Full
-        number = self._known[places] = len(self._places)
-        self._places.append(places)
-        self._next.append(None)
-        if number == len(self._answer):
-            self._table = np.concatenate((self._table, np.full(len(self._table), -1, np.int32)))
-            self._answer = np.concatenate((self._answer, np.zeros_like(self._answer)))
-        mark = 0
-        for place in places:
+        if number == len(known.answer):
+            known.table = np.concatenate((known.table, np.full(len(known.table), -1, np.int32)))
+            known.answer = np.concatenate((known.answer, np.zeros_like(known.answer)))
+        after = mark = 0
+        for place in members(places):
+            after |= self._graph.follow[place]
             mark |= self._graph.ends.get(place, 0)
-        self._answer[number] = self._answers.setdefault(mark, len(self._answers))
+        known.answer[number] = self._answers.setdefault(mark, len(self._answers))
+        known.numbers[places] = number
+        known.after.append(after)
         return number
 
 
 def _kinds(takes: list[int]) -> tuple[npt.NDArray[np.uint8], list[int]]:
-    """Bytes that no pattern tells apart are of one kind; and one byte of each kind."""
+    """Bytes that no pattern tells apart are of one kind; and the places that take each kind, a bit for each."""
     parts = [(1 << 256) - 1]
-    for one in dict.fromkeys(takes):
+    alike = dict.fromkeys(takes, 0)
+    for one in alike:
         parts = [part for whole in parts for part in (whole & one, whole & ~one) if part]
     kinds = np.zeros(256, np.uint8)
     for number, part in enumerate(parts):
-        for byte in range(256):
-            if part >> byte & 1:
-                kinds[byte] = number
-    return kinds, [part.bit_length() - 1 for part in parts]
+        kinds[list(members(part))] = number
+    for place, one in enumerate(takes):
+        alike[one] |= 1 << place
+    taking = [sum(places for one, places in alike.items() if one & part) for part in parts]
+    return kinds, taking

@@ -12,9 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from guiju.plane.detect.compiled import MANY, loops
 from guiju.plane.detect.shapes import NOTHING, Fits, beside, inside, left_to_re2, matched, whole
 from guiju.plane.infotypes import arrays, info_types, scalar
-from guiju.plane.infotypes.arrays import Bools, buffers
+from guiju.plane.infotypes.arrays import Bools, Bytes, buffers
 from guiju.plane.infotypes.model import InfoType
 from guiju.plane.plan import Question
 
@@ -25,22 +26,47 @@ _URL = r"[A-Za-z][A-Za-z0-9+.-]{1,12}://[^\s，。；、）\"']+"
 _SHORTEST = 5  # bytes; nothing that stands in text is shorter
 
 
-def _bytes(*signs: str, upto: tuple[int, int] | None = None) -> Bools:
-    """A table of bytes."""
-    made = np.zeros(256, bool)
-    made[np.frombuffer("".join(signs).encode("latin-1"), np.uint8)] = True
-    if upto:
-        made[upto[0] : upto[1] + 1] = True
+HAN, WIDE, TELLING, STAR, BREAK, EDGE = (1 << bit for bit in range(6))
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _table() -> Bytes:
+    """What each byte stands for: a Chinese character or one that may be wide, what numbers and names in text have."""
+    made = np.full(256, BREAK, np.uint8)
+    for sign in f"0123456789{_CAPITALS}{_CAPITALS.lower()}":
+        made[ord(sign)] = 0
+    made[0xE4 : 0xE9 + 1] |= HAN  # how a Chinese character begins in UTF-8
+    made[[0xE3, 0xEF]] |= WIDE
+    made[[ord(sign) for sign in "0123456789@_"]] |= TELLING  # without one of these there is nothing inside a text
+    made[ord("*")] |= STAR
     return made
 
 
-_HAN = _bytes(upto=(0xE4, 0xE9))  # how a Chinese character begins in UTF-8
-_WIDE_BYTE = _bytes("\xef\xe3")
-_TELLING = _bytes("0123456789@_")  # without one of these there is nothing inside a text
-_STAR = _bytes("*")
-_BREAK = ~_bytes("0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
-_FIRST = _bytes(*{sign.encode()[:1].decode("latin-1") for sign in _EDGES})
-_LAST = _bytes(*{sign.encode()[-1:].decode("latin-1") for sign in _EDGES})
+def _edge(at: int) -> Bools:
+    """Bytes with which a blank or a quote at that end of a text may begin or end."""
+    made = np.zeros(256, bool)
+    made[[sign.encode()[at] for sign in _EDGES]] = True
+    return made
+
+
+_SIGNS, _FIRST, _LAST = _table(), _edge(0), _edge(-1)
+
+
+def signs(values: Any) -> Bytes:
+    """What each text has in it somewhere, and at its ends, bit by bit."""
+    data, offsets = buffers(values)
+    found = np.zeros(len(values), np.uint8)
+    some = np.flatnonzero(np.diff(offsets) > 0)
+    if not len(some):
+        return found
+    fast = loops() if len(values) >= MANY else None
+    if fast is not None:
+        fast.signs(data, offsets, _SIGNS, found)
+    else:
+        part = _SIGNS.take(data[offsets[0] : offsets[-1]])
+        found[some] = np.bitwise_or.reduceat(part, offsets[some] - offsets[0])
+    found[some] |= (_FIRST[data[offsets[some]]] | _LAST[data[offsets[some + 1] - 1]]) * np.uint8(EDGE)
+    return found
 
 
 @dataclass(slots=True)
@@ -61,54 +87,54 @@ class Batch:
     rows: int
     places: Any
     values: Any
-    han: Bools = field(default_factory=lambda: np.zeros(0, bool))
+    seen: Bytes
+    taken: Bools  # nothing else need be looked for in them
     whole: dict[str, Marks] = field(default_factory=dict)
     inside: dict[str, Bools] = field(default_factory=dict)
-    taken: Bools = field(default_factory=lambda: np.zeros(0, bool))  # nothing else need be looked for in them
+
+    @property
+    def han(self) -> Bools:
+        """Which have a Chinese character."""
+        return (self.seen & HAN) > 0
 
 
 def look(column: Any, asked: Question) -> Batch:
     """Ask one batch of a column."""
     rows = len(column)
-    values = plain(column)
+    values, seen = plain(column)
     fits = whole().ask(values)
     filled = np.diff(buffers(values)[1]) > 0
     if NOTHING in fits.held():
         filled &= ~fits.of(NOTHING)
     places = np.flatnonzero(filled)
     if len(places) < rows:
-        values = values.filter(pa.array(filled))
+        values, seen = values.filter(pa.array(filled)), seen[filled]
         at = np.cumsum(filled) - 1
         apart = {key: at[hits[filled[hits]]] for key, hits in fits.apart.items()}
         fits = Fits(fits.answers[filled], fits.table, fits.keys, apart)
-    batch = Batch(rows, places, values)
+    batch = Batch(rows, places, values, seen, np.diff(buffers(values)[1]) < _SHORTEST)
     if len(places):
-        batch.han = any_in(values, _HAN)
-        batch.taken = np.diff(buffers(values)[1]) < _SHORTEST
         _ask(batch, asked, fits)
         batch.inside = _inside(batch)
     return batch
 
 
-def plain(column: Any) -> Any:
-    """Text in half-width characters without blanks and quotes around it; nothing is an empty text.
+def plain(column: Any) -> tuple[Any, Bytes]:
+    """Text in half-width characters without blanks and quotes around it, and its signs; nothing is an empty text.
 
-    Bytes tell which cells may need it, and only those are touched.
+    The signs tell which cells may need it, and only those are touched.
     """
     values = column.cast(pa.large_string()).fill_null("")
-    data, _ = buffers(values)
-    if (data == 0xEF).any() or (data == 0xE3).any():
-        places = np.flatnonzero(any_in(values, _WIDE_BYTE))
-        places = places[matched(values.take(pa.array(places)), _WIDE)]
-        mended = [value.translate(_HALF) for value in values.take(pa.array(places)).to_pylist()]
-        values = _put(values, places, pa.array(mended, pa.large_string()))
-    data, offsets = buffers(values)
-    some = np.flatnonzero(np.diff(offsets) > 0)
-    places = some[_FIRST[data[offsets[some]]] | _LAST[data[offsets[some + 1] - 1]]]
-    some = values.take(pa.array(places))
-    bare = pc.utf8_trim(some, characters=_EDGES)
-    changed = np.flatnonzero(np.diff(buffers(bare)[1]) != np.diff(buffers(some)[1]))
-    return _put(values, places[changed], bare.take(pa.array(changed)))
+    seen = signs(values)
+    odd = np.flatnonzero(seen & (WIDE | EDGE))
+    if not len(odd):
+        return values, seen
+    some = values.take(pa.array(odd))
+    wide = np.flatnonzero(matched(some, _WIDE)) if (seen & WIDE).any() else odd[:0]
+    mended = [value.translate(_HALF) for value in some.take(pa.array(wide)).to_pylist()]
+    bare = pc.utf8_trim(_put(some, wide, pa.array(mended, pa.large_string())), characters=_EDGES)
+    seen[odd] = signs(bare)
+    return _put(values, odd, bare), seen
 
 
 def _put(values: Any, places: Any, others: Any) -> Any:
@@ -117,20 +143,6 @@ def _put(values: Any, places: Any, others: Any) -> Any:
     mask = np.zeros(len(values), bool)
     mask[places] = True
     return pc.replace_with_mask(values, pa.array(mask), others)
-
-
-def any_in(values: Any, signs: Bools) -> Bools:
-    """Which texts have one of these bytes."""
-    data, offsets = buffers(values)
-    found = np.zeros(len(values), bool)
-    some = np.flatnonzero(np.diff(offsets) > 0)
-    part = data[offsets[0] : offsets[-1]]
-    if not len(some) or (not signs[:0x80].any() and part.max() < 0x80):
-        return found
-    flags = signs.take(part)
-    if flags.any():
-        found[some] = np.logical_or.reduceat(flags, offsets[some] - offsets[0])
-    return found
 
 
 def _ask(batch: Batch, asked: Question, fits: Fits) -> None:
@@ -153,13 +165,13 @@ def _by_re2(
     batch: Batch, id_: str, wide: bool, valid: Bools | None, masked: Bools | None
 ) -> tuple[Bools | None, Bools | None]:
     """The same for patterns that no automaton can take; a header lets cells without Chinese characters count."""
-    size = len(batch.han)
-    valid, masked = np.zeros(size, bool) if valid is None else valid, np.zeros(size, bool) if masked is None else masked
+    none = np.zeros(len(batch.values), bool)
+    valid, masked = none if valid is None else valid, none.copy() if masked is None else masked
     for part in ("named", "whole", "masked") if wide else ("whole", "masked"):
         pattern = left_to_re2().get((id_, part))
         if pattern is not None:
             free = ~valid if wide else batch.han & ~valid  # what fits already need not be asked again
-            where = np.flatnonzero(free & any_in(batch.values, _STAR) if part == "masked" else free)
+            where = np.flatnonzero(free & ((batch.seen & STAR) > 0) if part == "masked" else free)
             hits = where[matched(batch.values.take(pa.array(where)), f"^(?:{pattern})$")]
             (masked if part == "masked" else valid)[hits] = True
     return valid if valid.any() else None, masked if masked.any() else None
@@ -173,26 +185,23 @@ def _mark(batch: Batch, id_: str, valid: Bools | None, masked: Bools | None) -> 
         where = np.flatnonzero(valid)
         bare = batch.values if shaped == len(none) else batch.values.take(pa.array(where))
         valid = none.copy()
-        valid[where] = arrays.holds(type_.check, _bare(type_, bare))
+        valid[where] = arrays.holds(type_.check, _bare(type_, bare, batch.seen[where]))
         batch.taken |= valid
     sound = none if valid is None else valid
     batch.whole[id_] = Marks(sound, shaped, none if masked is None else masked & ~sound)
 
 
-def _bare(type_: InfoType, values: Any) -> Any:
-    if type_.shape.drop and any_in(values, _BREAK).any():
+def _bare(type_: InfoType, values: Any, seen: Bytes) -> Any:
+    if type_.shape.drop and (seen & BREAK).any():
         values = pc.replace_substring_regex(values, type_.shape.drop, "")
     return pc.ascii_upper(values) if type_.shape.upper else values
 
 
 def _inside(batch: Batch) -> dict[str, Bools]:
     """Cells that hold a type beside other text."""
-    free = ~batch.taken
-    if free.any():
-        free &= any_in(batch.values, _BREAK)  # a cell without was judged whole
-    if batch.han.any():
-        free &= any_in(batch.values, _TELLING)
-    may = np.flatnonzero(free)
+    # without a break a cell was judged whole; in Chinese text there is nothing without a digit or such
+    break_, han = batch.seen & BREAK, batch.seen & HAN
+    may = np.flatnonzero(~batch.taken & (break_ > 0) & ((batch.seen & TELLING > 0) | ~han.any()))
     if not len(may):
         return {}
     texts = batch.values.take(pa.array(may)) if len(may) < len(batch.taken) else batch.values
@@ -214,7 +223,8 @@ def _checked(type_: InfoType, texts: Any, hits: Any) -> Any:
     if type_.check is None or not len(hits):
         return hits
     some = texts.take(pa.array(hits))
-    held = arrays.holds(type_.check, _bare(type_, pc.extract_regex(some, beside(type_.id)).field("it")))
+    found = pc.extract_regex(some, beside(type_.id)).field("it")
+    held = arrays.holds(type_.check, _bare(type_, found, signs(found)))
     again = pc.count_substring_regex(some, type_.shape.inside).to_numpy(zero_copy_only=False) > 1
     rest = np.flatnonzero(again & ~held)  # there may be another one behind the first
     held[rest] = [any(True for _ in pieces(type_, text)) for text in some.take(pa.array(rest)).to_pylist()]

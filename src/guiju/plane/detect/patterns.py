@@ -6,7 +6,7 @@ A dot is not taken: with counts beside it the automaton would have to remember t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 _META = frozenset("\\[](){}|?*+.^$")
@@ -21,21 +21,21 @@ class Unfit(ValueError):
 
 @dataclass(slots=True)
 class Piece:
-    """Part of a pattern: whether it may be nothing, and the places that it may begin and end with."""
+    """Part of a pattern: whether it may be nothing, and the places that it may begin and end with, a bit for each."""
 
     empty: bool
-    first: list[int]
-    last: list[int]
+    first: int
+    last: int
 
 
 @dataclass(slots=True)
 class Graph:
-    """Places of all patterns: the bytes that each takes (as bits), what may follow, which patterns may end there."""
+    """Places of all patterns: the bytes that each takes, what may follow, which patterns may end there; all as bits."""
 
     takes: list[int] = field(default_factory=list)
-    follow: list[set[int]] = field(default_factory=list)
+    follow: list[int] = field(default_factory=list)
     ends: dict[int, int] = field(default_factory=dict)
-    first: set[int] = field(default_factory=set)
+    first: int = 0
 
     def add(self, pattern: str, mark: int) -> None:
         """A pattern for the whole of a text."""
@@ -52,38 +52,39 @@ class Graph:
 
     def close(self, piece: Piece, mark: int) -> None:
         """A pattern is complete."""
-        self.first.update(piece.first)
-        for place in piece.last:
+        self.first |= piece.first
+        for place in members(piece.last):
             self.ends[place] = self.ends.get(place, 0) | mark
 
     def leaf(self, takes: int) -> Piece:
         """One byte."""
+        place = 1 << len(self.takes)
         self.takes.append(takes)
-        self.follow.append(set())
-        place = [len(self.takes) - 1]
+        self.follow.append(0)
         return Piece(False, place, place)
 
     def chain(self, pieces: Sequence[Piece]) -> Piece:
         """One after the other."""
-        whole = Piece(True, [], [])
+        whole = Piece(True, 0, 0)
         for piece in pieces:
-            for place in whole.last:
-                self.follow[place].update(piece.first)
-            first = whole.first + piece.first if whole.empty else whole.first
-            last = whole.last + piece.last if piece.empty else piece.last
+            for place in members(whole.last):
+                self.follow[place] |= piece.first
+            first = whole.first | piece.first if whole.empty else whole.first
+            last = whole.last | piece.last if piece.empty else piece.last
             whole = Piece(whole.empty and piece.empty, first, last)
         return whole
 
     def choice(self, pieces: Sequence[Piece]) -> Piece:
         """One of them."""
-        first = [place for piece in pieces for place in piece.first]
-        last = [place for piece in pieces for place in piece.last]
-        return Piece(any(piece.empty for piece in pieces), first, last)
+        whole = Piece(False, 0, 0)
+        for piece in pieces:
+            whole = Piece(whole.empty or piece.empty, whole.first | piece.first, whole.last | piece.last)
+        return whole
 
     def many(self, piece: Piece) -> Piece:
         """Any number of times, or never."""
-        for place in piece.last:
-            self.follow[place].update(piece.first)
+        for place in members(piece.last):
+            self.follow[place] |= piece.first
         return Piece(True, piece.first, piece.last)
 
     def character(self, ranges: _Ranges) -> Piece:
@@ -102,6 +103,14 @@ class Graph:
             else:
                 pieces.append(self.chain([self.leaf(bits([start])), self._bytes([way[1:] for way in some])]))
         return self.choice(pieces)
+
+
+def members(places: int) -> Iterator[int]:
+    """The numbers of the bits that are set."""
+    while places:
+        lowest = places & -places
+        yield lowest.bit_length() - 1
+        places ^= lowest
 
 
 def bits(ranges: Iterable[tuple[int, int]]) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -119,26 +118,18 @@ def _nothing() -> str:
     return "|".join(either)
 
 
-_own = threading.local()  # an automaton learns while it runs: each thread has its own
-
-
+@cache
 def whole() -> Shapes:
     """For whole cells."""
-    made: Shapes | None = getattr(_own, "whole", None)
-    if made is None:
-        made = _own.whole = _shapes(*_whole())
-    return made
-
-
-def inside() -> Shapes:
-    """For what stands in text."""
-    made: Shapes | None = getattr(_own, "inside", None)
-    if made is None:
-        made = _own.inside = _shapes(*_inside())
-    return made
+    return _shapes(*_whole())
 
 
 @cache
+def inside() -> Shapes:
+    """For what stands in text."""
+    return _shapes(*_inside())
+
+
 def _whole() -> tuple[Graph, dict[Key, str]]:
     patterns = {key: pattern for key, pattern in _parts().items() if key not in left_to_re2()}
     graph = Graph()
@@ -147,7 +138,6 @@ def _whole() -> tuple[Graph, dict[Key, str]]:
     return graph, {key: f"^(?:{pattern})$" for key, pattern in patterns.items()}
 
 
-@cache
 def _inside() -> tuple[Graph, dict[Key, str]]:
     graph = Graph()
     types = {id_: type_.shape for id_, type_ in info_types().items() if type_.shape.inside}
