@@ -88,13 +88,20 @@ def described(office: Office, name: str) -> Described:
     """By the number of the case or of its entry, or by its code."""
     office.bind()
     for record in _upward(name):
-        resolved = queries.resolved(record)
-        for (procedure, _), step in resolved.steps.items():
-            begins = procedure == record.procedure and START in step.states
-            if begins and step.questions is not None and _describes(step.questions):
-                return Described(record=record, resolved=resolved, questions=step.questions)
+        found = describing(record, queries.resolved(record))
+        if found is not None:
+            return found
     zh, en = f"{name} 没有可与数据核对的申请表", f"{name} has no form to hold against data"
     raise trouble("not_described", zh, en)
+
+
+def describing(record: Record, resolved: Resolved) -> Described | None:
+    """The case as one that describes a data set, if it does."""
+    for (procedure, _), step in resolved.steps.items():
+        begins = procedure == record.procedure and START in step.states
+        if begins and step.questions is not None and _describes(step.questions):
+            return Described(record=record, resolved=resolved, questions=step.questions)
+    return None
 
 
 def _describes(questions: Questions) -> bool:

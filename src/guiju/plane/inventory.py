@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from guiju.kernel.values import Text, plain
 from guiju.plane.archive import Archive, Limits, Member, is_archive, is_tar, loosened, opened, system
 from guiju.plane.fill import findings
-from guiju.plane.intake import scan
+from guiju.plane.intake import Detect, scan
 from guiju.plane.report import Scan
 from guiju.plane.source import reading
 from guiju.plane.trouble import ScanError, other_tables
@@ -51,6 +51,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A file, or one of its tables, that could not be read."""
+
+    table: str = ""
+    error: ScanError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
     """A file that will be looked at: its path as people see it, and where it lies now or in the archive."""
 
@@ -71,35 +79,44 @@ class Stock:
 
     def look(self, spot: Spot) -> list[Item]:
         """All tables of one file. Never raises for what is wrong with the file."""
+        found = list(self.scans(spot))
+        several = any(isinstance(one, Scan) and one.others for one in found)
+        return [
+            _item(spot.file, one, several=several) if isinstance(one, Scan) else _none(spot.file, one.table, one.error)
+            for one in found
+        ]
+
+    def scans(self, spot: Spot, detect: Detect | None = None) -> Iterator[Scan | Unread]:
+        """The same as reports, one after another; `detect` as for `scan`."""
         name = clean_name(spot.file)
         try:
             if spot.no:
                 raise ScanError(spot.no, name, most=self.limits.files)
             if spot.member is None:
                 assert spot.path is not None
-                return self._tables(spot.file, spot.path)
+                yield from self._tables(spot.file, spot.path, detect)
+                return
             assert self._archive is not None
             with TemporaryDirectory(prefix="guiju-item-") as spare:
-                return self._tables(spot.file, self._archive.take(spot.member, Path(spare)))
+                yield from self._tables(spot.file, self._archive.take(spot.member, Path(spare)), detect)
         except ScanError as error:
-            return [_none(spot.file, "", error)]
+            yield Unread(error=error)
 
-    def _tables(self, file: str, path: Path) -> list[Item]:
+    def _tables(self, file: str, path: Path, detect: Detect | None) -> Iterator[Scan | Unread]:
         name = clean_name(file)
         with reading(name):
             if path.stat().st_size > self.limits.bytes:
                 raise ScanError("too_large", name, most=self.limits.bytes)
-        first = scan(path, name=name)
-        items = [_item(file, first, several=bool(first.others))]
+        first = scan(path, name=name, detect=detect)
+        yield first
         for table in first.others[: self.limits.tables]:
             try:
-                items.append(_item(file, scan(path, table=table, name=name), several=True))
+                yield scan(path, table=table, name=name, detect=detect)
             except ScanError as error:
                 if error.kind != "empty_workbook":  # an empty sheet is nothing to tell of
-                    items.append(_none(file, table, error))
+                    yield Unread(table=table, error=error)
         if len(first.others) > self.limits.tables:
-            items.append(_none(file, "…", ScanError("too_many", name, most=self.limits.tables)))
-        return items
+            yield Unread(table="…", error=ScanError("too_many", name, most=self.limits.tables))
 
 
 @contextmanager

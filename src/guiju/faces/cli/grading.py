@@ -34,6 +34,8 @@ def say_graded(graded: Graded) -> None:
     for one in (whole, *graded.columns):
         if one.overrule is not None:
             say(f"  ✎ {_overruled(graded, one)}")
+    for rule in graded.measures:
+        say(f"  ▸ {_ruled(rule)}")
     for rule in graded.retest:
         say(f"  ↻ {tell(rule.gives_label)}: {_ruled(rule)}")
     _say_duties(graded.duties)
