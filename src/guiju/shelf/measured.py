@@ -45,6 +45,7 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = {
 }
 """The words that are not the scanner's own, and the types of field that can state them."""
 _ALONE = (UPDATE, GRADE, BLOCKS, ON, TOLD)  # the others have a name behind a dot
+_WORDS = (*FOUND, *_ALONE, f"{KIND}.K", f"{QUALITY}.I")
 
 
 def measured(field: Field) -> tuple[str, ...]:
@@ -60,7 +61,7 @@ def check_measured(book: Book, path: Path, field: Field) -> None:
         family, _, rest = word.partition(".")
         known = family if family in (KIND, QUALITY) else word
         if word not in (*FOUND, *_ALONE) and not (family in (KIND, QUALITY) and rest):
-            hint = nearest(word, (*FOUND, *_FAMILIES)) or either((*FOUND, *_FAMILIES))
+            hint = nearest(word, _WORDS) or either(_WORDS)
             book.say(here, f"measures 没有这个值：{word}", f"measures cannot be {word}", hint)
         elif field.type not in _FAMILIES.get(known, (field.type,)):
             zh, en = f"{word} 不能由 {field.type} 字段说明", f"a field of type {field.type} cannot state {word}"
