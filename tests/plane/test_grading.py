@@ -226,4 +226,6 @@ def test_the_command_shows_grade_duties_and_questions(
     monkeypatch.setattr(sys, "argv", [*words, "--lang", "en"])
     main()
     said = capsys.readouterr().out
-    assert "grade: at least important data" in said and "must: yearly risk assessment" in said and "(--facts FILE)" in said
+    assert (
+        "grade: at least important data" in said and "must: yearly risk assessment" in said and "(--facts FILE)" in said
+    )

@@ -22,7 +22,7 @@ class Guiju:
         return None
 
     def look(self, given: Iterable[Given]) -> Iterator[list[Found]]:
-        from guiju.faces.cli.filing import scan_json
+        from guiju.kit.scan_json import scan_json
         from guiju.plane.intake import Detect, scan
 
         for one in given:

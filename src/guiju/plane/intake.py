@@ -21,6 +21,7 @@ from guiju.plane.profile import DATED, Measure, Tally, engine, groups, rows_of
 from guiju.plane.report import Bound, Column, Coverage, Holding, Minors, Region, Scan, share
 from guiju.plane.source import Source, examine, reading
 from guiju.plane.trouble import ScanError, warn
+from guiju.plane.watch import DETECT, PROFILE, QUALITY, READ, Cancelled, Pace, Watch, stopping
 from guiju.shelf.areas import areas as area_names
 
 if TYPE_CHECKING:
@@ -62,29 +63,40 @@ def scan(
     zone: str = "Asia/Shanghai",
     detect: Detect | None = None,
     judge: Judge | None = None,
+    watch: Watch | None = None,
+    spare: Path | None = None,
 ) -> Scan:
     """Look at one data file, or at one `table` (or sheet) of it. Raises ScanError.
 
     `name`: what the file is called, when that is not its name on the disk; `zone`: on which day a moment falls;
-    `detect`: also find out which information the columns hold; `judge`: also count the indicators of quality.
+    `detect`: also find out which information the columns hold; `judge`: also count the indicators of quality;
+    `watch`: is told how far it is, and may stop it (Cancelled); `spare`: the folder for what is gone in the end.
     """
-    source = examine(Path(path), name)
-    with reading(source.name), TemporaryDirectory(prefix="guiju-scan-") as spare:
-        folder = Path(spare)
-        prepared = prepare(source, folder, table)
-        lists = _lists(judge, folder, zone)
-        with engine(folder, zone, ordered=detect is not None and (detect.cells or detect.sample)) as connection:
-            found, tallies = _report(connection, source, prepared, detect, zone)
-            return found if judge is None else _judged(connection, found, tallies, judge, lists, zone)
+    pace = Pace(watch, (READ, PROFILE, *((DETECT,) if detect else ()), *((QUALITY,) if judge else ())))
+    ordered = detect is not None and (detect.cells or detect.sample)
+    with stopping(watch):
+        pace.enter(READ)
+        source = examine(Path(path), name)
+        with reading(source.name), TemporaryDirectory(prefix="guiju-scan-", dir=spare) as made:
+            folder = Path(made)
+            prepared = prepare(source, folder, table, pace)
+            lists = _lists(judge, folder, zone, pace)
+            with engine(folder, zone, ordered=ordered) as connection, pace.over(connection):
+                found, tallies = _report(connection, source, prepared, detect, zone, pace)
+                if judge is not None:
+                    pace.enter(QUALITY)
+                    found = _judged(connection, found, tallies, judge, lists, zone)
+        pace.add(0)
+        return found
 
 
-def _lists(judge: Judge | None, folder: Path, zone: str) -> Mapping[Rule, Path]:
+def _lists(judge: Judge | None, folder: Path, zone: str, pace: Pace) -> Mapping[Rule, Path]:
     """The lists that the rules refer to; they are read before the table is."""
     if judge is None:
         return {}
     from guiju.plane.quality.references import references
 
-    return references(judge.rules, folder, zone)
+    return references(judge.rules, folder, zone, pace)
 
 
 def _judged(
@@ -108,7 +120,12 @@ def _judged(
 
 
 def _report(
-    connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepared, detect: Detect | None, zone: str
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    prepared: Prepared,
+    detect: Detect | None,
+    zone: str,
+    pace: Pace,
 ) -> tuple[Scan, list[Tally]]:
     import duckdb
 
@@ -116,15 +133,19 @@ def _report(
     try:
         loaded = load(connection, source, prepared, large=not exact)
         tallies, warnings = loaded.tallies, [*source.warnings, *loaded.warnings]
+        pace.enter(PROFILE, len(tallies))
         try:
-            rows = rows_of(connection, "data", tallies, exact)
+            rows = rows_of(connection, "data", tallies, exact, pace)
         except duckdb.OutOfMemoryException:
             exact = False
-            rows = rows_of(connection, "data", tallies, exact)
+            pace.expect(len(tallies))
+            rows = rows_of(connection, "data", tallies, exact, pace)
         region = _region(connection, tallies, warnings)
-        held = _held(connection, tallies, rows, detect, zone)
+        held = _held(connection, tallies, rows, detect, zone, pace)
     except duckdb.OutOfMemoryException:
         raise ScanError("memory", source.name) from None
+    except duckdb.InterruptException:
+        raise Cancelled from None
     except duckdb.Error:
         raise prepared.broken(source) from None
     warnings += [] if exact else [warn("approximate")]
@@ -145,14 +166,19 @@ def _minors(columns: Sequence[Column]) -> Minors | None:
 
 
 def _held(
-    connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], rows: int, detect: Detect | None, zone: str
+    connection: duckdb.DuckDBPyConnection,
+    tallies: Sequence[Tally],
+    rows: int,
+    detect: Detect | None,
+    zone: str,
+    pace: Pace,
 ) -> dict[int, Holding]:
     if detect is None:
         return {}
     from guiju.plane.detect.run import holdings  # late: NumPy and Arrow are only for those who ask
 
     on = detect.on or datetime.now(ZoneInfo(zone)).date()
-    return holdings(connection, "data", tallies, rows, on=on, sample=detect.sample, cells=detect.cells)
+    return holdings(connection, "data", tallies, rows, on=on, sample=detect.sample, cells=detect.cells, pace=pace)
 
 
 def _column(tally: Tally, rows: int, exact: bool, warnings: list[Text]) -> Column:

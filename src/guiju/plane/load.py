@@ -15,6 +15,7 @@ from guiju.plane.source import Source
 from guiju.plane.sqlite import load_sqlite
 from guiju.plane.table import Layout, bad_line, layout, place, tidy_names
 from guiju.plane.trouble import ScanError, warn
+from guiju.plane.watch import Pace
 from guiju.plane.workbook import sheet_of
 
 if TYPE_CHECKING:
@@ -65,10 +66,10 @@ class Loaded:
     others: tuple[str, ...] = ()
 
 
-def prepare(source: Source, folder: Path, table: str | None) -> Prepared:
+def prepare(source: Source, folder: Path, table: str | None, pace: Pace) -> Prepared:
     """All that can be done before the engine starts, so that the two do not need memory at the same time."""
     if source.format in WORKBOOKS:
-        sheet = sheet_of(source, folder, table)
+        sheet = sheet_of(source, folder, table, pace)
         return Prepared(path=sheet.path, shape=sheet.layout, table=sheet.table, others=sheet.others)
     if source.format == SQLITE:
         return Prepared(path=source.path, table=table)

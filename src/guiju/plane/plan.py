@@ -14,18 +14,36 @@ _SOME = 2, 100  # a type that so many of a sample's values could be is asked for
 OWN, SHARED = 2, 1  # a header names this type; it names this type and others
 # Types that are told by how a column's values are spread, not by any one of them.
 SPREAD = ("enumeration", "free_text")
+_MANY = 50  # cells of a sample with a type's shape that show whether its check says anything
 _DOT = re.compile(r"\\.|\[[^\]]*\]|(\.)")
+
+
+@dataclass(slots=True)
+class Count:
+    """Cells of one type: those that hold it, that have its shape, that hide part of it, that hold it beside text."""
+
+    valid: int = 0
+    shaped: int = 0
+    masked: int = 0
+    inside: int = 0
+
+    @property
+    def wrong(self) -> int:
+        """Cells of that shape whose check fails."""
+        return self.shaped - self.valid
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What one column is asked: each type, in its wider shape or not; and which of the types that cost more, `words`.
 
-    All that the automaton knows is asked of every cell at once, so that nothing is a surprise. Words cost time.
+    All that the automaton knows is asked of every cell at once, so that nothing is a surprise. Words cost time, and so
+    do checks: those of the `failing` types are not computed, and none of their cells is valid.
     """
 
     whole: Mapping[str, bool]
     words: frozenset[str]
+    failing: frozenset[str] = frozenset()
 
 
 def leaves_open(pattern: str) -> bool:
@@ -46,9 +64,22 @@ def first(named: Mapping[str, int]) -> Question:
     return Question(whole, words())
 
 
-def then(asked: Question, filled: int, shaped: Mapping[str, int], named: Mapping[str, int]) -> Question:
-    """What the rest is asked: of the words those that some of the sample could be, or that the header names."""
-    return Question(asked.whole, asked.words & (some(filled, shaped) | named.keys()))
+def then(asked: Question, filled: int, types: Mapping[str, Count], named: Mapping[str, int]) -> Question:
+    """What the rest is asked: of the words those that some of the sample could be, or that the header names; and no
+    check that hardly any of them passed, for that many pass by chance.
+    """
+    words = asked.words & (some(filled, shaped(types)) | named.keys())
+    failing = {id_ for id_, one in types.items() if one.shaped >= _MANY and not _passed(one)}
+    return Question(asked.whole, words, frozenset(failing) - named.keys())
+
+
+def _passed(count: Count) -> bool:
+    return count.valid * 4 >= count.shaped
+
+
+def shaped(types: Mapping[str, Count]) -> dict[str, int]:
+    """How many cells look like each type, whatever its check says."""
+    return {id_: one.shaped + one.masked for id_, one in types.items()}
 
 
 def some(filled: int, shaped: Mapping[str, int]) -> frozenset[str]:
@@ -57,6 +88,17 @@ def some(filled: int, shaped: Mapping[str, int]) -> frozenset[str]:
 
 
 def missed(asked: Question) -> Question | None:
-    """Types that are left out; none, if none are."""
+    """Types and checks that are left out; none, if none are."""
     left = words() - asked.words
-    return Question({id_: asked.whole[id_] for id_ in left}, left) if left else None
+    if not left and not asked.failing:
+        return None
+    return Question({id_: asked.whole[id_] for id_ in left | asked.failing}, left)
+
+
+def wider(asked: Question, filled: int, seen: Mapping[str, Count]) -> Question | None:
+    """With what was left out and yet came up among those that were asked for it; none, if nothing did."""
+    more = some(filled, shaped(seen)) & (words() - asked.words)
+    passing = {id_ for id_ in asked.failing if id_ in seen and seen[id_].valid and _passed(seen[id_])}
+    if not more and not passing:
+        return None
+    return Question(asked.whole, asked.words | more, asked.failing - passing)

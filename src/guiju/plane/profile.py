@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from guiju.plane.areas import province_pattern
+from guiju.plane.watch import Pace
 
 if TYPE_CHECKING:
     import duckdb
 
 MEMORY_LIMIT = "512MB"
-SAMPLE_ROWS = 10_000
+SAMPLE_ROWS = 4096
 _YEARS = "BETWEEN 1850 AND 2100"  # beyond it a date stands for "for ever" or "unknown"
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
 _CLOCK = r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?"
@@ -44,11 +45,10 @@ KINDS: dict[str, str] = {
     "area_name": "regexp_extract({v}, '{provinces}', 0)",
 }
 DATED = ("day", "compact_day", "month", "instant", "native_day", "native_instant")
-# To trim is dear, to look at both ends is not: what begins with a blank, or is empty, stands before "!" in order.
-_TRIMMED = (
-    "CASE WHEN {c} < '!' OR ({c} >= '　' AND {c} < '、') OR ends_with({c}, ' ') OR ends_with({c}, '\t')"
-    " OR ends_with({c}, '　') THEN nullif(trim({c}, ' \t　'), '') ELSE {c} END"
-)
+# To trim is dear, to look at how a value begins is not: what is empty or begins with a blank comes before "!".
+_BEGINS = "{c} < '!' OR ({c} >= '　' AND {c} < '、')"
+_ENDS = "ends_with({c}, ' ') OR ends_with({c}, '\t') OR ends_with({c}, '　')"
+_TRIMMED = "CASE WHEN {odd} THEN nullif(trim({c}, ' \t　'), '') ELSE {c} END"
 TYPED = tuple(kind for kind in KINDS if not kind.startswith("area"))
 NATIVE: dict[str, str] = {
     "native_day": "{c}",
@@ -60,13 +60,19 @@ NATIVE: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How many values are of one kind; of dates, `far` lie outside the bounded years; of numbers, the digits."""
+    """How many values are of one kind; of dates, `far` lie outside the bounded years."""
 
     count: int
     low: date | datetime | int | Decimal | None
     high: date | datetime | int | Decimal | None
     far: int = 0
-    digits: tuple[int, int] = (0, 0)
+
+    @property
+    def digits(self) -> tuple[int, int]:
+        """Of numbers that are all greater than zero, the fewest digits and the most; of others (0, 0)."""
+        if not isinstance(self.low, int | Decimal) or not isinstance(self.high, int | Decimal) or self.low <= 0:
+            return 0, 0
+        return len(str(int(self.low))), len(str(int(self.high)))
 
 
 @dataclass(slots=True)
@@ -79,6 +85,7 @@ class Tally:
     kinds: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     sure: bool = False  # all of a sample's values are of the first kind
+    edged: bool = True  # some of a sample's values end with a blank
     filled: int = 0
     distinct: int = 0
     measures: dict[str, Measure] = field(default_factory=dict)
@@ -86,14 +93,16 @@ class Tally:
     @property
     def value(self) -> str:
         if self.declared in (None, "text"):
-            return _TRIMMED.replace("{c}", f"c{self.index}")
-        return f"c{self.index}"
+            odd = f"{_BEGINS} OR {_ENDS}" if self.edged else _BEGINS
+            return _TRIMMED.replace("{odd}", odd).replace("{c}", f"c{self.index}")
+        return f"c{self.index}" if self.declared != "nested" else f"c{self.index}::VARCHAR"
 
-    def expression(self, kind: str) -> str:
+    def expression(self, kind: str, value: str = "") -> str:
+        """`value`: the name of the trimmed value, where it has one."""
         template = NATIVE.get(kind) or KINDS[kind]  # not str.format: patterns have braces of their own
         if "{provinces}" in template:
             template = template.replace("{provinces}", province_pattern())
-        return template.replace("{v}", self.value).replace("{c}", f"c{self.index}")
+        return template.replace("{v}", value or self.value).replace("{c}", f"c{self.index}")
 
 
 @contextmanager
@@ -111,12 +120,15 @@ def engine(folder: Path, zone: str, *, ordered: bool = False) -> Iterator[duckdb
     connection = duckdb.connect(str(folder / "table"), config=settings)
     try:
         connection.execute("SET TimeZone = ?", [zone])
+        connection.execute("SET enable_progress_bar = false")  # it would be drawn into our own output
         yield connection
     finally:
         connection.close()
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally], exact: bool) -> int:
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally], exact: bool, pace: Pace
+) -> int:
     """Fill the tallies; returns the number of rows. A batch of columns a query keeps memory bounded."""
     _sample(connection, table, tallies)
     rows = int(_one(connection, f"SELECT count(*) FROM {table}")[0]) if exact else 0
@@ -124,15 +136,19 @@ def rows_of(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence
     kinds = [tally.kinds for tally in tallies]
     for tally in tallies:
         tally.kinds = tally.kinds[: 1 if tally.sure else None]
+        tally.edged |= exact  # else distinct values are estimated, and a blank behind some of them is nothing to that
     for batch in _batches(tallies, size):
         rows = _count(connection, table, batch, exact)
+        pace.add(len(batch))
     odd = []
     for tally, all_ in zip(tallies, kinds, strict=True):
-        if tally.kinds != all_ and tally.measures[tally.kinds[0]].count < tally.filled:
-            tally.kinds = all_
+        if tally.sure and tally.measures[tally.kinds[0]].count < tally.filled:
+            tally.kinds, tally.edged = all_, True
             odd.append(tally)
+    pace.expect(len(odd))
     for batch in _batches(odd, size):  # not all are what the sample was
         _count(connection, table, batch, exact)
+        pace.add(len(batch))
     return rows
 
 
@@ -140,12 +156,16 @@ def _sample(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence
     """Keep the kinds that at least half of the first rows' values are of; all when there are no values."""
     textual = [tally for tally in tallies if tally.declared in (None, "text")]
     for batch in _batches(textual, 24):
-        parts = [
-            f"count({part})" for tally in batch for part in (tally.value, *(_present(tally, kind) for kind in KINDS))
-        ]
-        counts = iter(_one(connection, f"SELECT {', '.join(parts)} FROM (SELECT * FROM {table} LIMIT {SAMPLE_ROWS})"))
+        names = [f"v{tally.index}" for tally in batch]
+        given = ", ".join(f"{tally.value} AS {name}, c{tally.index}" for tally, name in zip(batch, names, strict=True))
+        asked = ", ".join(
+            f"count({name}), count(*) FILTER ({_ENDS.replace('{c}', f'c{tally.index}')}),"
+            + ", ".join(f"count({_present(tally, kind, name)})" for kind in KINDS)
+            for tally, name in zip(batch, names, strict=True)
+        )
+        counts = iter(_one(connection, f"SELECT {asked} FROM (SELECT {given} FROM {table} LIMIT {SAMPLE_ROWS})"))
         for tally in batch:
-            filled = next(counts)
+            filled, tally.edged = next(counts), next(counts) > 0
             of = {kind: next(counts) for kind in KINDS}
             kept = [kind for kind, count in of.items() if count * 2 >= filled]
             tally.kinds = tuple(kind for kind in kept if kind in TYPED)
@@ -153,8 +173,9 @@ def _sample(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence
             tally.areas = tuple(kind for kind in kept if kind not in TYPED) if filled else ()
 
 
-def _present(tally: Tally, kind: str) -> str:
-    return f"nullif({tally.expression(kind)}, '')" if kind.startswith("area") else tally.expression(kind)
+def _present(tally: Tally, kind: str, value: str = "") -> str:
+    expression = tally.expression(kind, value)
+    return f"nullif({expression}, '')" if kind.startswith("area") else expression
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str, batch: Sequence[Tally], exact: bool) -> int:
@@ -163,10 +184,10 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str, batch: Sequence[Ta
     asked: list[str] = []
     for tally in batch:
         name = f"v{tally.index}"
-        given.append(f"{tally.value if tally.declared != 'nested' else f'c{tally.index}::VARCHAR'} AS {name}")
+        given.append(f"{tally.value} AS {name}")
         asked += [f"count({name})", distinct.format(name)]
         for number, kind in enumerate(tally.kinds):
-            given.append(f"{tally.expression(kind)} AS {name}_{number}")
+            given.append(f"{tally.expression(kind, name)} AS {name}_{number}")
             asked += _measures(kind, f"{name}_{number}")
     query = f"SELECT count(*), {', '.join(asked)} FROM (SELECT {', '.join(given)} FROM {table})"
     rows, *told = _one(connection, query)
@@ -174,8 +195,8 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str, batch: Sequence[Ta
     for tally in batch:
         tally.filled, tally.distinct = next(answers), next(answers)
         for kind in tally.kinds:
-            count, low, high, far, short, long = (next(answers) for _ in range(6))
-            tally.measures[kind] = Measure(count, low, high, far or 0, (short or 0, long or 0))
+            count, low, high, far = (next(answers) for _ in range(4))
+            tally.measures[kind] = Measure(count, low, high, far or 0)
     return int(rows)
 
 
@@ -184,11 +205,10 @@ def _measures(kind: str, name: str) -> tuple[str, ...]:
         near = f"FILTER (year({name}) {_YEARS})"
         high = f"max({name}) {near}"
         high = f"last_day({high})" if kind == "month" else high
-        return f"count({name})", f"min({name}) {near}", high, f"count(*) FILTER (year({name}) NOT {_YEARS})", "0", "0"
+        return f"count({name})", f"min({name}) {near}", high, f"count(*) FILTER (year({name}) NOT {_YEARS})"
     if kind.endswith(("integer", "decimal")):
-        digits = f"length(regexp_replace(trunc({name})::DECIMAL(38, 0)::VARCHAR, '^-', ''))"
-        return f"count({name})", f"min({name})", f"max({name})", "0", f"min({digits})", f"max({digits})"
-    return f"count({name})", "NULL", "NULL", "0", "0", "0"
+        return f"count({name})", f"min({name})", f"max({name})", "0"
+    return f"count({name})", "NULL", "NULL", "0"
 
 
 def groups(connection: duckdb.DuckDBPyConnection, table: str, tally: Tally, kind: str) -> dict[str, int]:

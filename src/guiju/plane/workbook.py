@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +17,10 @@ from guiju.kernel.values import Text
 from guiju.plane.source import Source
 from guiju.plane.table import Layout, tidy_names
 from guiju.plane.trouble import ScanError, listed, other_tables, warn
+from guiju.plane.watch import Pace
 
 SECONDS = 300  # a full sheet of twenty columns takes about one minute of one processor
+_LOOK = 0.2  # seconds between two looks whether it is still wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +33,13 @@ class Sheet:
     others: tuple[str, ...] = ()
 
 
-def sheet_of(source: Source, folder: Path, table: str | None) -> Sheet:
+def sheet_of(source: Source, folder: Path, table: str | None, pace: Pace) -> Sheet:
     """The sheet `table`, or the first one that holds something."""
     given = folder / f"book.{source.format.lower()}"  # the reader goes by the ending; the kind was seen in the bytes
     given.symlink_to(source.path.resolve())
     target = folder / "sheet.csv"
-    answer = _ask([str(given), str(target), str(SECONDS), *([table] if table is not None else [])], source.name)
+    words = [str(given), str(target), str(SECONDS), *([table] if table is not None else [])]
+    answer = _ask(words, source.name, pace)
     if "trouble" in answer:
         names = answer.get("tables", ())
         blanks: dict[str, Any] = {"table": table, "tables": listed(names)} if names else {}
@@ -45,22 +50,33 @@ def sheet_of(source: Source, folder: Path, table: str | None) -> Sheet:
     return Sheet(path=target, layout=layout, table=answer["table"], others=tuple(answer["others"]))
 
 
-def _ask(arguments: Sequence[str], name: str) -> Mapping[str, Any]:
+def _ask(arguments: Sequence[str], name: str, pace: Pace) -> Mapping[str, Any]:
     # -P: a file in the current folder that is called like a module of Python's must not be run
     command = [sys.executable, "-P", "-m", "guiju.plane.sheets", *arguments]
     paths = os.pathsep.join(path for path in sys.path if path)
-    try:
-        done = subprocess.run(
-            command, capture_output=True, timeout=SECONDS, env={**os.environ, "PYTHONPATH": paths}, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise ScanError("heavy_workbook", name) from None
-    if done.returncode < 0:  # ended by the system: memory or time
+    env, pipe = {**os.environ, "PYTHONPATH": paths}, subprocess.PIPE
+    # a session of its own: who stops us at a terminal does not stop it, so that we do
+    with subprocess.Popen(command, env=env, stdout=pipe, stderr=pipe, start_new_session=True) as reader:
+        try:
+            out, err = _answer(reader, name, pace)
+        except BaseException:
+            reader.kill()
+            raise
+    if reader.returncode < 0:  # ended by the system: memory or time
         raise ScanError("heavy_workbook", name)
-    if done.returncode:
-        raise RuntimeError(f"the reader of workbooks did not start: {done.stderr.decode('utf-8', 'replace')[-500:]}")
-    answer: Mapping[str, Any] = json.loads(done.stdout)
+    if reader.returncode:
+        raise RuntimeError(f"the reader of workbooks did not start: {err.decode('utf-8', 'replace')[-500:]}")
+    answer: Mapping[str, Any] = json.loads(out)
     return answer
+
+
+def _answer(reader: subprocess.Popen[bytes], name: str, pace: Pace) -> tuple[bytes, bytes]:
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        pace.add(0)
+        with suppress(subprocess.TimeoutExpired):
+            return reader.communicate(timeout=_LOOK)
+    raise ScanError("heavy_workbook", name)
 
 
 def _passed_over(answer: Mapping[str, Any]) -> list[Text]:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guiju.faces.cli.paper import say, t, table, tell
-from guiju.kit.says import both
 
 if TYPE_CHECKING:
     from guiju.plane.intake import Judge
@@ -56,45 +55,3 @@ def _rule(one: Outcome) -> tuple[str, ...]:
     x = "" if one.x is None else str(one.x)
     count = f"{one.a} / {one.b}"
     return one.rule, ", ".join(one.columns), x, count, f"{one.failing} {tell(one.of)}", ", ".join(one.samples)
-
-
-def quality_json(found: Quality | None) -> dict[str, object]:
-    """Members beside those of the scan; none, if nobody asked."""
-    if found is None:
-        return {}
-    return {
-        "quality": [_indicator_json(one) for one in found.indicators],
-        "quality_rules": [_outcome_json(one) for one in found.rules],
-    }
-
-
-def _indicator_json(one: Indicator) -> dict[str, object]:
-    from guiju.plane.quality.standard import DIMENSIONS
-
-    return {
-        "id": one.id,
-        "dimension": one.dimension,
-        "dimension_label": both(DIMENSIONS[one.dimension]),
-        "label": both(one.label),
-        "better": one.better,
-        "a": one.a,
-        "b": one.b,
-        "x": one.x,
-        "counted": both(one.counted) if one.counted else None,
-        "needs": both(one.needs) if one.needs else None,
-        "cite": one.cite,
-    }
-
-
-def _outcome_json(one: Outcome) -> dict[str, object]:
-    return {
-        "rule": one.rule,
-        "columns": list(one.columns),
-        "a": one.a,
-        "b": one.b,
-        "x": one.x,
-        "failing": one.failing,
-        "of": both(one.of),
-        "samples": list(one.samples),
-        "line": one.line,
-    }

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from guiju.faces.cli.options import On, answers, day
-from guiju.faces.cli.paper import emit, paper, say, t, table, tell, working
-from guiju.kit.says import both
+from guiju.faces.cli.paper import emit, paper, say, t, table, tell
+from guiju.faces.cli.watching import watched
 
 if TYPE_CHECKING:
-    from guiju.kit.grading import Graded
     from guiju.plane.intake import Detect, Judge
-    from guiju.plane.report import Holding, Minors, Scan
+    from guiju.plane.report import Holding, Scan
 
 _FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet/Excel/JSON/SQLite · a data file of such a kind")
 _TABLE = typer.Option("--table", metavar="NAME", help="工作表或数据表，默认自选 · which sheet or table")
@@ -40,14 +39,15 @@ def scan(
 ) -> None:
     """看一个数据文件：列、类型、个人信息、级别、义务 · what a data file holds, its grade, and what follows"""
     from guiju.faces.cli.grading import graded_of, say_graded
-    from guiju.faces.cli.quality import judge_of, quality_json, say_quality
+    from guiju.faces.cli.quality import judge_of, say_quality
+    from guiju.kit.scan_json import scan_json
     from guiju.plane.intake import Detect
 
     told, named, judge = answers(facts), day(on), judge_of(quality, rules)
     found = scanned(file, table_, detect=Detect(sample=sample, cells=cells), judge=judge)
     graded = graded_of(found, scheme, told, named)
     if paper().json:
-        emit(scan_json(found, graded) | quality_json(found.quality))
+        emit(scan_json(found, graded))
         return
     _say_found(found)
     _say_persons(found)
@@ -131,69 +131,5 @@ def _bound(value: object) -> str:
 def scanned(file: Path, table: str | None = None, *, detect: Detect | None = None, judge: Judge | None = None) -> Scan:
     from guiju.plane import scan as look_at
 
-    with working(t(f"正在读取 {file.name}", f"reading {file.name}")):
-        return look_at(file, table=table, detect=detect, judge=judge)
-
-
-def scan_json(found: Scan, graded: Graded) -> dict[str, object]:
-    from guiju.kit.graded import grade_json, graded_json
-
-    span, region = found.time_coverage, found.region
-    return {
-        "name": found.name,
-        "format": found.format,
-        "table": found.table,
-        "encoding": found.encoding,
-        "bytes": found.bytes,
-        "rows": found.rows,
-        "digest": found.digest,
-        "time_coverage": {"first": span.first, "last": span.last, "column": span.column, "share": span.share}
-        if span
-        else None,
-        "region": {"code": region.code, "name": region.name, "column": region.column, "share": region.share}
-        if region
-        else None,
-        "columns": [
-            {
-                "name": c.name,
-                "type": c.type,
-                "nulls": c.nulls,
-                "distinct": c.distinct,
-                "distinct_exact": c.distinct_exact,
-                "min": c.min,
-                "max": c.max,
-                **holding_json(c.holds),
-                "grade": grade_json(grade),
-            }
-            for c, grade in zip(found.columns, graded.columns, strict=True)
-        ],
-        "warnings": [both(warning) for warning in found.warnings],
-        "sampled": found.sampled,
-        "minors": minors_json(found.minors),
-        **graded_json(graded),
-    }
-
-
-def holding_json(held: Holding | None) -> dict[str, object]:
-    """What a column holds, as members beside its profile; a column that was only counted holds nothing known."""
-    if held is None:
-        return {"info_type": None, "share": 0, "score": 0, "contains": []}
-    told: dict[str, object] = {
-        "info_type": held.info_type,
-        "share": held.share,
-        "score": held.score,
-        "contains": list(held.contains),
-        "possible": list(held.possible),
-        "counted": {"filled": held.filled, "fit": held.valid, "masked": held.masked, "wrong": held.wrong},
-        "why": both(held.why),
-        "samples": list(held.samples),
-        "minors": minors_json(held.minors),
-    }
-    return told | ({"cells": list(held.cells)} if held.cells is not None else {})
-
-
-def minors_json(held: Minors | None) -> dict[str, object] | None:
-    """How many persons are children, where days of birth tell."""
-    if held is None:
-        return None
-    return {"on": held.on, "known": held.known, "under_14": held.under_14, "under_18": held.under_18}
+    with watched(file.name) as watch:
+        return look_at(file, table=table, detect=detect, judge=judge, watch=watch)

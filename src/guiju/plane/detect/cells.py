@@ -26,7 +26,7 @@ _URL = r"[A-Za-z][A-Za-z0-9+.-]{1,12}://[^\s，。；、）\"']+"
 _SHORTEST = 5  # bytes; nothing that stands in text is shorter
 
 
-HAN, WIDE, TELLING, STAR, BREAK, EDGE = (1 << bit for bit in range(6))
+HAN, WIDE, TELLING, STAR, BREAK, EDGE, LONG = (1 << bit for bit in range(7))
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -35,6 +35,7 @@ def _table() -> Bytes:
     made = np.full(256, BREAK, np.uint8)
     for sign in f"0123456789{_CAPITALS}{_CAPITALS.lower()}":
         made[ord(sign)] = 0
+    made[0x80:] |= LONG  # part of a character of several bytes
     made[0xE4 : 0xE9 + 1] |= HAN  # how a Chinese character begins in UTF-8
     made[[0xE3, 0xEF]] |= WIDE
     made[[ord(sign) for sign in "0123456789@_"]] |= TELLING  # without one of these there is nothing inside a text
@@ -42,10 +43,10 @@ def _table() -> Bytes:
     return made
 
 
-def _edge(at: int) -> Bools:
+def _edge(at: int) -> Bytes:
     """Bytes with which a blank or a quote at that end of a text may begin or end."""
-    made = np.zeros(256, bool)
-    made[[sign.encode()[at] for sign in _EDGES]] = True
+    made = np.zeros(256, np.uint8)
+    made[[sign.encode()[at] for sign in _EDGES]] = EDGE
     return made
 
 
@@ -56,16 +57,15 @@ def signs(values: Any) -> Bytes:
     """What each text has in it somewhere, and at its ends, bit by bit."""
     data, offsets = buffers(values)
     found = np.zeros(len(values), np.uint8)
-    some = np.flatnonzero(np.diff(offsets) > 0)
-    if not len(some):
-        return found
     fast = loops() if len(values) >= MANY else None
     if fast is not None:
-        fast.signs(data, offsets, _SIGNS, found)
-    else:
+        fast.signs(data, offsets, _SIGNS, _FIRST, _LAST, found)
+        return found
+    some = np.flatnonzero(np.diff(offsets) > 0)
+    if len(some):
         part = _SIGNS.take(data[offsets[0] : offsets[-1]])
         found[some] = np.bitwise_or.reduceat(part, offsets[some] - offsets[0])
-    found[some] |= (_FIRST[data[offsets[some]]] | _LAST[data[offsets[some + 1] - 1]]) * np.uint8(EDGE)
+        found[some] |= _FIRST[data[offsets[some]]] | _LAST[data[offsets[some + 1] - 1]]
     return found
 
 
@@ -91,6 +91,12 @@ class Batch:
     taken: Bools  # nothing else need be looked for in them
     whole: dict[str, Marks] = field(default_factory=dict)
     inside: dict[str, Bools] = field(default_factory=dict)
+
+    def lengths(self) -> Any:
+        """Characters of each."""
+        if (self.seen & LONG).any():
+            return pc.utf8_length(self.values).to_numpy(zero_copy_only=False)
+        return np.diff(buffers(self.values)[1])
 
     @property
     def han(self) -> Bools:
@@ -158,7 +164,7 @@ def _ask(batch: Batch, asked: Question, fits: Fits) -> None:
         if id_ in asked.words:
             valid, masked = _by_re2(batch, id_, wide, valid, masked)
         if valid is not None or masked is not None:
-            _mark(batch, id_, valid, masked)
+            _mark(batch, id_, valid, masked, id_ not in asked.failing)
 
 
 def _by_re2(
@@ -177,11 +183,13 @@ def _by_re2(
     return valid if valid.any() else None, masked if masked.any() else None
 
 
-def _mark(batch: Batch, id_: str, valid: Bools | None, masked: Bools | None) -> None:
+def _mark(batch: Batch, id_: str, valid: Bools | None, masked: Bools | None, check: bool) -> None:
     type_ = info_types()[id_]
     none = np.zeros(len(batch.values), bool)
     shaped = 0 if valid is None else int(np.count_nonzero(valid))
-    if valid is not None and type_.check is not None:
+    if valid is not None and type_.check is not None and not check:
+        valid = None
+    elif valid is not None and type_.check is not None:
         where = np.flatnonzero(valid)
         bare = batch.values if shaped == len(none) else batch.values.take(pa.array(where))
         valid = none.copy()

@@ -48,10 +48,12 @@ def walk(data: Any, at: Any, ends: Any, kinds: Any, table: Any, states: Any) -> 
         at[text], states[text] = place, state
 
 
-def signs(data: Any, offsets: Any, table: Any, found: Any) -> None:
-    """What the bytes of each text stand for, put together."""
+def signs(data: Any, offsets: Any, table: Any, first: Any, last: Any, found: Any) -> None:
+    """What the bytes of each text stand for, put together; those at its ends also for what they are there."""
     for text in range(len(found)):
-        seen = 0
-        for place in range(offsets[text], offsets[text + 1]):
-            seen |= table[data[place]]
-        found[text] = seen
+        start, end = offsets[text], offsets[text + 1]
+        if start < end:
+            seen = first[data[start]] | last[data[end - 1]]
+            for place in range(start, end):
+                seen |= table[data[place]]
+            found[text] = seen

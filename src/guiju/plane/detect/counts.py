@@ -13,24 +13,10 @@ import pyarrow.compute as pc
 from guiju.plane.detect.births import TYPES, Births
 from guiju.plane.detect.cells import Batch
 from guiju.plane.infotypes import info_types
+from guiju.plane.plan import Count
 
 _STEPS = 20  # pairs of neighbours that it takes to speak of a sequence
 _SAMPLES = 3
-
-
-@dataclass(slots=True)
-class Count:
-    """Cells of one type: those that hold it, that have its shape, that hide part of it, that hold it beside text."""
-
-    valid: int = 0
-    shaped: int = 0
-    masked: int = 0
-    inside: int = 0
-
-    @property
-    def wrong(self) -> int:
-        """Cells of that shape whose check fails."""
-        return self.shaped - self.valid
 
 
 @dataclass(slots=True)
@@ -52,7 +38,7 @@ class Counts:
         self.filled += len(batch.values)
         if not len(batch.values):
             return
-        lengths = pc.utf8_length(batch.values).to_numpy(zero_copy_only=False)
+        lengths = batch.lengths()
         self.characters += int(lengths.sum())
         self.threes += int((lengths == 3).sum())
         self.han += int(np.count_nonzero(batch.han))
@@ -73,10 +59,6 @@ class Counts:
         """Also count who is a child: by numbers that a check tells, and by days that the header calls days of birth."""
         self.births = {id_: Births(on) for id_ in TYPES if id_ in named or info_types()[id_].tells == "check"}
         return self
-
-    def shaped(self) -> dict[str, int]:
-        """How many cells look like each type, whatever its check says."""
-        return {id_: one.shaped + one.masked for id_, one in self.types.items()}
 
     def _sequence(self, batch: Batch) -> None:
         """Numbers that grow from row to row were given out one after the other: an order's, not a person's."""

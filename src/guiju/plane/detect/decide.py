@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from guiju.kernel.values import Text
-from guiju.plane.detect.counts import Count, Counts
+from guiju.plane.detect.counts import Counts
 from guiju.plane.detect.headers import Said
 from guiju.plane.infotypes import info_types
 from guiju.plane.infotypes.model import InfoType
-from guiju.plane.plan import OWN
+from guiju.plane.plan import OWN, Count
 from guiju.plane.report import Holding, Minors, share
 
 _PASS = 50  # hundredths of the cells with a type's shape whose check must hold; by chance one in ten or fewer do

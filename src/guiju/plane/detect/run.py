@@ -21,9 +21,10 @@ from guiju.plane.detect.counts import Counts
 from guiju.plane.detect.decide import decide
 from guiju.plane.detect.headers import Said, read
 from guiju.plane.infotypes import info_types
-from guiju.plane.plan import SAMPLE_ROWS, Question, first, missed, some, then
+from guiju.plane.plan import SAMPLE_ROWS, Question, first, missed, then, wider
 from guiju.plane.profile import Tally
 from guiju.plane.report import Holding
+from guiju.plane.watch import DETECT, Pace
 
 if TYPE_CHECKING:
     import duckdb
@@ -46,6 +47,7 @@ class _Table:
     cells: bool
     on: date
     workers: ThreadPoolExecutor | None
+    pace: Pace
 
     def batches(self, tallies: Sequence[Tally], rows: str = "") -> Iterator[Any]:
         """Batches of these columns as text; the next one is read while the last one is looked at."""
@@ -56,12 +58,14 @@ class _Table:
             numbered = f"SELECT {names}, row_number() OVER () AS number FROM {self.name}"
             here, before = (f"{number} * {SAMPLE_ROWS} // {self.rows}" for number in ("number", "(number - 1)"))
             query = f"SELECT {columns} FROM ({numbered}) WHERE {here} > {before}"  # as far from each other as can be
-        with self.connection.cursor() as own, ThreadPoolExecutor(1) as ahead:  # the connection may have other answers
+        # a connection of its own: the given one may have other answers
+        with self.connection.cursor() as own, self.pace.over(own), ThreadPoolExecutor(1) as ahead:
             reader = own.sql(query).to_arrow_reader(_BATCH)
             batch = ahead.submit(next, reader, None)
             while (part := batch.result()) is not None:
                 batch = ahead.submit(next, reader, None)
                 yield part
+                self.pace.add(len(part) * len(tallies))
 
 
 def holdings(
@@ -73,6 +77,7 @@ def holdings(
     on: date,
     sample: bool = False,
     cells: bool = False,
+    pace: Pace,
 ) -> dict[int, Holding]:
     """Column -> what it holds. `sample`: of some rows only, from all over the table; `cells`: also of each cell;
     `on`: the day for ages.
@@ -80,7 +85,9 @@ def holdings(
     asked = [tally for tally in tallies if tally.declared is None or tally.declared in _ASKED]
     found: dict[int, Holding] = {}
     with _workers(rows) as workers:
-        told = _Table(connection, table, rows, sample, cells, on, workers)
+        told = _Table(connection, table, rows, sample, cells, on, workers, pace)
+        again = rows if rows > SAMPLE_ROWS and not sample else 0
+        pace.enter(DETECT, len(asked) * (min(rows, SAMPLE_ROWS) + again))
         for start in range(0, len(asked), _TOGETHER):
             together = asked[start : start + _TOGETHER]
             for tally, holding in zip(together, _some(told, together), strict=True):
@@ -123,12 +130,12 @@ class _Column:
 
     def narrowed(self) -> _Column:
         """To begin anew, and ask only what the sample could be."""
-        return _Column(self.said, then(self.asked, self.counts.filled, self.counts.shaped(), self.said.types), self.on)
+        return _Column(self.said, then(self.asked, self.counts.filled, self.counts.types, self.said.types), self.on)
 
     def surprised(self) -> _Column | None:
         """To begin anew, and ask also what the plan had left out; none, if nothing of it came up."""
-        more = some(self.guard.filled, self.guard.shaped()) & (first({}).words - self.asked.words)
-        return _Column(self.said, replace(self.asked, words=self.asked.words | more), self.on) if more else None
+        more = wider(self.asked, self.guard.filled, self.guard.types)
+        return _Column(self.said, more, self.on) if more else None
 
 
 def _some(table: _Table, tallies: Sequence[Tally]) -> Iterator[Holding]:
@@ -141,6 +148,7 @@ def _some(table: _Table, tallies: Sequence[Tally]) -> Iterator[Holding]:
         _ask(table, tallies, columns)
         again = {at: other for at, column in enumerate(columns) if (other := column.surprised()) is not None}
         if again:
+            table.pace.expect(len(again) * table.rows)
             _ask(table, [tallies[at] for at in again], list(again.values()))
             columns = [again.get(at, column) for at, column in enumerate(columns)]
     for tally, column in zip(tallies, columns, strict=True):

@@ -12,23 +12,24 @@ from guiju.plane.profile import engine
 from guiju.plane.quality.rules import Rule
 from guiju.plane.quality.values import TABLE, literal, text
 from guiju.plane.source import examine
+from guiju.plane.watch import Pace
 from guiju.shelf.flaws import ShelfError, flaw, nearest
 
 
-def references(rules: Sequence[Rule], folder: Path, zone: str) -> Mapping[Rule, Path]:
+def references(rules: Sequence[Rule], folder: Path, zone: str, pace: Pace) -> Mapping[Rule, Path]:
     """Each file is read before the table is, so that the two do not need memory at the same time."""
     asked = [rule for rule in rules if rule.kind == "references"]
-    return {rule: _values(rule, folder / f"list{n}.parquet", zone) for n, rule in enumerate(asked)}
+    return {rule: _values(rule, folder / f"list{n}.parquet", zone, pace) for n, rule in enumerate(asked)}
 
 
-def _values(rule: Rule, target: Path, zone: str) -> Path:
+def _values(rule: Rule, target: Path, zone: str, pace: Pace) -> Path:
     import duckdb
 
     path, column = rule.args
     source = examine(Path(path))
     with TemporaryDirectory(dir=target.parent) as spare:
-        prepared = prepare(source, Path(spare), None)
-        with engine(Path(spare), zone) as connection:
+        prepared = prepare(source, Path(spare), None, pace)
+        with engine(Path(spare), zone) as connection, pace.over(connection):
             try:
                 tallies = load(connection, source, prepared).tallies
                 own = next((tally for tally in tallies if tally.name == column), None)

@@ -1,0 +1,103 @@
+"""A scan on a terminal: the phase, a bar, the time left; and Ctrl-C, which stops it calmly and leaves nothing."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import typer
+
+from guiju.faces.cli.paper import emit, paper, say, t, tell
+from guiju.kernel.values import Text
+from guiju.kit.says import Problem
+
+if TYPE_CHECKING:
+    from guiju.plane.watch import Progress
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_STOPPED = Text("已取消，没有留下任何文件", "cancelled; nothing was left behind")
+
+
+class Terminal:
+    """The watch of a scan that somebody waits for. `show` draws; nobody looks at a pipe."""
+
+    def __init__(self, show: Callable[[Progress], None]) -> None:
+        self.told = show
+        self.signal: int | None = None
+
+    def stopped(self) -> bool:
+        return self.signal is not None
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        """Once; whoever is impatient does not disturb the tidying up."""
+        if self.signal is None:
+            self.signal = number
+            raise KeyboardInterrupt
+
+
+@contextmanager
+def watched(name: str) -> Iterator[Terminal]:
+    """Watches what is done inside. Whoever stopped it is told so, and the program ends as the shell expects."""
+    from guiju.plane.watch import Cancelled
+
+    with _shown(name) as show:
+        terminal = Terminal(show)
+        before = {number: signal.signal(number, terminal.stop) for number in _SIGNALS}
+        try:
+            yield terminal
+        except (Cancelled, KeyboardInterrupt):
+            terminal.signal = terminal.signal or signal.SIGINT
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+    if terminal.signal is not None:
+        _say_stopped()
+        raise typer.Exit(128 + terminal.signal)
+
+
+@contextmanager
+def _shown(name: str) -> Iterator[Callable[[Progress], None]]:
+    if paper().json or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    from guiju.plane.watch import LABELS, READ
+
+    columns = (
+        *(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn()),
+        TextColumn("{task.fields[left]}"),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(escape(_head(name, tell(LABELS[READ]))), total=1.0, left="")
+
+        def show(told: Progress) -> None:
+            label = escape(_head(name, tell(LABELS[told.phase])))
+            bar.update(task, completed=told.share, description=label, left=_left(told.left))
+
+        yield show
+
+
+def _head(name: str, phase: str) -> str:
+    return f"{name[-30:]} · {phase}"
+
+
+def _left(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(seconds), 60)
+    return t(f"约剩 {minutes}:{rest:02}", f"about {minutes}:{rest:02} left")
+
+
+def _say_stopped() -> None:
+    if paper().json:
+        emit(Problem(kind="cancelled", text=_STOPPED).as_json())
+    else:
+        say(tell(_STOPPED), to=sys.stderr)
