@@ -210,3 +210,17 @@ def test_data_that_cannot_be_read_change_nothing(demo: Stall, file: Path, tmp_pa
         assert demo(*words, "--as", "bureau").code == 1
     assert demo("case", "review", "350000-2025-999999", "--data", str(file)).code == 1
     assert not (demo.home / "profiles").exists()
+
+
+def test_an_assessment_is_held_against_its_data(demo: Stall, tmp_path: Path) -> None:
+    """What the registrant answers of the six areas, beside what a scan of the same file finds."""
+    file = write(tmp_path / "people.csv", [[*row, f"1380013{row[0]:>04}"] for row in plain_rows()], (*HEAD, "手机号"))
+    words = ("assess", "begin", str(file), "--as", "bureau", "--set", "data_name=示例名录")
+    number = demo.json(*words, "--set", "assessor_kind=own")["case"]["case"]
+    (tmp_path / "areas.yaml").write_text("holds_personal: 'no'\n", "utf-8")
+    assert demo("assess", "fill", number, "--answers", str(tmp_path / "areas.yaml"), "--as", "bureau").code == 0
+    found = reviewed(demo, number, file)
+    assert found["same"] == ["data_digest"]
+    point = found["by"]["holds_personal"]
+    assert (point["severity"], point["found"]["en"]) == ("differs", "personal information: in 手机号")
+    assert point["cites"] == ["CN/PIPL#a4"]

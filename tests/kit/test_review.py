@@ -52,7 +52,7 @@ def told(profile: Profile, filed: date = ON, **said: Any) -> Review:
     """A review of a form that has the fields that are answered."""
     fields = form(**{name: FIELDS[name] for name in said})
     answered = {name: value for name, value in said.items() if value is not None}
-    return review(Questions(fields, language(), {}), answered, profile, filed)
+    return review(Questions(fields, language(), {}).asked, answered, profile, filed)
 
 
 def grave(profile: Profile, filed: date = ON, **said: Any) -> str:
@@ -150,7 +150,7 @@ def test_the_gravest_comes_first_and_a_secret_is_not_shown() -> None:
         rows={**FIELDS["rows"], "secret": True, "cite": "XX/a#a2"},
     )
     facts = {"first": date(2025, 1, 2), "rows": 7}
-    found = review(Questions(fields, language(), {}), facts, seen(), ON)
+    found = review(Questions(fields, language(), {}).asked, facts, seen(), ON)
     assert [point.field for point in found.points] == ["rows", "first"]
     assert found.points[0].said.en == "●●●" and found.points[0].cites == ("XX/a#a2",)
 

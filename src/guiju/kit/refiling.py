@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from guiju.kernel.form import Questions
+from guiju.kernel.form import Question
 from guiju.kernel.record import Record, Run
-from guiju.kernel.resolved import START, Resolved
+from guiju.kernel.resolved import Resolved
 from guiju.kernel.rulebook import Tell
 from guiju.kernel.values import Cite, Fact, Mark, Text
 from guiju.kit.compared import after
@@ -36,13 +36,12 @@ class Described:
     """A data set in the register: the case that describes it, and the questions by which it does."""
 
     record: Record
-    resolved: Resolved
-    questions: Questions
+    asked: Mapping[str, Question]
 
     @property
     def often(self) -> str | None:
         """The declared frequency of updates."""
-        for name, question in self.questions.asked.items():
+        for name, question in self.asked.items():
             if UPDATE in measured(question.field):
                 said = self.record.facts.get(name)
                 return said if isinstance(said, str) else None
@@ -50,7 +49,7 @@ class Described:
 
     def review(self, profile: Profile) -> Review:
         """What it says, held against a scan."""
-        return review(self.questions, self.record.facts, profile, self.record.filed or profile.on)
+        return review(self.asked, self.record.facts, profile, self.record.filed or profile.on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +95,11 @@ def described(office: Office, name: str) -> Described:
 
 
 def describing(record: Record, resolved: Resolved) -> Described | None:
-    """The case as one that describes a data set, if it does."""
-    for (procedure, _), step in resolved.steps.items():
-        begins = procedure == record.procedure and START in step.states
-        if begins and step.questions is not None and _describes(step.questions):
-            return Described(record=record, resolved=resolved, questions=step.questions)
-    return None
-
-
-def _describes(questions: Questions) -> bool:
-    return any(word in FOUND for asked in questions.asked.values() for word in measured(asked.field))
+    """The case as one that describes a data set, if any of its forms does."""
+    steps = (step for (procedure, _), step in resolved.steps.items() if procedure == record.procedure)
+    asked = {name: one for step in steps if step.questions is not None for name, one in step.questions.asked.items()}
+    states = any(word in FOUND for one in asked.values() for word in measured(one.field))
+    return Described(record=record, asked=asked) if states else None
 
 
 def _upward(name: str) -> Iterator[Record]:
@@ -186,7 +180,7 @@ def proposal(set_: Described, differences: Iterable[Difference], on: date) -> Pr
     for name, asked in questions.asked.items():
         words = measured(asked.field)
         if BLOCKS in words:
-            touched = _blocks(set_.questions, told)
+            touched = _blocks(set_.asked, told)
             answers[name], help_ = tuple(key for key in asked.one_of if key in touched), asked.field.help
         elif ON in words:
             answers[name] = on
@@ -215,12 +209,12 @@ def _text(said: Mapping[str, str]) -> Text:
     return Text(said["zh"], said["en"])
 
 
-def _blocks(questions: Questions, differences: Iterable[Difference]) -> set[str]:
+def _blocks(questions: Mapping[str, Question], differences: Iterable[Difference]) -> set[str]:
     """The parts of the form that state what is no longer so."""
     words = {word for one in differences for word in (one.measure, _PARTS.get(one.measure, one.measure))}
     return {
         asked.field.block
-        for asked in questions.asked.values()
+        for asked in questions.values()
         if asked.field.type != "text" or KIND not in {word.partition(".")[0] for word in measured(asked.field)}
         if words & {known for word in measured(asked.field) for known in (word, word.partition(".")[0])}
     }

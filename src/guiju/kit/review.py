@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-from guiju.kernel.form import Question, Questions
+from guiju.kernel.form import Question
 from guiju.kernel.values import Cite, Fact, Facts, Mark, Text, weakest
 from guiju.kit import compared
 from guiju.kit.compared import Apart, Grave
@@ -90,14 +90,18 @@ _WORDS: Mapping[str, tuple[Side, Compare]] = MappingProxyType({
 })  # fmt: skip
 
 
-def review(questions: Questions, facts: Facts, profile: Profile, filed: date) -> Review:
-    """Hold the answers of a form against a scan of the data. `filed`: the day on which they were given."""
+_SPAN, _ENDS = "coverage", {"first_day", "last_day"}  # where both ends are stated, what says both says nothing more
+
+
+def review(asked: Mapping[str, Question], facts: Facts, profile: Profile, filed: date) -> Review:
+    """Hold answers against a scan of the data. `filed`: the day on which they were given."""
     points: list[Point] = []
     same: list[str] = []
     open_: list[str] = []
-    for name, question in questions.asked.items():
+    exact = {word for one in asked.values() for word in measured(one.field)} >= _ENDS
+    for name, question in asked.items():
         words = [word for word in measured(question.field) if _family(word) in _WORDS]
-        if not words or (name not in facts and _family(words[0]) != KIND):
+        if not words or (name not in facts and _family(words[0]) != KIND) or (exact and _SPAN in words):
             continue
         told = [_point(question, facts.get(name), profile, word, filed) for word in words]
         if all(one is None for one in told):

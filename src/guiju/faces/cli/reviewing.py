@@ -112,7 +112,7 @@ def _profile(set_: Described, file: Path, table_: str | None, facts: Path | None
     from guiju.plane.intake import Detect, Judge
     from guiju.shelf.measured import QUALITY, measured
 
-    words = {word.partition(".")[0] for asked in set_.questions.asked.values() for word in measured(asked.field)}
+    words = {word.partition(".")[0] for asked in set_.asked.values() for word in measured(asked.field)}
     judge = Judge(on=on) if QUALITY in words else None
     told = answers(facts)
     found = scanned(file, table_, detect=Detect(on=on), judge=judge)
@@ -172,7 +172,7 @@ def _say_review(set_: Described, found: Review) -> None:
         said, seen = t("填报", "said"), t("数据", "found")
         say(f"    {said}: {tell(point.said)}  {seen}: {tell(point.found)}  → {tell(point.apart)}")
         say(f"    ? {tell(point.ask)}")
-    names = {name: tell(asked.label) for name, asked in set_.questions.asked.items()}
+    names = {name: tell(asked.label) for name, asked in set_.asked.items()}
     for head, fields in ((t("一致", "the same"), found.same), (t("无从核对", "cannot be told"), found.open)):
         if fields:
             say(f"{head}: {', '.join(names[field] for field in fields)}", "dim")

@@ -17,7 +17,7 @@ def reviewed(looked: Looked, caller: Caller) -> dict[str, object] | None:
     if set_ is None or not kept:
         return None
     found = set_.review(kept[-1])
-    labels = {name: asked.label for name, asked in set_.questions.asked.items()}
+    labels = {name: asked.label for name, asked in set_.asked.items()}
     rows = [
         {"point": point, "side": SIDES[point.side], "grave": GRAVITY[point.grave], "tone": _TONES[point.grave.value]}
         for point in found.points
