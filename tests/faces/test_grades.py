@@ -58,14 +58,15 @@ LISTED = {"区域支付清算.csv": {"catalogue": "important"}, "清算网络.cs
 
 
 def directory(stall: Stall, source: Path, facts: Path | None = None) -> dict[str, Any]:
-    words = ("grades", str(source), "--scheme", BANK, "--on", "2025-06-01")
+    words = ("scan", str(source), "--scheme", BANK, "--on", "2025-06-01")
     told: dict[str, Any] = stall.json(*words, *(("--facts", str(facts)) if facts else ()))
-    return {**told, "by": {table["file"]: table for table in told["tables"]}}
+    grades = {one["grade"]: one["tables"] for one in told["summary"]["grades"]}
+    return {**told, "grades": grades, "by": {table["file"]: table for table in told["tables"]}}
 
 
 def test_a_sample_bank_has_all_four_grades(stall: Stall, bank: Path, tmp_path: Path) -> None:
     told = directory(stall, bank, said(tmp_path, **LISTED))
-    assert told["grades"] == {"core": 1, "important": 1, "sensitive": 1, "other": 1} and told["not_determined"] == 0
+    assert told["grades"] == {"core": 1, "important": 1, "sensitive": 1, "other": 1}
     paths = {name: table["grade"]["path"] for name, table in told["by"].items()}
     rows = {name: [step["row"] for step in path if step["step"] == "rule"] for name, path in paths.items()}
     assert rows == {
@@ -92,13 +93,14 @@ def test_measures_go_by_the_grade(stall: Stall, bank: Path, tmp_path: Path) -> N
 
 def test_what_a_machine_cannot_know_is_asked(stall: Stall, bank: Path) -> None:
     told = directory(stall, bank)
-    assert told["not_determined"] == 3 and told["grades"]["sensitive"] == 1
+    assert told["grades"] == {None: 3, "sensitive": 1}
     branch, customers = told["by"]["网点.csv"], told["by"]["客户.csv"]
     assert branch["grade"]["standing"] == "not_determined" and branch["grade"]["measures"] == []
     assert "catalogue" in {ask["fact"] for ask in branch["questions"]}
     assert customers["grade"]["standing"] == "at_least"
-    shown = stall("grades", str(bank), "--scheme", BANK)
-    assert shown.code == 0 and "at least" in shown.out and "open questions" in shown.out
+    shown = stall("scan", str(bank), "--scheme", BANK)
+    assert shown.code == 0 and "at least general data: sensitive" in shown.out and "grade not determined" in shown.out
+    assert "← sensitive personal information [CN rule 2]" in shown.out and "▸ listed in the directory" in shown.out
 
 
 def test_an_archive_and_what_cannot_be_read(stall: Stall, bank: Path, tmp_path: Path) -> None:
@@ -107,7 +109,7 @@ def test_an_archive_and_what_cannot_be_read(stall: Stall, bank: Path, tmp_path: 
         for file in bank.iterdir():
             packed.write(file, file.name)
     told = directory(stall, tmp_path / "bank.zip", said(tmp_path, **LISTED))
-    assert sum(told["grades"].values()) == 4 and told["by"]["broken.parquet"]["trouble"]["kind"]
+    assert sum(told["grades"].values()) == 4 and [one["file"] for one in told["unread"]] == ["broken.parquet"]
     assert "622202" not in json.dumps(told, ensure_ascii=False), "no number of anybody"
     (tmp_path / "wrong.yaml").write_text("tables: [a]\n", "utf-8")
-    assert stall("grades", str(bank), "--facts", str(tmp_path / "wrong.yaml")).code == 2
+    assert stall("scan", str(bank), "--facts", str(tmp_path / "wrong.yaml")).code == 2

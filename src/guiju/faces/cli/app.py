@@ -15,7 +15,6 @@ from guiju.faces.cli import (
     comparing,
     copies,
     deposits,
-    directory,
     erasing,
     exchange,
     filing,
@@ -45,7 +44,6 @@ _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("scan", scanning.scan),
-    ("grades", directory.grades),
     ("drift", reviewing.drift),
     ("inventory", many.inventory),
     ("register", filing.register),

@@ -106,7 +106,7 @@ def drift(
 
 def _profile(set_: Described, file: Path, table_: str | None, facts: Path | None, on: date) -> Profile:
     """Scan the file and grade it; indicators of quality are counted where the form states one."""
-    from guiju.faces.cli.grading import graded_of
+    from guiju.faces.cli.grading import grader
     from guiju.faces.cli.scanning import scanned
     from guiju.kit.profiles import profile
     from guiju.plane.intake import Detect, Judge
@@ -114,9 +114,9 @@ def _profile(set_: Described, file: Path, table_: str | None, facts: Path | None
 
     words = {word.partition(".")[0] for asked in set_.asked.values() for word in measured(asked.field)}
     judge = Judge(on=on) if QUALITY in words else None
-    told = answers(facts)
+    grade = grader(None, answers(facts), on)
     found = scanned(file, table_, detect=Detect(on=on), judge=judge)
-    return profile(found, graded_of(found, None, told, on), on)
+    return profile(found, grade(found), on)
 
 
 def _may(office: Office, set_: Described, as_: str | None, for_: str | None) -> None:
