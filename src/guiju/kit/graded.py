@@ -21,6 +21,7 @@ def graded_json(graded: Graded) -> Json:
             "levels": {level: both(label) for level, label in graded.levels.items()},
             **grade_json(graded.whole),
             "retest": [_rule(rule) for rule in graded.retest],
+            "measures": [_rule(rule) for rule in graded.measures],
         },
         "kinds": [_held(held) for held in graded.held],
         "duties": [_due(due) for due in graded.duties],

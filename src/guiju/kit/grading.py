@@ -22,7 +22,7 @@ from guiju.plane.report import Column, Scan
 from guiju.shelf.kinds import KINDS
 from guiju.shelf.shelf import Shelf, open_shelf
 
-GRADE, RETEST, KIND, DUTY = "grade", "retest", "kinds", "duties"
+GRADE, RETEST, KIND, DUTY, MEASURES = "grade", "retest", "kinds", "duties", "measures"
 MEMBERS = "members"
 """What a scheme is told of a set: the grades of its columns."""
 UNREAD = "unread"
@@ -129,6 +129,7 @@ class Graded:
     columns: tuple[Grade, ...]
     held: tuple[Held, ...]
     retest: tuple[Rule, ...]
+    measures: tuple[Rule, ...]  # what the scheme asks for data of that grade
     duties: tuple[Due, ...]
     questions: tuple[Ask, ...]
 
@@ -152,7 +153,8 @@ def grade(shelf: Shelf, scheme: str, scan: Scan, answers: Answers, on: date) -> 
     members = tuple(dict.fromkeys(one.stands for one in columns if one.stands is not None))
     facts: dict[str, Fact] = {**_together(kinds.values()), **_counted(scan), **said.facts, MEMBERS: members}
     whole = _resting(book, _grade(book, None, (), facts, said.overrules, on), columns, kinds, evidence)
-    retest = answer(book, RETEST, facts, on) if RETEST in book.rulebook.tables else Answer(verdict=Verdict.APPLIES)
+    retest = _also(book, RETEST, facts, on)
+    known: dict[str, Fact] = {GRADE: whole.stands} if whole.stands is not None else {}
     due = tuple(_duties(duties, facts, kinds, on))
     return Graded(
         scheme=scheme,
@@ -164,6 +166,7 @@ def grade(shelf: Shelf, scheme: str, scan: Scan, answers: Answers, on: date) -> 
         columns=columns,
         held=tuple(_held(names, facts, kinds)),
         retest=_rules(book, RETEST, retest.rows),
+        measures=_rules(book, MEASURES, _also(book, MEASURES, {**facts, **known}, on).rows),
         duties=due,
         questions=_questions((book, duties), {GRADE: whole.missing, RETEST: retest.missing}, due),
     )
@@ -176,6 +179,11 @@ def books_of(shelf: Shelf, scheme: str, on: date) -> tuple[Resolved, Resolved]:
         zh = f"{scheme} 不是分级规则：没有 grade 表和 questions 表单"
         raise trouble("no_scheme", zh, f"{scheme} has no table grade and form questions", code=USAGE)
     return book, duties
+
+
+def _also(book: Resolved, table: str, facts: Kinds, on: date) -> Answer:
+    """The answer of a table that a scheme may have."""
+    return answer(book, table, facts, on) if table in book.rulebook.tables else Answer(verdict=Verdict.APPLIES)
 
 
 def grading_shelf(scheme: str | None) -> tuple[Shelf, str]:

@@ -26,6 +26,7 @@ from guiju.faces.cli import (
     offices,
     oversight,
     proofs,
+    reviewing,
     scanning,
     serve,
     shelves,
@@ -44,6 +45,7 @@ _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("scan", scanning.scan),
+    ("drift", reviewing.drift),
     ("inventory", many.inventory),
     ("register", filing.register),
     ("act", acting.act),
@@ -70,6 +72,7 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
         (
             ("list", looking.cases),
             ("show", looking.case),
+            ("review", reviewing.review),
             ("letters", letters.letters),
             ("letter", letters.letter),
         ),
