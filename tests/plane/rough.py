@@ -129,7 +129,7 @@ def cells(*rows: tuple[str, ...], before: str = "") -> str:
 
 def xxe(far: str) -> Callable[[Path], None]:
     """The sheet asks for a file of the machine, and for one far away."""
-    entities = f'<!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/hostname"><!ENTITY f SYSTEM "{far}/x">]>'
+    entities = f'<!DOCTYPE w [<!ENTITY e SYSTEM "{Path(__file__).as_uri()}"><!ENTITY f SYSTEM "{far}/x">]>'
     return workbook(cells(("a", "b"), ("&e;", "&f;"), before=entities))
 
 
