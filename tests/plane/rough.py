@@ -163,7 +163,7 @@ def bomb(path: Path, *, says: int | None = None) -> None:
             archive.writestr(name, content)
         info = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
         info.compress_type, info.compress_size = zipfile.ZIP_DEFLATED, len(packed)
-        info.file_size = size if says is None else says
+        info.CRC, info.file_size = 0, size if says is None else says
         assert archive.fp is not None
         info.header_offset = archive.fp.tell()
         archive.fp.write(info.FileHeader() + packed)
