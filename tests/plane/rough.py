@@ -129,7 +129,7 @@ def cells(*rows: tuple[str, ...], before: str = "") -> str:
 
 def xxe(far: str) -> Callable[[Path], None]:
     """The sheet asks for a file of the machine, and for one far away."""
-    entities = f'<!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/hostname"><!ENTITY f SYSTEM "{far}/x">]>'
+    entities = f'<!DOCTYPE w [<!ENTITY e SYSTEM "{Path(__file__).as_uri()}"><!ENTITY f SYSTEM "{far}/x">]>'
     return workbook(cells(("a", "b"), ("&e;", "&f;"), before=entities))
 
 
@@ -163,7 +163,7 @@ def bomb(path: Path, *, says: int | None = None) -> None:
             archive.writestr(name, content)
         info = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
         info.compress_type, info.compress_size = zipfile.ZIP_DEFLATED, len(packed)
-        info.file_size = size if says is None else says
+        info.CRC, info.file_size = 0, size if says is None else says
         assert archive.fp is not None
         info.header_offset = archive.fp.tell()
         archive.fp.write(info.FileHeader() + packed)

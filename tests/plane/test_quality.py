@@ -163,6 +163,30 @@ def test_columns_that_say_the_same_and_spans_of_time(tmp_path: Path) -> None:
     assert found["time_sequence"] is None  # numbers have no order in time
 
 
+def test_rows_that_people_would_call_the_same(tmp_path: Path) -> None:
+    """Width, case, blanks and punctuation aside; what a number or a day is written with stays."""
+    rows = [
+        "ＡＢ公司（福州）,1.5,2024-01-02",
+        "ab 公司(福州)。,1.5,2024-01-02",
+        "ab公司,15,2024-01-02",
+        "ab公司,1.5,2024-01-02",
+    ]
+    found = quality(judged(tmp_path, table="\n".join(("名称,量,日期", *rows, rows[0]))))
+    again = next(one for one in found.indicators if one.id == "duplicate_rate")
+    assert (again.a, again.b) == (1, 5) and again.counted is not None
+    assert "另有 1 行" in again.counted.zh and "1 more differ" in again.counted.en
+
+
+def test_full_width_digits_tell_the_same_day_and_area(tmp_path: Path) -> None:
+    wide = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
+    table = "身份证号,出生日期,区划,省\n" + "".join(
+        f"{number},1949-12-31,{area},福建省\n"
+        for number, area in (("11010519491231002X", "350100"), ("11010519491231002X".translate(wide), "350102"),
+                             ("11010519491231002X", "３５０１０３"))
+    )  # fmt: skip
+    assert parts(judged(tmp_path, table=table))["related_data"] == (6, 6)
+
+
 def test_where_nobody_asked_what_the_columns_hold(tmp_path: Path) -> None:
     found = parts(judged(tmp_path, detect=False))
     assert found["data_standard"] is None and found["content_correctness"] == (3, 5)

@@ -103,7 +103,7 @@ def _lexicon() -> _Lexicon:
             _put(made.initials, word, id_, OWN)
         for words, into in ((said.en, made.english), (said.alone, made.alone)):
             for word in filter(None, words.split("|")):
-                _put(into, _bare(tuple(word.split())), id_, OWN)
+                _put(into, _bare(tuple(word.rstrip("?").split())), id_, SHARED if word.endswith("?") else OWN)
         for word in filter(None, said.shared.split("|")):
             _shared(made, word, id_)
     return made

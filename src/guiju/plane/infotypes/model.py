@@ -19,7 +19,8 @@ class Header:
     """Words that end a column's name when the column holds the type; several are parted by spaces (`en`: by bars).
 
     `initials` are those of the pinyin, or shortened English. `alone`: English words that say it only when they are the
-    whole name, or stand behind a person. `shared`: words of any language that name other types as well.
+    whole name, or stand behind a person; one with a `?` may as well be said of things. `shared`: words of any language
+    that name other types as well.
     """
 
     zh: str = ""

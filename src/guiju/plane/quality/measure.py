@@ -18,7 +18,7 @@ from guiju.plane.quality.recognised import recognised
 from guiju.plane.quality.related import forms, relations
 from guiju.plane.quality.rules import Rule
 from guiju.plane.quality.standard import CITE, DIMENSIONS, STANDARD
-from guiju.plane.quality.values import literal, text
+from guiju.plane.quality.values import alike, literal, text
 from guiju.plane.report import Column, share
 from guiju.shelf.flaws import ShelfError
 
@@ -37,6 +37,10 @@ _MUST = Text(
     "A 规则 required 各列都不为空的行；B 全部行", "A: rows in which all that is `required` is filled; B: all rows"
 )
 _AGAIN = Text("A 与前面某行完全相同的行；B 全部行", "A: rows equal to one before them; B: all rows")
+_NEAR = Text(
+    "A 与前面某行完全相同的行；B 全部行。另有 {n} 行与某行只在空格、大小写、标点或全半角上不同",
+    "A: rows equal to one before them; B: all rows. {n} more differ from one only in blanks, case, signs or width",
+)
 _ALONE = Text(
     "A 整行只出现一次的行；B 全部行。用规则 key 指明主键更准确",
     "A: rows that come once, as a whole; B: all rows. Name the key by `key` to know more",
@@ -156,7 +160,8 @@ def _whole(subject: Subject, kinds: set[str], rules: Sequence[Rule], known: Mapp
     yield Part("record_completeness", full, rows, _MUST if "required" in kinds else _FULL)
     # by a hash of 64 bits: of a hundred million rows, two unequal ones would be taken for one in 3 of 10 000 tables
     alone, different = grouped(connection, f"hash({', '.join(_raw(one) for one in tallies)})")
-    yield Part("duplicate_rate", rows - different, rows, _AGAIN)
+    near = different - grouped(connection, f"hash({', '.join(map(alike, tallies))})")[1]
+    yield Part("duplicate_rate", rows - different, rows, _NEAR.fill(n=near) if near > 0 else _AGAIN)
     if not kinds & {"key", "unique"}:
         yield Part("uniqueness", alone, rows, _ALONE)
     written = [tally for tally in tallies if tally.declared in (None, "text") and tally.filled]

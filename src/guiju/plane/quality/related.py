@@ -11,7 +11,7 @@ from guiju.plane.infotypes import info_types, sql
 from guiju.plane.profile import Tally
 from guiju.plane.quality.conditions import Ask
 from guiju.plane.quality.counting import Part, count
-from guiju.plane.quality.values import TABLE, dated, literal, moment, text
+from guiju.plane.quality.values import TABLE, dated, half, literal, moment, text
 from guiju.plane.report import Column
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _births(tallies: Sequence[Tally], columns: Sequence[Column]) -> Iterator[tup
         return
     type_ = info_types()["resident_id"]
     assert type_.check is not None
-    bare = f"upper(regexp_replace({text(numbers[0])}, {literal(type_.shape.drop)}, '', 'g'))"
+    bare = f"upper(regexp_replace({half(text(numbers[0]))}, {literal(type_.shape.drop)}, '', 'g'))"
     said = f"substr({bare}, 7, 8)"
     written = moment(days[0], months=False)
     known = f"coalesce(length({bare}) = 18 AND {sql.holds(type_.check, bare)} AND {written} IS NOT NULL, false)"
@@ -85,7 +85,7 @@ def _areas(tallies: Sequence[Tally]) -> Iterator[tuple[Text, Ask]]:
     codes, names = ([one for one in tallies if kind in one.areas] for kind in ("area_code", "area_name"))
     if len(codes) != 1 or len(names) != 1:
         return
-    start = f"substr(regexp_extract({text(codes[0])}, '^(\\d{{6}})(\\d{{6}})?$', 1), 1, 2)"
+    start = f"substr(regexp_extract({half(text(codes[0]))}, '^(\\d{{6}})(\\d{{6}})?$', 1), 1, 2)"
     cases = " ".join(f"WHEN {literal(name)} THEN {literal(code[:2])}" for name, code in provinces().items())
     given = ", ".join(sorted({literal(code[:2]) for code in provinces().values()}))
     named = f"CASE {names[0].expression('area_name')} {cases} END"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from guiju.plane.profile import DATED, Tally
 
+_WIDE = "".join(map(chr, range(0xFF01, 0xFF5F))) + "　"
+_HALF = "".join(map(chr, range(0x21, 0x7F))) + " "
+_BETWEEN = r"[\s,、。;!?\"'“”‘’()《》〈〉【】\[\]·…—_]+"  # set in one way or another, but no sign of a number
 _FULL = ("day", "compact_day", "instant", "native_day", "native_instant")
 TABLE = "data"
 
@@ -16,6 +19,18 @@ def literal(said: str) -> str:
 def text(tally: Tally) -> str:
     """What people would read in the cell; nothing is NULL."""
     return tally.value if tally.declared in (None, "text") else f"c{tally.index}::VARCHAR"
+
+
+def half(said: str) -> str:
+    """Full-width characters as the half-width ones that people take for the same."""
+    return f"translate({said}, {literal(_WIDE)}, {literal(_HALF)})"
+
+
+def alike(tally: Tally) -> str:
+    """What is equal where two texts differ only in blanks, case, punctuation or width; numbers and days as they are."""
+    if not tally.textual or numeric(tally) or dated(tally):
+        return f"c{tally.index}" if not tally.textual else tally.value
+    return f"lower(regexp_replace({half(tally.value)}, {literal(_BETWEEN)}, '', 'g'))"
 
 
 def moment(tally: Tally, *, months: bool = True) -> str:

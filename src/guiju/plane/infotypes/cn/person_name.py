@@ -33,7 +33,7 @@ TYPE = InfoType(
             "|first name|last name|surname|given name|legal person|contact name|patient name|student name"
             "|customer name|consignee|username cn"
         ),
-        alone="name|applicant|contact|patient|student|guardian|handler|employee|contact person",
+        alone="name?|applicant|contact|patient|student|guardian|handler|employee|contact person",
     ),
     explain=Text(
         "姓氏用字加 1–2 字、复姓、带间隔号的名字",
