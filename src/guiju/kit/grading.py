@@ -7,10 +7,11 @@ or not determined, and the question is asked. Any rulebook with a table `grade` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 
 from guiju.kernel.assessment import Answer, Verdict, answer, judged
 from guiju.kernel.expression import facts_named
@@ -170,10 +171,16 @@ def grading_shelf(scheme: str | None) -> tuple[Shelf, str]:
     return open_shelf(only=tuple(named.values())), named["scheme"]
 
 
-def graded_of(found: Scan, scheme: str | None, said: Mapping[str, object], on: date | None) -> Graded:
-    """The grade under a scheme, by default the nation's, with answers as somebody wrote them."""
-    shelf, named = grading_shelf(scheme)
-    return grade(shelf, named, found, read_answers(said), on or datetime.now(UTC).date())
+def grader(scheme: str | None, answers: Mapping[str, object], on: date | None) -> Callable[[Scan], Graded]:
+    """Grades under a scheme, by default the nation's, of which only the rulebooks needed are read, and only once."""
+    given, today = read_answers(answers), on or datetime.now(UTC).date()
+    opened = cache(lambda: grading_shelf(scheme))
+
+    def graded(found: Scan) -> Graded:
+        shelf, named = opened()
+        return grade(shelf, named, found, given, today)
+
+    return graded
 
 
 def _resolved(shelf: Shelf, name: str, on: date) -> Resolved:

@@ -81,7 +81,7 @@ def scan(
             folder = Path(made)
             prepared = prepare(source, folder, table, pace)
             lists = _lists(judge, folder, zone, pace)
-            with engine(folder, zone, ordered=ordered) as connection, pace.over(connection):
+            with engine(folder, zone, source.path, ordered=ordered) as connection, pace.over(connection):
                 found, tallies = _report(connection, source, prepared, detect, zone, pace)
                 if judge is not None:
                     pace.enter(QUALITY)
@@ -178,7 +178,7 @@ def _held(
     from guiju.plane.detect.run import holdings  # late: NumPy and Arrow are only for those who ask
 
     on = detect.on or datetime.now(ZoneInfo(zone)).date()
-    return holdings(connection, "data", tallies, rows, on=on, sample=detect.sample, cells=detect.cells, pace=pace)
+    return holdings(connection, tallies, rows, on=on, sample=detect.sample, cells=detect.cells, pace=pace)
 
 
 def _column(tally: Tally, rows: int, exact: bool, warnings: list[Text]) -> Column:
@@ -278,17 +278,15 @@ def _region(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], war
     found: list[Region] = []
     many: list[Text] = []
     for kind in ("area_code", "area_name"):
-        for tally in tallies:
-            if kind in tally.areas:
-                found += _areas_of(connection, tally, kind, many)
+        for tally, counts in groups(connection, [tally for tally in tallies if kind in tally.areas], kind):
+            found += _areas_of(tally, counts, kind, many)
     if found:
         return max(found, key=lambda region: region.share)
     warnings += many[:1]
     return None
 
 
-def _areas_of(connection: duckdb.DuckDBPyConnection, tally: Tally, kind: str, many: list[Text]) -> list[Region]:
-    counts = groups(connection, "data", tally, kind)
+def _areas_of(tally: Tally, counts: Mapping[str, int], kind: str, many: list[Text]) -> list[Region]:
     counts = areas.known(counts) if kind == "area_code" else areas.by_names(counts)
     if sum(counts.values()) * 2 < tally.filled:
         tally.areas = tuple(other for other in tally.areas if other != kind)  # six digits, but no area codes

@@ -11,12 +11,13 @@ import typer
 from guiju.faces.cli.options import On, answers, day
 from guiju.faces.cli.paper import emit, paper, say, t, table, tell
 from guiju.faces.cli.watching import watched
+from guiju.kit.says import USAGE, trouble
 
 if TYPE_CHECKING:
     from guiju.plane.intake import Detect, Judge
     from guiju.plane.report import Holding, Scan
 
-_FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet/Excel/JSON/SQLite · a data file of such a kind")
+_FILE = typer.Argument(metavar="PATH", help="数据文件、文件夹、通配符或 s3:// · a file, a folder, a pattern or s3://")
 _TABLE = typer.Option("--table", metavar="NAME", help="工作表或数据表，默认自选 · which sheet or table")
 _SAMPLE = typer.Option("--sample", help="只看各处抽出的几千行，快 · a quick look at some rows from all over")
 _CELLS = typer.Option("--cells", help="JSON 中逐格列出类型 · in JSON, also the type of each cell")
@@ -27,7 +28,7 @@ _FACTS = typer.Option("--facts", metavar="FILE", help="机器无从得知的答�
 
 
 def scan(
-    file: Annotated[Path, _FILE],
+    path: Annotated[str, _FILE],
     table_: Annotated[str | None, _TABLE] = None,
     sample: Annotated[bool, _SAMPLE] = False,
     cells: Annotated[bool, _CELLS] = False,
@@ -37,16 +38,23 @@ def scan(
     facts: Annotated[Path | None, _FACTS] = None,
     on: On = None,
 ) -> None:
-    """看一个数据文件：列、类型、个人信息、级别、义务 · what a data file holds, its grade, and what follows"""
+    """看数据文件：列、类型、个人信息、级别、义务 · what data files hold, their grade, and what follows"""
     from guiju.faces.cli.grading import say_graded
     from guiju.faces.cli.quality import judge_of, say_quality
-    from guiju.kit.grading import graded_of
+    from guiju.faces.cli.scanning_many import scan_many, several
+    from guiju.kit.grading import grader
     from guiju.kit.scan_json import scan_json
     from guiju.plane.intake import Detect
 
-    told, named, judge = answers(facts), day(on), judge_of(quality, rules)
-    found = scanned(file, table_, detect=Detect(sample=sample, cells=cells), judge=judge)
-    graded = graded_of(found, scheme, told, named)
+    grade, judge = grader(scheme, answers(facts), day(on)), judge_of(quality, rules)
+    detect = Detect(sample=sample, cells=cells)
+    if several(path):
+        if table_ is not None:
+            zh, en = "--table 只用于一个文件", "--table is for a single file"
+            raise trouble("one_file", zh, en, code=USAGE)
+        raise typer.Exit(scan_many(path, detect, judge, grade))
+    found = scanned(Path(path), table_, detect=detect, judge=judge)
+    graded = grade(found)
     if paper().json:
         emit(scan_json(found, graded))
         return
