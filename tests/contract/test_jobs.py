@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from guiju.kernel.values import plain
-from guiju.kit.grading import graded_of
+from guiju.kit.grading import grader
 from guiju.kit.scan_jobs import WORKS
 from guiju.kit.scan_json import scan_json
 from guiju.plane import ScanError, scan
@@ -41,7 +41,7 @@ def test_a_scan_is_a_job_from_the_first_word_to_the_report(desk: Desk, tmp_path:
     file, today = tmp_path / "表.csv", desk.office.today()
     file.write_bytes(PERSONAL)
     found = scan(file, detect=Detect(on=today))
-    assert told == json.loads(json.dumps(plain(scan_json(found, graded_of(found, None, {}, today)))))
+    assert told == json.loads(json.dumps(plain(scan_json(found, grader(None, {}, today)(found)))))
     assert [column["info_type"] for column in told["columns"]] == ["person_name", "mobile"]
     assert "13800138000" not in desk.get(f"/scans/{job['id']}", "bureau").body.decode()
 

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
+from typing import Protocol
 
 from guiju.kernel.assessment import Answer, Verdict, answer, judged
 from guiju.kernel.expression import facts_named
 from guiju.kernel.resolved import Resolved, resolve
 from guiju.kernel.values import Cite, Fact, Mark, Text
-from guiju.kit.grading_answers import FORM, Answers, Overrule, answered, read_answers
+from guiju.kit.grading_answers import FORM, Answers, Overrule, answered, read_each
 from guiju.kit.says import USAGE, trouble
 from guiju.plane.report import Column, Scan
 from guiju.shelf.kinds import KINDS
@@ -195,10 +197,22 @@ def grading_shelf(scheme: str | None) -> tuple[Shelf, str]:
     return open_shelf(only=tuple(named.values())), named["scheme"]
 
 
-def graded_of(found: Scan, scheme: str | None, said: Mapping[str, object], on: date | None) -> Graded:
-    """The grade under a scheme, by default the nation's, with answers as somebody wrote them."""
-    shelf, named = grading_shelf(scheme)
-    return grade(shelf, named, found, read_answers(said), on or datetime.now(UTC).date())
+class Grader(Protocol):
+    """Grades what was found; `file`: how the answers name it, where that is not its own name."""
+
+    def __call__(self, found: Scan, file: str | None = None) -> Graded: ...
+
+
+def grader(scheme: str | None, answers: Mapping[str, object], on: date | None) -> Grader:
+    """Grades under a scheme, by default the nation's, of which only the rulebooks needed are read, and only once."""
+    given, today = read_each(answers), on or datetime.now(UTC).date()
+    opened = cache(lambda: grading_shelf(scheme))
+
+    def graded(found: Scan, file: str | None = None) -> Graded:
+        shelf, named = opened()
+        return grade(shelf, named, found, given(file or found.name, found.table or ""), today)
+
+    return graded
 
 
 def _resolved(shelf: Shelf, name: str, on: date) -> Resolved:

@@ -102,7 +102,7 @@ def _ask(actor: Actor, wish: Wish, upload: str, key: str | None, about: str) -> 
 
 def scan_job(office: Office, held: Held) -> Json:
     """The work itself: the report as `guiju scan --json` prints it."""
-    from guiju.kit.grading import graded_of
+    from guiju.kit.grading import grader
     from guiju.kit.scan_json import scan_json
     from guiju.plane import ScanError, scan
     from guiju.plane.intake import Detect, Judge
@@ -123,7 +123,7 @@ def scan_job(office: Office, held: Held) -> Json:
             watch=held,
             spare=held.folder,
         )
-        graded = graded_of(found, wish.scheme, wish.facts, office.today())
+        graded = grader(wish.scheme, wish.facts, office.today())(found)
     except ScanError as error:
         raise Failure(_told(file_trouble(error).problem)) from None
     except Trouble as error:

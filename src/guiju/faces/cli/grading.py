@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
-from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from guiju.faces.cli.paper import paper, say, t, tell
 from guiju.faces.cli.shelves import say_mark
@@ -13,28 +11,6 @@ from guiju.kit.cites import say_cites
 
 if TYPE_CHECKING:
     from guiju.kit.grading import Due, Grade, Graded, Rule
-    from guiju.plane.report import Scan
-
-
-class Grader(Protocol):
-    """Grades what was found; `file`: how the answers name it, where that is not its own name."""
-
-    def __call__(self, found: Scan, file: str | None = None) -> Graded: ...
-
-
-def grader(scheme: str | None, answers: Mapping[str, object], on: date | None) -> Grader:
-    """Grades under a scheme, by default the nation's, of which only the rulebooks needed are read, and only once."""
-    from guiju.kit.grading import grade, grading_shelf
-    from guiju.kit.grading_answers import read_each
-
-    given, today = read_each(answers), on or datetime.now(UTC).date()
-    opened = cache(lambda: grading_shelf(scheme))
-
-    def graded(found: Scan, file: str | None = None) -> Graded:
-        shelf, named = opened()
-        return grade(shelf, named, found, given(file or found.name, found.table or ""), today)
-
-    return graded
 
 
 def say_graded(graded: Graded) -> None:

@@ -106,8 +106,8 @@ def drift(
 
 def _profile(set_: Described, file: Path, table_: str | None, facts: Path | None, on: date) -> Profile:
     """Scan the file and grade it; indicators of quality are counted where the form states one."""
-    from guiju.faces.cli.grading import grader
     from guiju.faces.cli.scanning import scanned
+    from guiju.kit.grading import grader
     from guiju.kit.profiles import profile
     from guiju.plane.intake import Detect, Judge
     from guiju.shelf.measured import QUALITY, measured

@@ -55,9 +55,10 @@ def scan(
     on: On = None,
 ) -> None:
     """看数据文件：列、类型、个人信息、级别、义务 · what data files hold, their grade, and what follows"""
-    from guiju.faces.cli.grading import grader, say_graded
+    from guiju.faces.cli.grading import say_graded
     from guiju.faces.cli.quality import judge_of, say_quality
     from guiju.faces.cli.scanning_many import scan_many, several
+    from guiju.kit.grading import grader
     from guiju.kit.scan_json import scan_json
     from guiju.plane.intake import Detect
 

@@ -16,8 +16,7 @@ from guiju.kernel.values import plain
 from guiju.kit.says import DONE, REFUSED, both
 
 if TYPE_CHECKING:
-    from guiju.faces.cli.grading import Grader
-    from guiju.kit.grading import Graded
+    from guiju.kit.grading import Graded, Grader
     from guiju.plane.intake import Detect, Judge
     from guiju.plane.inventory import Looked, Stock
     from guiju.plane.report import Scan
