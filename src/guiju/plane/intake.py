@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -83,7 +83,7 @@ def scan(
             folder = Path(made)
             prepared = prepare(source, folder, table, pace)
             lists = _lists(judge, folder, zone, pace)
-            with engine(folder, zone, ordered=ordered) as connection, pace.over(connection):
+            with engine(folder, zone, source.path, ordered=ordered) as connection, pace.over(connection):
                 found, tallies = _report(connection, source, prepared, detect, zone, pace)
                 if judge is not None:
                     pace.enter(QUALITY)
@@ -142,7 +142,7 @@ def _report(
             exact = False
             pace.expect(len(tallies))
             rows = rows_of(connection, "data", tallies, exact, pace)
-        region = region_of(partial(_groups, connection), tallies, warnings)
+        region = region_of(partial(groups, connection), tallies, warnings)
         held = _held(connection, tallies, rows, detect, zone, pace)
     except duckdb.OutOfMemoryException:
         raise ScanError("memory", source.name) from None
@@ -181,7 +181,7 @@ def _held(
     from guiju.plane.detect.run import holdings  # late: NumPy and Arrow are only for those who ask
 
     on = detect.on or datetime.now(ZoneInfo(zone)).date()
-    return holdings(connection, "data", tallies, rows, on=on, sample=detect.sample, cells=detect.cells, pace=pace)
+    return holdings(connection, tallies, rows, on=on, sample=detect.sample, cells=detect.cells, pace=pace)
 
 
 def column_of(tally: Tally, rows: int, exact: bool, warnings: list[Text]) -> Column:
@@ -275,13 +275,6 @@ def _span(tally: Tally) -> tuple[date, date, int] | None:
 def _day(value: object) -> date:
     assert isinstance(value, date)
     return value.date() if isinstance(value, datetime) else value
-
-
-def _groups(
-    connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], kind: str
-) -> Iterator[tuple[Tally, Mapping[str, int]]]:
-    for tally in tallies:
-        yield tally, groups(connection, "data", tally, kind)
 
 
 def region_of(counted: Groups, tallies: Sequence[Tally], warnings: list[Text]) -> Region | None:

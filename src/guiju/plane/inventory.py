@@ -1,4 +1,4 @@
-"""A folder, an archive or a database as a list of resources: one item for each table, or the reason why there is none.
+"""A folder, a pattern, an archive or a database as a list of resources: one item a table, or why there is none.
 
 It goes file by file: of an archive one member lies on the disk at a time, and of what was read only the findings stay.
 """
@@ -7,20 +7,27 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Protocol
 
 from guiju.kernel.values import Text, plain
-from guiju.plane.archive import Archive, Limits, Member, is_archive, is_tar, loosened, opened, system
+from guiju.plane.archive import Limits, Member, is_archive, is_tar, loosened, opened, system
 from guiju.plane.fill import findings
+from guiju.plane.globs import base, is_pattern, matches
 from guiju.plane.intake import scan
 from guiju.plane.report import Scan
 from guiju.plane.source import reading
 from guiju.plane.trouble import ScanError, other_tables
 from guiju.plane.upload import clean_name
+
+if TYPE_CHECKING:
+    from guiju.plane.intake import Detect, Judge
+    from guiju.plane.watch import Watch
 
 DEFAULT = Limits()
 _ID = 16  # hex digits
@@ -60,60 +67,97 @@ class Spot:
     no: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """One table of one file: what a scan found in it, or why it could not be read. `several`: the file has others."""
+
+    file: str
+    table: str = ""
+    found: Scan | None = None
+    error: ScanError | None = None
+    several: bool = False
+
+
+class Holder(Protocol):
+    """What files are taken out of, one by one: an archive, or a store far away."""
+
+    def take(self, member: Member, folder: Path) -> Path: ...
+
+
 class Stock:
     """What is going to be listed, open for as long as somebody looks at it."""
 
-    def __init__(self, spots: list[Spot], limits: Limits, archive: Archive | None = None) -> None:
-        self.limits, self._archive = limits, archive
+    def __init__(self, spots: list[Spot], limits: Limits, holder: Holder | None = None) -> None:
+        self.limits, self._holder = limits, holder
         self.spots = spots[: limits.files]
         if len(spots) > limits.files:
             self.spots.append(Spot(file="…", no="too_many"))
 
     def look(self, spot: Spot) -> list[Item]:
         """All tables of one file. Never raises for what is wrong with the file."""
-        name = clean_name(spot.file)
-        try:
-            if spot.no:
-                raise ScanError(spot.no, name, most=self.limits.files)
-            if spot.member is None:
-                assert spot.path is not None
-                return self._tables(spot.file, spot.path)
-            assert self._archive is not None
-            with TemporaryDirectory(prefix="guiju-item-") as spare:
-                return self._tables(spot.file, self._archive.take(spot.member, Path(spare)))
-        except ScanError as error:
-            return [_none(spot.file, "", error)]
+        return [
+            _item(one.file, one.found, several=one.several)
+            if one.found
+            else _none(one.file, one.table, one.error or ScanError("not_found", spot.file))
+            for one in self.looks(spot)
+        ]
 
-    def _tables(self, file: str, path: Path) -> list[Item]:
-        name = clean_name(file)
+    def looks(
+        self, spot: Spot, *, detect: Detect | None = None, judge: Judge | None = None, watch: Watch | None = None
+    ) -> Iterator[Looked]:
+        """The same with all that a scan finds, table by table as they are read."""
+        name = clean_name(spot.file)
+        look_at = partial(scan, name=name, detect=detect, judge=judge, watch=watch)
+        try:
+            with self.laid(spot) as path:
+                yield from self._tables(spot.file, path, name, look_at)
+        except ScanError as error:
+            yield Looked(file=spot.file, error=error)
+
+    @contextmanager
+    def laid(self, spot: Spot) -> Iterator[Path]:
+        """One file on the disk. Raises ScanError where it may not be read."""
+        name = clean_name(spot.file)
+        if spot.no:
+            raise ScanError(spot.no, name, most=self.limits.files)
+        if spot.member is None:
+            assert spot.path is not None
+            yield spot.path
+            return
+        assert self._holder is not None
+        with TemporaryDirectory(prefix="guiju-item-") as spare:
+            yield self._holder.take(spot.member, Path(spare))
+
+    def _tables(self, file: str, path: Path, name: str, look_at: Callable[..., Scan]) -> Iterator[Looked]:
         with reading(name):
             if path.stat().st_size > self.limits.bytes:
                 raise ScanError("too_large", name, most=self.limits.bytes)
-        first = scan(path, name=name)
-        items = [_item(file, first, several=bool(first.others))]
+        first = look_at(path)
+        yield Looked(file=file, table=first.table or "", found=first, several=bool(first.others))
         for table in first.others[: self.limits.tables]:
             try:
-                items.append(_item(file, scan(path, table=table, name=name), several=True))
+                yield Looked(file=file, table=table, found=look_at(path, table=table), several=True)
             except ScanError as error:
                 if error.kind != "empty_workbook":  # an empty sheet is nothing to tell of
-                    items.append(_none(file, table, error))
+                    yield Looked(file=file, table=table, error=error)
         if len(first.others) > self.limits.tables:
-            items.append(_none(file, "…", ScanError("too_many", name, most=self.limits.tables)))
-        return items
+            yield Looked(file=file, table="…", error=ScanError("too_many", name, most=self.limits.tables))
 
 
 @contextmanager
 def stock(path: Path, limits: Limits = DEFAULT, name: str = "") -> Iterator[Stock]:
-    """Open a folder, an archive or one file. Raises ScanError where nothing can be listed at all."""
+    """Open a folder, a pattern of names, an archive or one file. Raises ScanError where nothing can be listed."""
     name = name or path.name
+    if is_pattern(path):
+        yield Stock(_matching(path), limits)
+        return
     with reading(name):
-        folder, packed = path.is_dir(), not path.is_dir() and is_archive(path, name)
-    if folder:
-        yield Stock([*_within(path)], limits)
-        return
-    if not packed:
-        yield Stock([Spot(file=name, path=path)], limits)
-        return
+        if path.is_dir():
+            yield Stock([*_within(path)], limits)
+            return
+        if not path.is_file() or not is_archive(path, name):  # what is neither, as a pipe, is told when it is read
+            yield Stock([Spot(file=name, path=path)], limits)
+            return
     with TemporaryDirectory(prefix="guiju-archive-") as spare:
         loose, inner = loosened(path, name, Path(spare), limits)
         if loose != path and not is_tar(loose):  # one file that gzip has packed
@@ -128,11 +172,22 @@ def _within(root: Path) -> Iterator[Spot]:
     """All files of a folder, in the order of their names. Links are not followed: they may lead anywhere."""
     for here, folders, files in os.walk(root):
         folders[:] = sorted(folder for folder in folders if not system(folder))
-        for name in sorted(files):
+        links = [folder for folder in folders if (Path(here) / folder).is_symlink()]
+        for name in sorted([*files, *links]):
             path = Path(here) / name
             if not system(name):
                 shown = path.relative_to(root).as_posix().encode("utf-8", "replace").decode()
-                yield Spot(file=shown, path=path, no="not_regular" if path.is_symlink() else "")
+                yield Spot(file=shown, path=path, no="link" if path.is_symlink() else "")
+
+
+def _matching(pattern: Path) -> list[Spot]:
+    root = Path(base(pattern))
+    asked = pattern.relative_to(root).as_posix()
+    with reading(root.name):
+        found = [spot for spot in _within(root) if matches(PurePosixPath(spot.file), asked)]
+    if not found:
+        raise ScanError("no_match", pattern.name)
+    return found
 
 
 def _by_name(spot: Spot) -> tuple[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from guiju.plane.sqlite import load_sqlite
 from guiju.plane.table import Layout, bad_line, layout, place, tidy_names
 from guiju.plane.trouble import ScanError, warn
 from guiju.plane.watch import Pace
+from guiju.plane.wide import MANY, PART, split
 from guiju.plane.workbook import sheet_of
 
 if TYPE_CHECKING:
@@ -30,8 +32,6 @@ _PARQUET = (
     (re.compile(r"TIMESTAMP.*"), "datetime", "native_instant"),
     (re.compile(r"VARCHAR|TIME.*|UUID|ENUM.*|BLOB|INTERVAL"), "text", None),
 )
-
-_MANY = 1000  # columns; to store more of them takes too much memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,9 @@ def prepare(source: Source, folder: Path, table: str | None, pace: Pace) -> Prep
 def load(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepared, *, large: bool = False) -> Loaded:
     """`large`: lines are read as often as they are asked for, which costs less than to store them once."""
     others = prepared.others
-    if prepared.shape:
+    if prepared.shape and len(prepared.shape.names) > MANY:
+        tallies, warnings = _wide(connection, source, prepared.path, prepared.shape), [*prepared.shape.warnings]
+    elif prepared.shape:
         tallies, warnings = _csv(connection, prepared.path, prepared.shape, large), [*prepared.shape.warnings]
     elif prepared.rows:
         tallies, told = load_objects(connection, source, prepared.rows)
@@ -103,15 +105,34 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, prepared: Prepar
 
 
 def _csv(connection: duckdb.DuckDBPyConnection, target: Path, shape: Layout, large: bool) -> list[Tally]:
-    columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(shape.names)))
     blank = "WHERE c0 IS NOT NULL" if len(shape.names) == 1 else ""  # in a single column a blank line is no row
-    kept = "VIEW" if large or len(shape.names) > _MANY else "TABLE"
-    connection.execute(
-        f"CREATE {kept} data AS SELECT * FROM read_csv('{_quoted(target)}', auto_detect = false, header = true,"
-        f" skip = {shape.skip}, delim = '{shape.delimiter}', quote = '\"', escape = '\"', strict_mode = true,"
-        f" compression = 'none', columns = {{{columns}}}) {blank}"
-    )
+    read = _lines(target, range(len(shape.names)), shape.delimiter, f"header = true, skip = {shape.skip}")
+    connection.execute(f"CREATE {'VIEW' if large else 'TABLE'} data AS SELECT * FROM {read} {blank}")
     return [Tally(number, name) for number, name in enumerate(shape.names)]
+
+
+def _lines(target: Path, columns: Iterable[int], delimiter: str, header: str) -> str:
+    types = ", ".join(f"'c{number}': 'VARCHAR'" for number in columns)
+    return (
+        f"read_csv('{_quoted(target)}', auto_detect = false, {header}, delim = '{delimiter}', quote = '\"',"
+        f" escape = '\"', strict_mode = true, compression = 'none', columns = {{{types}}})"
+    )
+
+
+def _wide(connection: duckdb.DuckDBPyConnection, source: Source, target: Path, shape: Layout) -> list[Tally]:
+    """Each part as Parquet, of which the engine reads only the columns asked for; `data` puts them side by side."""
+    connection.execute("SET preserve_insertion_order = true")  # else their rows would be those of different lines
+    numbers = range(len(shape.names))
+    tallies = [Tally(number, name, table=f"part{number // PART}") for number, name in enumerate(shape.names)]
+    for n, part in enumerate(split(source, target, shape)):
+        read = _lines(part, numbers[n * PART : (n + 1) * PART], ",", "header = false")
+        kept = part.with_suffix(".parquet")
+        connection.execute(f"COPY (SELECT * FROM {read}) TO '{_quoted(kept)}' (FORMAT parquet, ROW_GROUP_SIZE 8192)")
+        part.unlink()
+        connection.execute(f"CREATE VIEW part{n} AS SELECT * FROM read_parquet('{_quoted(kept)}')")
+    parts = dict.fromkeys(tally.table for tally in tallies)
+    connection.execute(f"CREATE VIEW data AS SELECT * FROM {' POSITIONAL JOIN '.join(parts)}")
+    return tallies
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, target: Path, warnings: list[Text]) -> list[Tally]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from guiju.plane.infotypes import info_types
@@ -38,12 +38,14 @@ class Question:
     """What one column is asked: each type, in its wider shape or not; and which of the types that cost more, `words`.
 
     All that the automaton knows is asked of every cell at once, so that nothing is a surprise. Words cost time, and so
-    do checks: those of the `failing` types are not computed, and none of their cells is valid.
+    do checks: those of the `failing` types are not computed, and none of their cells is valid. `idle`: words that come
+    up and decide nothing, as the column is of the type that its header names.
     """
 
     whole: Mapping[str, bool]
     words: frozenset[str]
     failing: frozenset[str] = frozenset()
+    idle: frozenset[str] = frozenset()
 
 
 def leaves_open(pattern: str) -> bool:
@@ -65,12 +67,20 @@ def first(named: Mapping[str, int]) -> Question:
 
 
 def then(asked: Question, filled: int, types: Mapping[str, Count], named: Mapping[str, int]) -> Question:
-    """What the rest is asked: of the words those that some of the sample could be, or that the header names; and no
-    check that hardly any of them passed, for that many pass by chance.
+    """What the rest is asked: of the words those that the header names, and, unless the sample bears it out, those that
+    some of the sample could be; and no check that hardly any of them passed, for that many pass by chance.
     """
-    words = asked.words & (some(filled, shaped(types)) | named.keys())
+    told = any(_share(types.get(id_), filled) >= info_types()[id_].enough_named for id_ in named)
+    seen = some(filled, shaped(types)) & asked.words - named.keys()
+    idle = seen if told else frozenset()
     failing = {id_ for id_, one in types.items() if one.shaped >= _MANY and not _passed(one)}
-    return Question(asked.whole, words, frozenset(failing) - named.keys())
+    kept = asked.words & named.keys() | seen - idle
+    return Question(asked.whole, kept, frozenset(failing) - named.keys(), idle)
+
+
+def _share(count: Count | None, filled: int) -> int:
+    """Hundredths of the cells that are of a type."""
+    return (count.valid + count.masked) * 100 // filled if count and filled else 0
 
 
 def _passed(count: Count) -> bool:
@@ -89,7 +99,7 @@ def some(filled: int, shaped: Mapping[str, int]) -> frozenset[str]:
 
 def missed(asked: Question) -> Question | None:
     """Types and checks that are left out; none, if none are."""
-    left = words() - asked.words
+    left = words() - asked.words - asked.idle
     if not left and not asked.failing:
         return None
     return Question({id_: asked.whole[id_] for id_ in left | asked.failing}, left)
@@ -97,8 +107,8 @@ def missed(asked: Question) -> Question | None:
 
 def wider(asked: Question, filled: int, seen: Mapping[str, Count]) -> Question | None:
     """With what was left out and yet came up among those that were asked for it; none, if nothing did."""
-    more = some(filled, shaped(seen)) & (words() - asked.words)
+    more = some(filled, shaped(seen)) & (words() - asked.words - asked.idle)
     passing = {id_ for id_ in asked.failing if id_ in seen and seen[id_].valid and _passed(seen[id_])}
     if not more and not passing:
         return None
-    return Question(asked.whole, asked.words | more, asked.failing - passing)
+    return replace(asked, words=asked.words | more, failing=asked.failing - passing)

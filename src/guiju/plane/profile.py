@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "512MB"
 SAMPLE_ROWS = 4096
+_WIDE = 100  # columns, from which on it takes longer to plan a query for each of them than to answer it
+_FEW = 8  # columns of areas; so many are asked one by one
+_TURNED = 96  # columns that are turned on their side together
 _YEARS = "BETWEEN 1850 AND 2100"  # beyond it a date stands for "for ever" or "unknown"
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
 _CLOCK = r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)?"
@@ -89,25 +93,48 @@ class Tally:
     filled: int = 0
     distinct: int = 0
     measures: dict[str, Measure] = field(default_factory=dict)
+    table: str = "data"  # where the engine finds it: a very wide table lies in several parts
+
+    @property
+    def textual(self) -> bool:
+        return self.declared in (None, "text")
 
     @property
     def value(self) -> str:
-        if self.declared in (None, "text"):
+        if self.textual:
             odd = f"{_BEGINS} OR {_ENDS}" if self.edged else _BEGINS
             return _TRIMMED.replace("{odd}", odd).replace("{c}", f"c{self.index}")
         return f"c{self.index}" if self.declared != "nested" else f"c{self.index}::VARCHAR"
 
     def expression(self, kind: str, value: str = "") -> str:
         """`value`: the name of the trimmed value, where it has one."""
-        template = NATIVE.get(kind) or KINDS[kind]  # not str.format: patterns have braces of their own
-        if "{provinces}" in template:
-            template = template.replace("{provinces}", province_pattern())
-        return template.replace("{v}", value or self.value).replace("{c}", f"c{self.index}")
+        return _expression(kind, f"c{self.index}", value or self.value)
+
+    def take(self, told: Iterator[Any]) -> None:
+        """What was counted, in the order in which it was asked."""
+        self.filled, self.distinct = next(told), next(told)
+        for kind in self.kinds:
+            count, low, high, far = (next(told) for _ in range(4))
+            self.measures[kind] = Measure(count, low, high, far or 0)
+
+
+def _expression(kind: str, column: str, value: str) -> str:
+    template = NATIVE.get(kind) or KINDS[kind]  # not str.format: patterns have braces of their own
+    if "{provinces}" in template:
+        template = template.replace("{provinces}", province_pattern())
+    return template.replace("{v}", value).replace("{c}", column)
+
+
+def _present(kind: str, column: str, value: str) -> str:
+    asked = _expression(kind, column, value)
+    return f"nullif({asked}, '')" if kind.startswith("area") else asked
 
 
 @contextmanager
-def engine(folder: Path, zone: str, *, ordered: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """`ordered`: rows come back in the file's order, for a little memory."""
+def engine(folder: Path, zone: str, *files: Path, ordered: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """It opens what lies in `folder`, and these files; no other file and no address, whatever stands in the data.
+    `ordered`: rows come back in the file's order, for a little memory.
+    """
     import duckdb
 
     settings: dict[str, Any] = {
@@ -121,6 +148,9 @@ def engine(folder: Path, zone: str, *, ordered: bool = False) -> Iterator[duckdb
     try:
         connection.execute("SET TimeZone = ?", [zone])
         connection.execute("SET enable_progress_bar = false")  # it would be drawn into our own output
+        connection.execute("SET allowed_directories = ?", [[str(folder.resolve())]])
+        connection.execute("SET allowed_paths = ?", [[str(path.resolve()) for path in files]])
+        connection.execute("SET enable_external_access = false")
         yield connection
     finally:
         connection.close()
@@ -130,73 +160,98 @@ def rows_of(
     connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally], exact: bool, pace: Pace
 ) -> int:
     """Fill the tallies; returns the number of rows. A batch of columns a query keeps memory bounded."""
-    _sample(connection, table, tallies)
-    rows = int(_one(connection, f"SELECT count(*) FROM {table}")[0]) if exact else 0
-    size = 8 if rows > SAMPLE_ROWS else 24
+    _sample(connection, tallies)
+    rows = int(_one(connection, f"SELECT count(*) FROM {table}")[0]) if exact or len(tallies) > _WIDE else 0
     kinds = [tally.kinds for tally in tallies]
     for tally in tallies:
         tally.kinds = tally.kinds[: 1 if tally.sure else None]
         tally.edged |= exact  # else distinct values are estimated, and a blank behind some of them is nothing to that
-    for batch in _batches(tallies, size):
-        rows = _count(connection, table, batch, exact)
-        pace.add(len(batch))
+    rows = _counted(connection, tallies, rows, exact, pace)
     odd = []
     for tally, all_ in zip(tallies, kinds, strict=True):
         if tally.sure and tally.measures[tally.kinds[0]].count < tally.filled:
             tally.kinds, tally.edged = all_, True
             odd.append(tally)
     pace.expect(len(odd))
-    for batch in _batches(odd, size):  # not all are what the sample was
-        _count(connection, table, batch, exact)
+    _counted(connection, odd, rows, exact, pace)  # not all are what the sample was
+    return rows
+
+
+def _counted(
+    connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], rows: int, exact: bool, pace: Pace
+) -> int:
+    """Few rows of many columns are turned on their side: what columns of the same kinds are asked is planned once."""
+    turned = [tally for tally in tallies if tally.textual] if len(tallies) > _WIDE and rows <= SAMPLE_ROWS else []
+    for kinds in dict.fromkeys(tally.kinds for tally in turned):
+        for batch in batches([tally for tally in turned if tally.kinds == kinds], _TURNED):
+            _count_turned(connection, batch, exact)
+            pace.add(len(batch))
+    met = {tally.index for tally in turned}
+    rest = [tally for tally in tallies if tally.index not in met]
+    for batch in batches(rest, 24 if rows <= SAMPLE_ROWS else 8):
+        rows = _count(connection, batch, exact)
         pace.add(len(batch))
     return rows
 
 
-def _sample(connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally]) -> None:
+def _sample(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally]) -> None:
     """Keep the kinds that at least half of the first rows' values are of; all when there are no values."""
-    textual = [tally for tally in tallies if tally.declared in (None, "text")]
-    for batch in _batches(textual, 24):
-        names = [f"v{tally.index}" for tally in batch]
-        given = ", ".join(f"{tally.value} AS {name}, c{tally.index}" for tally, name in zip(batch, names, strict=True))
-        asked = ", ".join(
-            f"count({name}), count(*) FILTER ({_ENDS.replace('{c}', f'c{tally.index}')}),"
-            + ", ".join(f"count({_present(tally, kind, name)})" for kind in KINDS)
-            for tally, name in zip(batch, names, strict=True)
-        )
-        counts = iter(_one(connection, f"SELECT {asked} FROM (SELECT {given} FROM {table} LIMIT {SAMPLE_ROWS})"))
+    asked = ", ".join(f"count({_present(kind, 'v', 'v')})" for kind in KINDS)
+    edged = f"count(*) FILTER ({_ENDS.replace('{c}', 'value')})"
+    for batch in batches([tally for tally in tallies if tally.textual], _TURNED):
+        given = _turned(batch, f"LIMIT {SAMPLE_ROWS}")
+        query = f"SELECT name, count(v), {edged}, {asked} FROM ({given}) GROUP BY name"
+        counts = {name: told for name, *told in connection.execute(query).fetchall()}
         for tally in batch:
-            filled, tally.edged = next(counts), next(counts) > 0
-            of = {kind: next(counts) for kind in KINDS}
+            filled, edges, *told = counts.get(f"c{tally.index}", [0] * (2 + len(KINDS)))
+            of = dict(zip(KINDS, told, strict=True))
             kept = [kind for kind, count in of.items() if count * 2 >= filled]
+            tally.edged = edges > 0
             tally.kinds = tuple(kind for kind in kept if kind in TYPED)
             tally.sure = bool(tally.kinds) and filled > 0 and of[tally.kinds[0]] == filled
             tally.areas = tuple(kind for kind in kept if kind not in TYPED) if filled else ()
 
 
-def _present(tally: Tally, kind: str, value: str = "") -> str:
-    expression = tally.expression(kind, value)
-    return f"nullif({expression}, '')" if kind.startswith("area") else expression
+def _turned(batch: Sequence[Tally], rows: str = "") -> str:
+    """Columns of text one below the other: the name of each with each of its values, also trimmed; without nulls."""
+    names = ", ".join(f"c{tally.index}" for tally in batch)
+    given = f"SELECT {names} FROM {batch[0].table} {rows}"
+    value = _TRIMMED.replace("{odd}", f"{_BEGINS} OR {_ENDS}").replace("{c}", "value")
+    return f"SELECT name, value, {value} AS v FROM (UNPIVOT ({given}) ON {names} INTO NAME name VALUE value)"
 
 
-def _count(connection: duckdb.DuckDBPyConnection, table: str, batch: Sequence[Tally], exact: bool) -> int:
-    distinct = "count(DISTINCT {})" if exact else "approx_count_distinct({})"
+def _distinct(name: str, exact: bool) -> str:
+    return f"count(DISTINCT {name})" if exact else f"approx_count_distinct({name})"
+
+
+def _count_turned(connection: duckdb.DuckDBPyConnection, batch: Sequence[Tally], exact: bool) -> None:
+    kinds = batch[0].kinds
+    given = ", ".join(["name", "v", *(f"{_expression(kind, 'v', 'v')} AS v_{n}" for n, kind in enumerate(kinds))])
+    asked = ["count(v)", _distinct("v", exact)]
+    for number, kind in enumerate(kinds):
+        asked += _measures(kind, f"v_{number}")
+    query = f"SELECT name, {', '.join(asked)} FROM (SELECT {given} FROM ({_turned(batch)})) GROUP BY name"
+    counts = {name: told for name, *told in connection.execute(query).fetchall()}
+    nothing = [0, 0, *([0, None, None, 0] * len(kinds))]
+    for tally in batch:
+        tally.take(iter(counts.get(f"c{tally.index}", nothing)))
+
+
+def _count(connection: duckdb.DuckDBPyConnection, batch: Sequence[Tally], exact: bool) -> int:
     given: list[str] = []  # each value is read once, whatever is then asked of it
     asked: list[str] = []
     for tally in batch:
         name = f"v{tally.index}"
         given.append(f"{tally.value} AS {name}")
-        asked += [f"count({name})", distinct.format(name)]
+        asked += [f"count({name})", _distinct(name, exact)]
         for number, kind in enumerate(tally.kinds):
             given.append(f"{tally.expression(kind, name)} AS {name}_{number}")
             asked += _measures(kind, f"{name}_{number}")
-    query = f"SELECT count(*), {', '.join(asked)} FROM (SELECT {', '.join(given)} FROM {table})"
+    query = f"SELECT count(*), {', '.join(asked)} FROM (SELECT {', '.join(given)} FROM {batch[0].table})"
     rows, *told = _one(connection, query)
     answers = iter(told)
     for tally in batch:
-        tally.filled, tally.distinct = next(answers), next(answers)
-        for kind in tally.kinds:
-            count, low, high, far = (next(answers) for _ in range(4))
-            tally.measures[kind] = Measure(count, low, high, far or 0)
+        tally.take(answers)
     return int(rows)
 
 
@@ -211,10 +266,21 @@ def _measures(kind: str, name: str) -> tuple[str, ...]:
     return f"count({name})", "NULL", "NULL", "0"
 
 
-def groups(connection: duckdb.DuckDBPyConnection, table: str, tally: Tally, kind: str) -> dict[str, int]:
-    """How often each area code, or each province's name, occurs in a column."""
-    query = f"SELECT {_present(tally, kind)} AS area, count(*) FROM {table} GROUP BY area HAVING area IS NOT NULL"
-    return {str(area): int(count) for area, count in connection.execute(query).fetchall()}
+def groups(
+    connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], kind: str
+) -> Iterator[tuple[Tally, dict[str, int]]]:
+    """How often each area code, or each province's name, occurs in these columns of text."""
+    for batch in batches(tallies, _TURNED if len(tallies) > _FEW else 1):
+        one = batch[0]
+        given = (
+            f"SELECT 'c{one.index}' AS name, {one.value} AS v FROM {one.table}" if len(batch) == 1 else _turned(batch)
+        )
+        asked = f"SELECT name, {_present(kind, 'v', 'v')} AS area FROM ({given})"
+        query = f"SELECT name, area, count(*) FROM ({asked}) WHERE area IS NOT NULL GROUP BY name, area"
+        found: dict[str, dict[str, int]] = {}
+        for name, area, count in connection.execute(query).fetchall():
+            found.setdefault(name, {})[str(area)] = int(count)
+        yield from ((tally, found.get(f"c{tally.index}", {})) for tally in batch)
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
@@ -223,6 +289,9 @@ def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     return tuple(row)
 
 
-def _batches(tallies: Sequence[Tally], size: int) -> Iterator[Sequence[Tally]]:
-    for start in range(0, len(tallies), size):
-        yield tallies[start : start + size]
+def batches(tallies: Sequence[Tally], size: int) -> Iterator[Sequence[Tally]]:
+    """Columns that lie together are asked together."""
+    for _, part in groupby(tallies, key=lambda tally: tally.table):
+        together = [*part]
+        for start in range(0, len(together), size):
+            yield together[start : start + size]

@@ -57,7 +57,7 @@ class _Bad(Exception):
 
 def examine(path: Path, name: str | None = None) -> Source:
     """`name` is what the file is called towards people, when that is not its name on the disk."""
-    name = name or path.name
+    name = name or "".join(sign if sign.isprintable() else "�" for sign in path.name)
     with reading(name):
         before = path.stat()
         if stat.S_ISDIR(before.st_mode):

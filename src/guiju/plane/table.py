@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,9 @@ from guiju.plane.trouble import ScanError, warn
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 18
+_HEADER = 4 << 20  # characters in which a header must end
+COLUMNS = 20_000  # a sheet of a workbook has 16 384; beyond it, a table was written as one line
+_ENDS = {"\n", "\r"}
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 _LOOKS_LIKE_DATA = re.compile(r"\d{7,}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|@\w+\.")
 
@@ -34,16 +37,22 @@ class Layout:
 def layout(source: Source) -> Layout:
     with reading(source.name), _open(source) as text:
         sample = text.read(_SAMPLE)
-        whole = not text.read(1)
+        if not _ENDS & set(sample):
+            sample += text.read(_HEADER - _SAMPLE)
+        more = text.read(1)
+    if more and not _ENDS & set(sample):
+        raise ScanError("long_row", source.name, line=1, most=f"{_HEADER >> 20} MB")
     blank = _BLANK_LINES.match(sample)
     assert blank is not None  # it matches nothing, too
     skip, sample = len(blank[0].splitlines()), sample[blank.end() :]
     if not sample.strip():
         raise ScanError("empty", source.name)
-    delimiter = _delimiter(sample, whole)
+    delimiter = _delimiter(sample, not more)
     header = next(_rows(sample, delimiter), None)
     if header is None:
         raise ScanError("quote", source.name, line=skip + 1)
+    if len(header) > COLUMNS:
+        raise ScanError("wide", source.name, most=COLUMNS)
     names, warnings = tidy_names(header)
     return Layout(delimiter=delimiter, names=names, skip=skip, warnings=warnings)
 
@@ -80,28 +89,29 @@ def _rows(sample: str, delimiter: str) -> Iterator[list[str]]:
 
 def tidy_names(header: list[str]) -> tuple[tuple[str, ...], tuple[Text, ...]]:
     """Every column gets a name of its own. A cell that looks like somebody's data is not repeated as a name."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    given = set(header)
+    last: dict[str, int] = {}  # of each stem the last number given, so that thousands of equal names take no longer
     warnings: list[Text] = []
     for number, cell in enumerate(header, 1):
-        name = " ".join(cell.split())
+        name = "".join(sign for sign in " ".join(cell.split()) if sign.isprintable())
         if not name or _LOOKS_LIKE_DATA.search(name):
             kind = "data_as_name" if name else "unnamed"
-            name = _free(f"column_{number}", names)
+            name = _free("column", number, names)
             warnings.append(warn(kind, n=number, new=name))
         elif name in names:
-            new = _free(f"{name}_2", names, header)
+            new = _free(name, last.get(name, 1) + 1, names, given)
+            last[name] = int(new.rpartition("_")[2])
             warnings.append(warn("duplicate", name=name, new=new))
             name = new
-        names.append(name)
+        names[name] = None
     return tuple(names), tuple(warnings)
 
 
-def _free(wish: str, *taken: list[str]) -> str:
-    stem, number = wish.rsplit("_", 1)
-    while any(wish in names for names in taken):
-        number = str(int(number) + 1)
-        wish = f"{stem}_{number}"
-    return wish
+def _free(stem: str, number: int, *taken: Container[str]) -> str:
+    while any(f"{stem}_{number}" in names for names in taken):
+        number += 1
+    return f"{stem}_{number}"
 
 
 def place(source: Source, folder: Path) -> Path:

@@ -17,6 +17,10 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
         Text("文件不存在", "there is no such file"),
         Text("请核对路径和文件名", "check the path and the name"),
     ),
+    "no_match": (
+        Text("没有文件与这个模式相符", "no file matches this pattern"),
+        Text("请核对路径和通配符", "check the path and the pattern"),
+    ),
     "directory": (
         Text("这是文件夹，不是文件", "this is a folder, not a file"),
         Text("请指明其中的一个文件", "name one file in it"),
@@ -24,6 +28,14 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
     "not_regular": (
         Text("这不是普通文件", "this is not a regular file"),
         Text("请先把数据存为文件", "store the data in a file first"),
+    ),
+    "link": (
+        Text("这是指向别处的链接，没有跟随", "this is a link to another place, which was not followed"),
+        Text("请直接指明它所指的文件", "name the file that it leads to"),
+    ),
+    "remote": (
+        Text("对象存储没有给出数据({why})", "the object store did not give the data ({why})"),
+        Text("请核对地址、密钥和网络", "check the address, the keys and the network"),
     ),
     "permission": (Text("没有读取权限", "it may not be read"), Text("请授予读取权限", "grant permission to read it")),
     "unreadable": (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from guiju.faces.cli.paper import paper, say, t, tell
@@ -15,13 +16,19 @@ if TYPE_CHECKING:
     from guiju.plane.report import Scan
 
 
-def graded_of(found: Scan, scheme: str | None, answers: Mapping[str, object], on: date | None) -> Graded:
-    """The grade under a scheme, by default the nation's, of which only the rulebooks needed are read."""
+def grader(scheme: str | None, answers: Mapping[str, object], on: date | None) -> Callable[[Scan], Graded]:
+    """Grades under a scheme, by default the nation's, of which only the rulebooks needed are read, and only once."""
     from guiju.kit.grading import grade, grading_shelf
     from guiju.kit.grading_answers import read_answers
 
-    shelf, named = grading_shelf(scheme)
-    return grade(shelf, named, found, read_answers(answers), on or datetime.now(UTC).date())
+    given, today = read_answers(answers), on or datetime.now(UTC).date()
+    opened = cache(lambda: grading_shelf(scheme))
+
+    def graded(found: Scan) -> Graded:
+        shelf, named = opened()
+        return grade(shelf, named, found, given, today)
+
+    return graded
 
 
 def say_graded(graded: Graded) -> None:

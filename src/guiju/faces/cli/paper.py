@@ -35,6 +35,7 @@ _PLAIN = Paper()
 _CHINESE, _OPENERS, _CLOSERS = "\u2e80-\u9fff\uff01-\uff60…—", "“‘（「『《〔", "，。；：、）」』》〕”’"
 _WORD = rf"[{_CHINESE}]|[^\s{_CHINESE}{_OPENERS}{_CLOSERS}]+"
 _PIECES = re.compile(rf"[{_OPENERS}]*(?:(?![{_OPENERS}{_CLOSERS}])(?:{_WORD}))?[{_CLOSERS}]*\s*")
+_CALM = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "�")  # what a screen would obey
 _PAPER: ContextVar[Paper] = ContextVar("paper", default=_PLAIN)
 
 
@@ -67,7 +68,7 @@ def tell(text: Text | Mapping[str, str] | object) -> str:
 
 def say(text: str = "", style: str | None = None, *, to: IO[str] | None = None) -> None:
     """One line (or several) for people."""
-    stream = to or sys.stdout
+    stream, text = to or sys.stdout, text.translate(_CALM)
     if style is None or not stream.isatty():
         print(text, file=stream)
         return
@@ -108,7 +109,7 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table: drawn for eyes, aligned by blanks in a pipe."""
-    body = [[str(cell) for cell in row] for row in rows]
+    body = [[str(cell).translate(_CALM) for cell in row] for row in rows]
     if sys.stdout.isatty():
         from rich import box
         from rich.console import Console

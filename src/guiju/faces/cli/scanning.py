@@ -11,12 +11,13 @@ import typer
 from guiju.faces.cli.options import On, answers, day
 from guiju.faces.cli.paper import emit, paper, say, t, table, tell
 from guiju.faces.cli.watching import watched
+from guiju.kit.says import USAGE, trouble
 
 if TYPE_CHECKING:
     from guiju.plane.intake import Detect, Judge
     from guiju.plane.report import Holding, Scan
 
-_FILE = typer.Argument(metavar="FILE", help="数据文件 CSV/Parquet/Excel/JSON/SQLite · a data file of such a kind")
+_FILE = typer.Argument(metavar="PATH", help="数据文件、文件夹、通配符或 s3:// · a file, a folder, a pattern or s3://")
 _TABLE = typer.Option("--table", metavar="NAME", help="工作表或数据表，默认自选 · which sheet or table")
 _SAMPLE = typer.Option("--sample", help="只看各处抽出的几千行，快 · a quick look at some rows from all over")
 _CELLS = typer.Option("--cells", help="JSON 中逐格列出类型 · in JSON, also the type of each cell")
@@ -24,10 +25,11 @@ _QUALITY = typer.Option("--quality", help="另算 GB/T 36344 质量指标 · als
 _RULES = typer.Option("--rules", metavar="RULES.yaml", help="按这些规则计质量 · count quality by these rules, too")
 _SCHEME = typer.Option("--scheme", metavar="ID", help="分级规则，默认国家标准 · graded by which rulebook")
 _FACTS = typer.Option("--facts", metavar="FILE", help="机器无从得知的答案 YAML · answers that no machine can know")
+_ENGINE = typer.Option("--engine", metavar="spark", help="改由 Spark 统计 · let Spark count")
 
 
 def scan(
-    file: Annotated[Path, _FILE],
+    path: Annotated[str, _FILE],
     table_: Annotated[str | None, _TABLE] = None,
     sample: Annotated[bool, _SAMPLE] = False,
     cells: Annotated[bool, _CELLS] = False,
@@ -35,17 +37,30 @@ def scan(
     rules: Annotated[Path | None, _RULES] = None,
     scheme: Annotated[str | None, _SCHEME] = None,
     facts: Annotated[Path | None, _FACTS] = None,
+    engine: Annotated[str | None, _ENGINE] = None,
     on: On = None,
 ) -> None:
-    """看一个数据文件：列、类型、个人信息、级别、义务 · what a data file holds, its grade, and what follows"""
-    from guiju.faces.cli.grading import graded_of, say_graded
+    """看数据文件：列、类型、个人信息、级别、义务 · what data files hold, their grade, and what follows"""
+    from guiju.faces.cli.grading import grader, say_graded
     from guiju.faces.cli.quality import judge_of, say_quality
+    from guiju.faces.cli.scanning_elsewhere import elsewhere, scanned_elsewhere
+    from guiju.faces.cli.scanning_many import scan_many, several
     from guiju.kit.scan_json import scan_json
     from guiju.plane.intake import Detect
 
-    told, named, judge = answers(facts), day(on), judge_of(quality, rules)
-    found = scanned(file, table_, detect=Detect(sample=sample, cells=cells), judge=judge)
-    graded = graded_of(found, scheme, told, named)
+    grade, judge = grader(scheme, answers(facts), day(on)), judge_of(quality, rules)
+    detect = Detect(sample=sample, cells=cells)
+    other = elsewhere(path, engine)
+    if not other and several(path):
+        if table_ is not None:
+            zh, en = "--table 只用于一个文件", "--table is for a single file"
+            raise trouble("one_file", zh, en, code=USAGE)
+        raise typer.Exit(scan_many(path, detect, judge, grade))
+    if other:
+        found = scanned_elsewhere(path, table_, detect, judge)
+    else:
+        found = scanned(Path(path), table_, detect=detect, judge=judge)
+    graded = grade(found)
     if paper().json:
         emit(scan_json(found, graded))
         return
@@ -77,7 +92,8 @@ def _say_found(found: Scan) -> None:
         )
     if found.region:
         say(t(f"地区 {found.region.code} {found.region.name}", f"area {found.region.code} {found.region.name}"))
-    say(f"SHA-256 {found.digest}")
+    if found.digest:
+        say(f"SHA-256 {found.digest}")
     heads = (
         t("列", "column"),
         t("类型", "type"),

@@ -130,7 +130,8 @@ def plain(column: Any) -> tuple[Any, Bytes]:
 
     The signs tell which cells may need it, and only those are touched.
     """
-    values = column.cast(pa.large_string()).fill_null("")
+    values = column.cast(pa.large_string())
+    values = values.fill_null("") if values.null_count else values
     seen = signs(values)
     odd = np.flatnonzero(seen & (WIDE | EDGE))
     if not len(odd):
@@ -200,8 +201,10 @@ def _mark(batch: Batch, id_: str, valid: Bools | None, masked: Bools | None, che
 
 
 def _bare(type_: InfoType, values: Any, seen: Bytes) -> Any:
-    if type_.shape.drop and (seen & BREAK).any():
-        values = pc.replace_substring_regex(values, type_.shape.drop, "")
+    apart = np.flatnonzero(seen & BREAK) if type_.shape.drop else ()
+    if len(apart):
+        some = values.take(pa.array(apart))
+        values = _put(values, apart, pc.replace_substring_regex(some, type_.shape.drop, ""))
     return pc.ascii_upper(values) if type_.shape.upper else values
 
 
@@ -233,8 +236,9 @@ def _checked(type_: InfoType, texts: Any, hits: Any) -> Any:
     some = texts.take(pa.array(hits))
     found = pc.extract_regex(some, beside(type_.id)).field("it")
     held = arrays.holds(type_.check, _bare(type_, found, signs(found)))
-    again = pc.count_substring_regex(some, type_.shape.inside).to_numpy(zero_copy_only=False) > 1
-    rest = np.flatnonzero(again & ~held)  # there may be another one behind the first
+    rest = np.flatnonzero(~held)
+    again = pc.count_substring_regex(some.take(pa.array(rest)), type_.shape.inside).to_numpy(zero_copy_only=False) > 1
+    rest = rest[again]  # there may be another one behind the first
     held[rest] = [any(True for _ in pieces(type_, text)) for text in some.take(pa.array(rest)).to_pylist()]
     return hits[held]
 

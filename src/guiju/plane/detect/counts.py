@@ -16,6 +16,7 @@ from guiju.plane.infotypes import info_types
 from guiju.plane.plan import Count
 
 _STEPS = 20  # pairs of neighbours that it takes to speak of a sequence
+_ASKED = 8192  # cells that show whether there is one
 _SAMPLES = 3
 
 
@@ -27,6 +28,7 @@ class Counts:
     characters: int = 0
     han: int = 0  # cells with a Chinese character
     threes: int = 0  # cells of three characters
+    asked: int = 0  # cells of which neighbours were compared
     pairs: int = 0  # neighbours that are whole numbers
     rising: int = 0  # and grow
     types: dict[str, Count] = field(default_factory=dict)
@@ -62,9 +64,10 @@ class Counts:
 
     def _sequence(self, batch: Batch) -> None:
         """Numbers that grow from row to row were given out one after the other: an order's, not a person's."""
-        if self.pairs > 2000:
+        if self.asked > _ASKED:
             return
         first = batch.values.slice(0, 2048)
+        self.asked += len(first)
         numbers = first.filter(pc.match_substring_regex(first, "^[0-9]{1,18}$"))
         if len(numbers) > _STEPS:
             steps = np.diff(numbers.cast(pa.int64()).to_numpy(zero_copy_only=False))
@@ -74,7 +77,7 @@ class Counts:
     @property
     def sequence(self) -> bool:
         """Whether the values are numbers in sequence."""
-        return self.pairs >= _STEPS and self.pairs * 2 > self.filled // 2 and self.rising * 100 >= self.pairs * 97
+        return self.pairs >= _STEPS and self.pairs * 4 > self.asked and self.rising * 100 >= self.pairs * 97
 
     def _sample(self, batch: Batch) -> None:
         for id_, marks in batch.whole.items():

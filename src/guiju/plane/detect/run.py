@@ -22,7 +22,7 @@ from guiju.plane.detect.decide import decide
 from guiju.plane.detect.headers import Said, read
 from guiju.plane.infotypes import info_types
 from guiju.plane.plan import SAMPLE_ROWS, Question, first, missed, then, wider
-from guiju.plane.profile import Tally
+from guiju.plane.profile import Tally, batches
 from guiju.plane.report import Holding
 from guiju.plane.watch import DETECT, Pace
 
@@ -41,7 +41,6 @@ class _Table:
     """What is read, by whom, and how much of it."""
 
     connection: duckdb.DuckDBPyConnection
-    name: str
     rows: int
     sample: bool
     cells: bool
@@ -52,10 +51,10 @@ class _Table:
     def batches(self, tallies: Sequence[Tally], rows: str = "") -> Iterator[Any]:
         """Batches of these columns as text; the next one is read while the last one is looked at."""
         columns = ", ".join(f"c{tally.index}::VARCHAR AS c{tally.index}" for tally in tallies)
-        query = f"SELECT {columns} FROM {self.name} {rows}"
+        query = f"SELECT {columns} FROM {tallies[0].table} {rows}"
         if self.sample and self.rows > SAMPLE_ROWS:
             names = ", ".join(f"c{tally.index}" for tally in tallies)
-            numbered = f"SELECT {names}, row_number() OVER () AS number FROM {self.name}"
+            numbered = f"SELECT {names}, row_number() OVER () AS number FROM {tallies[0].table}"
             here, before = (f"{number} * {SAMPLE_ROWS} // {self.rows}" for number in ("number", "(number - 1)"))
             query = f"SELECT {columns} FROM ({numbered}) WHERE {here} > {before}"  # as far from each other as can be
         # a connection of its own: the given one may have other answers
@@ -70,7 +69,6 @@ class _Table:
 
 def holdings(
     connection: duckdb.DuckDBPyConnection,
-    table: str,
     tallies: Sequence[Tally],
     rows: int,
     *,
@@ -85,11 +83,10 @@ def holdings(
     asked = [tally for tally in tallies if tally.declared is None or tally.declared in _ASKED]
     found: dict[int, Holding] = {}
     with _workers(rows) as workers:
-        told = _Table(connection, table, rows, sample, cells, on, workers, pace)
+        told = _Table(connection, rows, sample, cells, on, workers, pace)
         again = rows if rows > SAMPLE_ROWS and not sample else 0
         pace.enter(DETECT, len(asked) * (min(rows, SAMPLE_ROWS) + again))
-        for start in range(0, len(asked), _TOGETHER):
-            together = asked[start : start + _TOGETHER]
+        for together in batches(asked, _TOGETHER):
             for tally, holding in zip(together, _some(told, together), strict=True):
                 found[tally.index] = holding
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import uuid
 from collections.abc import Iterator, Sequence
@@ -44,7 +45,12 @@ _WHILE = {  # settings of the session while it is asked
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.maxPlanStringLength": "0",
 }
-_LOGS = "status = off\nrootLogger.level = off\n"
+_LOGS = """status = off
+appender.none.type = Null
+appender.none.name = none
+rootLogger.level = off
+rootLogger.appenderRef.none.ref = none
+"""
 
 
 class Frame(Warehouse):
@@ -187,10 +193,24 @@ def session() -> Iterator[SparkSession]:
         }
         builder = SparkSession.builder.master("local[*]").appName("guiju")
         try:
-            spark = builder.config(map=settings).getOrCreate()
+            with _silent():
+                spark = builder.config(map=settings).getOrCreate()
         except PySparkException:
             raise ScanError("no_java", "Spark") from None
         try:
             yield spark
         finally:
             spark.stop()
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """What Java prints while it starts goes nowhere."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

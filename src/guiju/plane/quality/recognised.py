@@ -14,7 +14,6 @@ from guiju.plane.infotypes import info_types
 from guiju.plane.infotypes.model import InfoType
 from guiju.plane.profile import Tally, groups
 from guiju.plane.quality.counting import Part
-from guiju.plane.quality.values import TABLE
 from guiju.plane.report import Column, Holding
 
 if TYPE_CHECKING:
@@ -87,6 +86,6 @@ def _typed(tally: Tally) -> Iterator[Part]:
 def _codes(connection: duckdb.DuckDBPyConnection, tally: Tally) -> Iterator[Part]:
     if "area_code" not in tally.areas:
         return
-    known = sum(areas.known(groups(connection, TABLE, tally, "area_code")).values())
+    known = sum(sum(areas.known(counts).values()) for _, counts in groups(connection, [tally], "area_code"))
     for id_ in ("reference_data", "content_correctness"):
         yield Part(id_, min(known, tally.filled), tally.filled, _CODE)

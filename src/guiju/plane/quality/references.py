@@ -29,7 +29,7 @@ def _values(rule: Rule, target: Path, zone: str, pace: Pace) -> Path:
     source = examine(Path(path))
     with TemporaryDirectory(dir=target.parent) as spare:
         prepared = prepare(source, Path(spare), None, pace)
-        with engine(Path(spare), zone) as connection, pace.over(connection):
+        with engine(Path(spare), zone, source.path, target) as connection, pace.over(connection):
             try:
                 tallies = load(connection, source, prepared).tallies
                 own = next((tally for tally in tallies if tally.name == column), None)
