@@ -23,6 +23,7 @@ class Dialect(ABC):
     fence: ClassVar[str] = ""  # behind a query in another: what it works out is worked out once, not at each use
     row: ClassVar[str]  # a number that grows with the rows
     longest: ClassVar[int | None] = None  # characters of a cell that patterns are asked of
+    exact: ClassVar[int]  # rows above which distinct values are estimated
     doubtful: ClassVar[int] = 0
     together: ClassVar[int] = 32  # columns in one query
 
@@ -41,6 +42,14 @@ class Dialect(ABC):
     @abstractmethod
     def group(self, value: str, pattern: str, number: int) -> str:
         """What a group of a pattern took, NULL where it took nothing."""
+
+    @abstractmethod
+    def distinct(self, value: str) -> str:
+        """How many values there are."""
+
+    @abstractmethod
+    def date(self, year: str, month: str, day: str) -> str:
+        """A day, NULL where the calendar has none."""
 
     @abstractmethod
     def decimal(self, value: str) -> str:
@@ -101,7 +110,7 @@ class PostgreSQL(Dialect):
     is enough for one column; of more it would make each anew for every cell.
     """
 
-    together, doubtful = 1, 64 * 1024
+    together, exact, doubtful = 1, 1_000_000, 64 * 1024
     find, text, operator, end, fence, row = "strpos", "text", "~", "$", "OFFSET 0", "row_number() OVER ()"
 
     def quote(self, value: str) -> str:
@@ -120,6 +129,15 @@ class PostgreSQL(Dialect):
         pieces = f"regexp_matches({text}, {self.pattern(f'({pattern})')}, 'g')"
         found = f"SELECT {self.bare('m[1]')} AS p FROM {pieces} AS m OFFSET 0"
         return f"EXISTS (SELECT 1 FROM ({found}) AS q WHERE {holds('p')})"
+
+    def distinct(self, value: str) -> str:
+        return f"count(DISTINCT {value})"
+
+    def date(self, year: str, month: str, day: str) -> str:
+        leap = f"CASE WHEN {year} % 4 = 0 AND ({year} % 100 <> 0 OR {year} % 400 = 0) THEN 29 ELSE 28 END"
+        last = f"CASE WHEN {month} = 2 THEN {leap} WHEN {month} IN (4, 6, 9, 11) THEN 30 ELSE 31 END"
+        real = f"{year} > 0 AND {month} BETWEEN 1 AND 12 AND {day} BETWEEN 1 AND {last}"
+        return f"CASE WHEN {real} THEN make_date({year}, {month}, {day}) END"
 
     def decimal(self, value: str) -> str:
         number = f"CAST({value} AS numeric)"
@@ -142,7 +160,7 @@ class Spark(Dialect):
     """Its patterns are Java's, which take a step back for each repetition: they are asked of so many characters."""
 
     find, text, operator, end, row = "instr", "STRING", "RLIKE", r"\z", "monotonically_increasing_id()"
-    longest = 16_384
+    longest, exact = 16_384, 200_000
 
     def quote(self, value: str) -> str:
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
@@ -159,6 +177,13 @@ class Spark(Dialect):
     def some(self, text: str, pattern: str, holds: Callable[[str], str]) -> str:
         found = f"transform(regexp_extract_all({text}, {self.pattern(pattern)}, 0), p -> {self.bare('p')})"
         return f"exists({found}, p -> {holds('p')})"
+
+    def distinct(self, value: str) -> str:
+        """To count several columns' values in one query it would make all rows as many times; hashes are short."""
+        return f"size(collect_set(CASE WHEN {value} IS NOT NULL THEN xxhash64({value}) END))"
+
+    def date(self, year: str, month: str, day: str) -> str:
+        return f"make_date({year}, {month}, {day})"
 
     def decimal(self, value: str) -> str:
         return f"try_cast({value} AS DECIMAL(38, 9))"

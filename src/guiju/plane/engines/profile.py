@@ -15,7 +15,6 @@ from guiju.plane.profile import DATED, TYPED, Measure, Tally
 from guiju.plane.report import Bound
 from guiju.shelf.areas import areas
 
-EXACT_ROWS = 1_000_000  # above it, distinct values are estimated
 _TOGETHER = 8  # columns in one query
 _YEARS = "BETWEEN 1850 AND 2100"
 _DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -47,21 +46,14 @@ class _Kinds:
 
     def _head(self, value: str) -> str:
         year, month, day = (self._number(self.dialect.group(value, f"^{_DAY}", place)) for place in (1, 2, 3))
-        return self._date(year, month, day)
+        return self.dialect.date(year, month, day)
 
     def _number(self, value: str) -> str:
         return f"CAST({value} AS INTEGER)"
 
-    def _date(self, year: str, month: str, day: str) -> str:
-        """Only days of the calendar: an engine stops at others."""
-        leap = f"CASE WHEN {year} % 4 = 0 AND ({year} % 100 <> 0 OR {year} % 400 = 0) THEN 29 ELSE 28 END"
-        last = f"CASE WHEN {month} = 2 THEN {leap} WHEN {month} IN (4, 6, 9, 11) THEN 30 ELSE 31 END"
-        real = f"{year} > 0 AND {month} BETWEEN 1 AND 12 AND {day} BETWEEN 1 AND {last}"
-        return f"CASE WHEN {real} THEN make_date({year}, {month}, {day}) END"
-
     def compact_day(self, value: str) -> str:
         parts = (self._number(f"substr({value}, {start}, {size})") for start, size in ((1, 4), (5, 2), (7, 2)))
-        return self._when(value, r"(19|20)\d{6}", self._date(*parts))
+        return self._when(value, r"(19|20)\d{6}", self.dialect.date(*parts))
 
     def month(self, value: str) -> str:
         year, one, other = (self.dialect.group(value, f"^{_MONTH}$", place) for place in (1, 3, 4))
@@ -106,7 +98,7 @@ def profile(house: Warehouse, tallies: Sequence[Tally]) -> bool:
     """Fill the tallies and the number of rows; returns whether distinct values are exact."""
     house.rows = int(house.ask(f"SELECT count(*) FROM {house.data}")[0][0])
     _sample(house, tallies)
-    exact = house.rows <= EXACT_ROWS
+    exact = house.rows <= house.dialect.exact
     for batch in _batches(tallies):
         _count(house, batch, exact)
     return exact
@@ -146,10 +138,11 @@ def _count(house: Warehouse, batch: Sequence[Tally], exact: bool) -> None:
     for tally in batch:
         name = f"v{tally.index}"
         values.append(f"{_value(dialect, tally)} AS {name}")
-        asked += [f"count({name})", f"count(DISTINCT {name})" if exact else dialect.estimate(name)]
+        distinct = dialect.distinct(name) if exact else dialect.estimate(name)
+        asked += [f"count({name})", distinct]
         for number, kind in enumerate(tally.kinds):
             made.append(f"{kinds.of(kind, name)} AS {name}_{number}")
-            asked += _measures(tally, kind, f"{name}_{number}", dialect)
+            asked += _measures(tally, kind, f"{name}_{number}", dialect, distinct)
     given = f"SELECT {', '.join(values)} FROM {house.data} {dialect.fence}"
     all_ = f"SELECT {', '.join(['*', *made])} FROM ({given}) AS given {dialect.fence}"
     told = iter(house.ask(f"SELECT {', '.join(asked)} FROM ({all_}) AS made")[0])
@@ -169,7 +162,7 @@ def _distinct(house: Warehouse, tally: Tally) -> int:
     return int(house.ask(f"SELECT count(v) FROM ({several}) AS several")[0][0])
 
 
-def _measures(tally: Tally, kind: str, name: str, dialect: Dialect) -> tuple[str, ...]:
+def _measures(tally: Tally, kind: str, name: str, dialect: Dialect, distinct: str) -> tuple[str, ...]:
     count = f"count({name})"
     if kind in DATED:
         near = f"CASE WHEN extract(YEAR FROM {name}) {_YEARS} THEN {name} END"
@@ -178,18 +171,18 @@ def _measures(tally: Tally, kind: str, name: str, dialect: Dialect) -> tuple[str
         far = f"sum(CASE WHEN extract(YEAR FROM {name}) NOT {_YEARS} THEN 1 ELSE 0 END)"
         return count, f"CAST(min({near}) AS {dialect.text})", f"CAST(max({near}) AS {dialect.text})", far
     if kind.endswith(("integer", "decimal")):
-        return count, *(_number(f"v{tally.index}", kind, name, end, dialect) for end in ("min", "max")), "0"
+        return count, *(_number(f"v{tally.index}", kind, name, end, dialect, distinct) for end in ("min", "max")), "0"
     return count, "NULL", "NULL", "0"
 
 
-def _number(value: str, kind: str, name: str, end: str, dialect: Dialect) -> str:
+def _number(value: str, kind: str, name: str, end: str, dialect: Dialect, distinct: str) -> str:
     """A bound, if all values are such numbers. Where it would be that of a key or of somebody's number, as the report
     withholds it, one followed by as many zeros stands for it.
     """
     told = f"CAST({end}({name}) AS {dialect.text})"
     if kind.endswith("integer"):
         short, long, own = (f"length(CAST({one}({name}) AS {dialect.text}))" for one in ("min", "max", end))
-        key = f"{long} >= 5 AND count(DISTINCT {value}) * 100 >= count({value}) * 95"
+        key = f"{long} >= 5 AND {distinct} * 100 >= count({value}) * 95"
         secret = f"min({name}) > 0 AND ({long} > 10 OR ({short} = {long} AND {long} >= 7) OR ({key}))"
         told = f"CASE WHEN {secret} THEN concat('1', repeat('0', {own} - 1)) ELSE {told} END"
     return f"CASE WHEN count({name}) = count({value}) THEN {told} END"

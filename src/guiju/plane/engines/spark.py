@@ -43,7 +43,7 @@ _WHILE = {  # settings of the session while it is asked
     "spark.sql.ansi.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",  # to compile long questions takes minutes
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.sql.maxPlanStringLength": "0",
+    "spark.sql.maxPlanStringLength": "100",
 }
 _LOGS = """status = off
 appender.none.type = Null
@@ -112,19 +112,32 @@ def _declared(frame: DataFrame) -> tuple[list[Tally], tuple[Text, ...]]:
 def _scanned(frame: DataFrame, subject: Subject, detect: Detect | None, zone: str) -> Scan:
     from pyspark.errors import PySparkException
 
-    spark, settings = frame.sparkSession, {**_WHILE, "spark.sql.session.timeZone": zone}
+    with asked(frame.sparkSession, zone):
+        house = Frame(frame)
+        try:
+            return scan_in(house, subject, detect, zone)
+        except PySparkException as error:  # its words are not passed on: they may quote a value
+            code = error.getCondition() or "-"
+            raise ScanError("engine_failed", subject.name, engine="Spark", code=code) from None
+        finally:
+            house.forget()
+
+
+@contextmanager
+def asked(spark: SparkSession, zone: str) -> Iterator[None]:
+    """The session with the settings that questions need; afterwards it has its own again."""
+    settings = {**_WHILE, "spark.sql.session.timeZone": zone}
     before = {key: spark.conf.get(key, None) for key in settings}
     for key, value in settings.items():
         spark.conf.set(key, value)
-    house = Frame(frame)
     try:
-        return scan_in(house, subject, detect, zone)
-    except PySparkException as error:  # its words are not passed on: they may quote a value
-        raise ScanError("engine_failed", subject.name, engine="Spark", code=error.getCondition() or "-") from None
+        yield
     finally:
-        house.forget()
         for key, old in before.items():
-            spark.conf.unset(key) if old is None else spark.conf.set(key, old)
+            if old is None:
+                spark.conf.unset(key)
+            else:
+                spark.conf.set(key, old)
 
 
 def scan_files(path: Path, *, detect: Detect | None = None, zone: str = "Asia/Shanghai") -> Scan:
@@ -172,12 +185,15 @@ def _csv(spark: SparkSession, paths: list[str], shape: Layout) -> DataFrame:
 
 @contextmanager
 def session() -> Iterator[SparkSession]:
-    """Spark on this machine's processors: no page, no port to the outside, no logs."""
+    """Spark on this machine's processors: no page, no port to the outside, no logs; or the one that is running."""
     try:
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:
         raise ScanError("no_client", "Spark", engine="Spark", extra="spark") from None
+    if (running := SparkSession.getActiveSession()) is not None:
+        yield running
+        return
     with TemporaryDirectory(prefix="guiju-spark-") as folder:
         quiet = Path(folder) / "log4j2.properties"
         quiet.write_text(_LOGS)

@@ -34,8 +34,8 @@ def holds(check: Check, value: str, find: str = "strpos") -> str:
             return f"(length({value}) BETWEEN {short} AND {long})"
         case Starts(start=start, words=words):
             given = f"|{'|'.join(sorted(words))}|"  # one text: thousands of single ones take an engine long to plan
-            part = f"substr({value}, {start + 1}, {check.width})"
-            return f"({find}('{given}', '|' || {part} || '|') > 0)"
+            own = f"substr({value}, {start + 1}, {check.width})"
+            return f"({find}('{given}', '|' || {own} || '|') > 0)"
         case Weighted():
             return _weighted(check, value, find)
         case Luhn():
