@@ -22,7 +22,7 @@ from guiju.plane.profile import Tally
 from guiju.plane.report import Scan
 from guiju.plane.sniff import CSV, PARQUET
 from guiju.plane.source import Source, examine
-from guiju.plane.table import Layout, layout, place, tidy_names
+from guiju.plane.table import Layout, bad_line, layout, place, tidy_names
 from guiju.plane.trouble import ScanError, warn
 
 if TYPE_CHECKING:
@@ -110,14 +110,15 @@ def _declared(frame: DataFrame) -> tuple[list[Tally], tuple[Text, ...]]:
 
 
 def _scanned(frame: DataFrame, subject: Subject, detect: Detect | None, zone: str) -> Scan:
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     with asked(frame.sparkSession, zone):
         house = Frame(frame)
         try:
             return scan_in(house, subject, detect, zone)
-        except PySparkException as error:  # its words are not passed on: they may quote a value
-            code = error.getCondition() or "-"
+        except (PySparkException, Py4JError) as error:  # its words are not passed on: they may quote a value
+            code = (error.getCondition() if isinstance(error, PySparkException) else None) or "-"
             raise ScanError("engine_failed", subject.name, engine="Spark", code=code) from None
         finally:
             house.forget()
@@ -158,7 +159,11 @@ def scan_files(path: Path, *, detect: Detect | None = None, zone: str = "Asia/Sh
             tallies=tallies, warnings=(*first.warnings, *warnings),
             digest=hashlib.sha256(digests.encode()).hexdigest() if len(sources) > 1 else first.digest,
         )  # fmt: skip
-        return _scanned(frame, subject, detect, zone)
+        try:
+            return _scanned(frame, subject, detect, zone)
+        except ScanError as error:
+            bad = (bad_line(source, shape) for source, shape in zip(sources, layouts, strict=False))
+            raise next((one for one in bad if one.kind != "unparsable"), error) from None
 
 
 def _sources(path: Path) -> list[Source]:
