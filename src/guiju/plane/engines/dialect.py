@@ -10,6 +10,7 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import ClassVar
 
 _PARTS = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]|[.$]")
+_DEEPEST = 600
 _CLASSES = {r"\d": "0-9", r"\s": " \t\n\r\f", r"\n": "\n", r"\t": "\t"}
 
 
@@ -157,10 +158,18 @@ class PostgreSQL(Dialect):
 
 
 class Spark(Dialect):
-    """Its patterns are Java's, which take a step back for each repetition: they are asked of so many characters."""
+    """Its patterns are Java's, which go one call deeper for each repetition of a group: a long cell would end the whole
+    process. So a group may come so often and no more, and patterns are asked of so many characters.
+    """
 
     find, text, operator, end, row = "instr", "STRING", "RLIKE", r"\z", "monotonically_increasing_id()"
     longest, exact = 16_384, 200_000
+
+    def pattern(self, pattern: str) -> str:
+        given = re.sub(
+            r"(?<!\\)\)([+*])", lambda sign: f"){{{int(sign[1] == '+')},{_DEEPEST}}}", portable(pattern, self.end)
+        )
+        return self.quote(re.sub(r"(?<!\\)\)\{(\d+),\}", rf"){{\1,{_DEEPEST}}}", given))
 
     def quote(self, value: str) -> str:
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
