@@ -60,6 +60,8 @@ ROWS = (
     Row(name="deposits", who=("park", "acceptor")),
     Row(name="deposit_new", who=("bureau",)),
     Row(name="deposit", who=("bureau",), via="deposit_new", sent=True),
+    Row(name="scans", who=("bureau",)),
+    Row(name="scan", who=("bureau",), via="scans", sent=True),
     Row(name="assessments", who=("bureau", "transport")),
     Row(name="assess_new", who=("bureau",), via="assessments"),
     Row(name="assess", who=("bureau",), via="assessments"),
@@ -95,7 +97,16 @@ NO_PAGES = frozenset(
         *("healthz", "case_ics", "calendar_ics", "sign_out", "act_for", "token_issue", "token_end"),
         *("draft_save", "draft_restore", "draft_delete"),
         *("deposit_proof", "deposit_file", "certificate", "act_proof", "log_file", "log_key"),
-        *("letter_pdf", "letter_proof", "report_pdf", "mirror_certificate", "announcements_atom", "announcements_json"),
+        *(
+            "letter_pdf",
+            "letter_proof",
+            "report_pdf",
+            "mirror_certificate",
+            "scan_json",
+            "scan_markdown",
+            "announcements_atom",
+            "announcements_json",
+        ),
     )
 )
 """Routes that answer with something else than a page; the camera makes sure of it."""

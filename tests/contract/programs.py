@@ -19,8 +19,9 @@ from django.db import connection
 from django.test import Client
 
 from guiju.faces.house import open_office
+from guiju.kit.scan_jobs import WORKS
 from guiju.kit.web import caller
-from guiju.store import people
+from guiju.store import jobs_run, people
 from guiju.store.office import Office
 from guiju.wings.registry.demo.papers import answers, objection
 from tests.place import PLACE
@@ -87,10 +88,22 @@ class Desk:
         return told(_client().post(V1 + path, data, content_type="application/json", headers=headers))
 
     def hand_in(
-        self, user: str | None = None, scopes: tuple[str, ...] = ALL, content: bytes = TABLE, name: str = "表.csv"
+        self,
+        user: str | None = None,
+        scopes: tuple[str, ...] = ALL,
+        content: bytes = TABLE,
+        name: str = "表.csv",
+        key: str | None = None,
+        work: bool = True,
+        **fields: object,
     ) -> Answer:
-        file = SimpleUploadedFile(name, content)
-        return told(_client().post(f"{V1}/scans", {"file": file}, headers=self.head(user, scopes)))
+        """Hand in a file, or what the fields say; a worker has then looked at it, if there is to be one."""
+        headers = self.head(user, scopes, **({"Idempotency-Key": key} if key else {}))
+        sent = fields if "upload" in fields else {"file": SimpleUploadedFile(name, content), **fields}
+        done = told(_client().post(f"{V1}/scans", sent, headers=headers))
+        while work and jobs_run.work(self.office, WORKS):
+            pass
+        return done
 
     def deposit(
         self,

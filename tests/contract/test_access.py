@@ -97,6 +97,16 @@ def listed(desk: Desk) -> str:
     return str(desk.list_in("bureau").json["id"])
 
 
+def on_scan(method: str, path: str, work: bool = True) -> Call:
+    """Something about a scan that the right caller asked for."""
+
+    def call(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
+        id = desk.hand_in("bureau", work=work).json["id"]
+        return desk.ask(method, path.format(id=id), user, scopes)
+
+    return call
+
+
 def attach(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
     return desk.deposit(user, scopes, to=deposited(desk))
 
@@ -134,6 +144,7 @@ def mirrored(path: str) -> Call:
 
 
 ROWS = {
+    "scan_report_schema": Row(reads("/schemas/scan-report"), OPEN),
     "feed": Row(reads("/exchange/feed"), OPEN),
     "get_tree": Row(get_tree, OPEN),
     "get_standing": Row(standing, (401, 403, 403, 200), right="reviewer", wrong="reviewer", scopes=("read", "act")),
@@ -162,7 +173,11 @@ ROWS = {
     "get_case": Row(get_case, (401, 404, 403, 200), scopes=("file",)),
     "open_case": Row(open_case, (401, 404, 403, 201), other="objector", wrong="acceptor"),
     "act": Row(act, (401, 404, 403, 200), right="acceptor"),
-    "scan": Row(lambda desk, user, scopes: desk.hand_in(user, scopes), (401, 201, 403, 201), scopes=("read",)),
+    "scan": Row(lambda desk, user, scopes: desk.hand_in(user, scopes), (401, 202, 403, 202), scopes=("read",)),
+    "get_scan": Row(on_scan("GET", "/scans/{id}"), (401, 404, 403, 200), scopes=("file",)),
+    "list_jobs": Row(reads("/jobs"), (401, 200, 403, 200), scopes=("file",)),
+    "get_job": Row(on_scan("GET", "/jobs/{id}"), (401, 404, 403, 200), scopes=("file",)),
+    "cancel_job": Row(on_scan("DELETE", "/jobs/{id}", work=False), (401, 404, 403, 200), scopes=("read",)),
     "deposit": Row(lambda desk, user, scopes: desk.deposit(user, scopes), (401, 201, 403, 201), scopes=("read",)),
     "attach": Row(attach, (401, 404, 403, 201), scopes=("read", "act")),
     "list_deposits": Row(reads("/deposits"), (401, 200, 403, 200), scopes=("file",)),

@@ -72,6 +72,7 @@ def hammered(desk: Desk, strategy: Any, proof: dict[str, str], end: float) -> li
         "name": ("350000-2025-000001-1", "3500002025000000017", "350000-2025-000007"),
         "verb": ("accept", "complete_review", "publicise", "return", "assign_code", "explain"),
         "inventory": (desk.list_in("bureau").json["id"],),
+        "job": (desk.hand_in("bureau").json["id"], desk.hand_in("bureau", work=False).json["id"]),
         "id": ("CN/public-data-registration", "CN-FJ/public-data-registration"),
     }
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -192,6 +193,32 @@ def test_children_have_rules_of_their_own() -> None:
     assert not unsure.must and unsure.missing == ("under_14",)
 
 
+def test_faces_of_100_000_persons_are_filed() -> None:
+    """The scan finds the faces; of how many persons the organisation stores them in all, it is told."""
+    scan = found(column("face", "biometric"))
+    for persons, due in ((99_999, False), (100_000, True)):
+        told = duties(graded(scan, {**KEPT, "recognised": "true", "faces": str(persons)}))
+        assert ("face_filing" in told) is due and told["face_assessment"].must, persons
+    filing = told["face_filing"]
+    assert filing.must and filing.mark is None and filing.cites == ("CN/face-recognition#a15",)
+    assert filing.who is not None and "faces" in filing.who.en and "thirty working days" in filing.when.en
+    assert filing.remedy is not None and "province" in filing.remedy.en and filing.columns == ("face",)
+    open_ = duties(graded(scan, {**KEPT, "recognised": "true"}))["face_filing"]
+    assert not open_.must and open_.missing == ("faces",)
+    assert "face_filing" not in duties(graded(found(column("name", "person_name")), {"faces": "100000"}))
+
+
+def test_measures_follow_the_grade_that_stands() -> None:
+    card = graded(found(column("card", "bank_card")), scheme=BANK)
+    assert [rule.row for rule in card.measures] == ["directory", "five_acts", "raised"]
+    assert graded(found(column("n", "amount")), scheme=BANK).measures == (), "no grade, no measures"
+    word = {"grade": "other", "reason": "示例", "who": "示例甲", "when": "2026-01-02"}
+    assert [rule.row for rule in graded(found(column("card", "bank_card")), {"overrule": word}, BANK).measures] == [
+        "directory",
+        "five_acts",
+    ]
+
+
 def test_use_decides_what_the_machine_cannot_know() -> None:
     scan = found(column("name", "person_name"))
     asked = duties(graded(scan))
@@ -228,4 +255,25 @@ def test_the_command_shows_grade_duties_and_questions(
     said = capsys.readouterr().out
     assert (
         "grade: at least important data" in said and "must: yearly risk assessment" in said and "(--facts FILE)" in said
+    )
+
+
+def test_a_scan_opens_duties_with_who_when_and_provision(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From a file to what must be done: an assessment because of what is found, a filing because of how many."""
+    file, facts = tmp_path / "faces.csv", tmp_path / "facts.yaml"
+    lines = [f"{n},{f'{n:03}aB' * 9}" for n in range(40)]
+    file.write_text("\n".join(["编号,人脸特征", *lines]), "utf-8")
+    found: dict[int, dict[str, Any]] = {}
+    for persons in (99_999, 100_000):
+        facts.write_text(f"recognised: true\nfaces: {persons}\n", "utf-8")
+        assert main(["scan", str(file), "--facts", str(facts), "--on", "2026-01-05", "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)["duties"]
+        found[persons] = {due["duty"]: due for due in told if due["force"] == "must"}
+    assert set(found[99_999]) == {"pia_sensitive", "face_assessment"}
+    assert set(found[100_000]) == {"pia_sensitive", "face_assessment", "face_filing"}
+    filing, assessment = found[100_000]["face_filing"], found[100_000]["pia_sensitive"]
+    assert filing["cites"] == ["CN/face-recognition#a15"] and filing["columns"] == ["人脸特征"]
+    assert filing["who"]["zh"].startswith("应用人脸识别技术") and "三十个工作日" in filing["when"]["zh"]
+    assert (
+        assessment["cites"] == ["CN/PIPL#a56", "CN/PIPL#a55(1)"] and assessment["when"]["en"] == "before the processing"
     )

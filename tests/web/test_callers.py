@@ -14,6 +14,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guiju.kit.exchange import received
+from guiju.kit.scan_jobs import WORKS
+from guiju.kit.web.caller import office as current
+from guiju.store import jobs_run
 from tests.web.desk import Form, Page, Person, office, waiting_for
 
 __all__ = ["office"]
@@ -118,13 +121,26 @@ def deposits(person: Person, path: str) -> Page:
 
 def mirror() -> str:
     """A record of another office, which is this demo under other keys: whose, and its number."""
-    from guiju.kit.web.caller import office as current
     from tests.contract.programs import Desk, Neighbour
 
     made = Neighbour.of(Desk(current()))
     mine = current()
     received(mine, made.parcel.splitlines(keepends=True))
     return f"neighbour/{made.number}"
+
+
+def scan() -> str:
+    """A scan of the right caller that is done."""
+    person = Person("bureau")
+    where = scans(person, "scans/").where
+    while jobs_run.work(current(), WORKS):
+        pass
+    return where.split("/scans/")[1].strip("/")
+
+
+def scans(person: Person, path: str) -> Page:
+    form = Form(f"/en/{path}", {"key": [str(uuid4())]})
+    return person.send(form, file=SimpleUploadedFile("表.csv", "编号,金额\n1,2\n".encode()))
 
 
 def assessment() -> str:
@@ -189,6 +205,10 @@ ROWS = {
     "deposit": Row(lambda: f"deposits/{deposit()}/", OWN),
     "deposit_proof": Row(lambda: f"deposits/{deposit()}/proof-1.json", OWN),
     "deposit_file": Row(lambda: f"deposits/{deposit(keep=True)}/files/1/", OWN),
+    "scans": Row(at("scans/"), SIGNED),
+    "scan": Row(lambda: f"scans/{scan()}/", OWN),
+    "scan_json": Row(lambda: f"scans/{scan()}/report.json", OWN),
+    "scan_markdown": Row(lambda: f"scans/{scan()}/report.md", OWN),
     "exchange": Row(at("exchange/"), (401, 403, 403, 200), right="reviewer"),
     "mirrored": Row(at("register/others/?q=x"), ALL),
     "mirror": Row(lambda: f"mirrors/{mirror()}/", ALL),
@@ -220,6 +240,8 @@ SENT = {
     ),
     "deposit_new": Row(at("deposits/new/"), (401, 302, 302, 302), deposits),
     "deposit": Row(lambda: f"deposits/{deposit()}/", (401, 404, 404, 302), deposits),
+    "scans": Row(at("scans/"), (401, 302, 302, 302), scans),
+    "scan": Row(lambda: f"scans/{scan()}/", (401, 404, 404, 302), posts(do="stop")),
     "apply": Row(at("apply/"), (401, 302, 403, 302), applies, wrong="acceptor"),
     "inventory_new": Row(at("apply/many/"), (401, 302, 403, 302), lists, wrong="acceptor"),
     "inventory": Row(lambda: f"apply/many/{inventory()}/", (401, 404, 404, 302), posts(do="file")),

@@ -97,7 +97,7 @@ class Block(Item):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field(Item):
     """One question. `type`: text, integer, decimal, boolean, date, choice, choices, paper, or a checked code
-    (uscc, region, digest).
+    (uscc, region, digest). `measures`: what of the data it states, so that a scan can be held against it.
     """
 
     block: str
@@ -108,6 +108,7 @@ class Field(Item):
     public: bool = False
     secret: bool = False
     filled_by: str | None = None
+    measures: tuple[str, ...] = ()
     check: Source | None = None
     at: str | None = None  # draft | review; by default faults of type stop the draft, the rest stand in the notice
     longest: int | None = None

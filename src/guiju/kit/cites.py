@@ -20,8 +20,10 @@ def place_of(cite: Cite) -> str:
     return cite.partition("#")[0].partition("/")[0] if "#" in cite else ""
 
 
-def say_cite(cite: Cite | None, language: str) -> str:
-    """One provision; empty when there is none. A path of another form stays as it is written."""
+def say_cite(cite: Cite | None, language: str, *, named: bool = False) -> str:
+    """One provision; empty when there is none. A path of another form stays as it is written. `named`: also of which
+    text, where several are cited side by side.
+    """
     if not cite:
         return ""
     path = cite.rpartition("#")[2]
@@ -29,10 +31,10 @@ def say_cite(cite: Cite | None, language: str) -> str:
     forms = _KINDS.get(match[1]) if match else None
     if match is not None and forms is not None:
         path = forms[language == "en"].format(n=match[2], rest=match[3])
-    return f"{place_of(cite)} {path}".strip()
+    return f"{cite.rpartition('#')[0] if named else place_of(cite)} {path}".strip()
 
 
-def say_cites(cites: Iterable[Cite | None], language: str) -> str:
+def say_cites(cites: Iterable[Cite | None], language: str, *, named: bool = False) -> str:
     """Several provisions, each once, the nearest first."""
-    said = dict.fromkeys(say_cite(cite, language) for cite in cites if cite)
+    said = dict.fromkeys(say_cite(cite, language, named=named) for cite in cites if cite)
     return " / ".join(said)

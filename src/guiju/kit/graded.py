@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guiju.kernel.values import plain
-from guiju.kit.grading import Ask, Due, Evidence, Grade, Graded, Rule
+from guiju.kit.grading import Ask, Due, Evidence, Grade, Graded, Held, Rule
 from guiju.kit.grading_answers import Overrule
 from guiju.kit.says import both
 
@@ -15,12 +15,15 @@ def graded_json(graded: Graded) -> Json:
     """Members of the report of a scan; the grades of columns stand beside the columns (`grade_json`)."""
     scheme = {"id": graded.scheme, "number": graded.number, "title": both(graded.title)}
     return {
+        "on": plain(graded.on),
         "grade": {
             "scheme": scheme,
             "levels": {level: both(label) for level, label in graded.levels.items()},
             **grade_json(graded.whole),
             "retest": [_rule(rule) for rule in graded.retest],
+            "measures": [_rule(rule) for rule in graded.measures],
         },
+        "kinds": [_held(held) for held in graded.held],
         "duties": [_due(due) for due in graded.duties],
         "questions": [_ask(ask) for ask in graded.questions],
     }
@@ -76,6 +79,10 @@ def _rule(rule: Rule) -> Json:
         "why": rule.why,
         **({"columns": list(rule.columns)} if rule.columns else {}),
     }
+
+
+def _held(held: Held) -> Json:
+    return {"kind": held.kind, "label": both(held.label), "holds": held.holds, "columns": list(held.columns)}
 
 
 def _due(due: Due) -> Json:

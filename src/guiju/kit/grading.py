@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from guiju.kernel.assessment import Answer, Verdict, answer, judged
 from guiju.kernel.expression import facts_named
 from guiju.kernel.resolved import Resolved, resolve
 from guiju.kernel.values import Cite, Fact, Mark, Text
-from guiju.kit.grading_answers import FORM, Answers, Overrule, answered
+from guiju.kit.grading_answers import FORM, Answers, Overrule, answered, read_answers
 from guiju.kit.says import USAGE, trouble
 from guiju.plane.report import Column, Scan
 from guiju.shelf.kinds import KINDS
 from guiju.shelf.shelf import Shelf, open_shelf
 
-GRADE, RETEST, KIND, DUTY = "grade", "retest", "kinds", "duties"
+GRADE, RETEST, KIND, DUTY, MEASURES = "grade", "retest", "kinds", "duties", "measures"
 MEMBERS = "members"
 """What a scheme is told of a set: the grades of its columns."""
 UNREAD = "unread"
@@ -57,7 +57,7 @@ class Evidence:
 
 
 Found = tuple[Evidence, ...]
-Held = Mapping[str, Fact]
+Kinds = Mapping[str, Fact]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,16 +107,29 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A kind of information: the set holds it, holds none of it, or nobody can tell (None); and in which columns."""
+
+    kind: str
+    label: Text
+    holds: bool | None
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Graded:
     """All that follows from a scan under one scheme, on one day."""
 
     scheme: str
+    on: date
     title: Text
     number: str
     levels: Mapping[str, Text]
     whole: Grade
     columns: tuple[Grade, ...]
+    held: tuple[Held, ...]
     retest: tuple[Rule, ...]
+    measures: tuple[Rule, ...]  # what the scheme asks for data of that grade
     duties: tuple[Due, ...]
     questions: tuple[Ask, ...]
 
@@ -126,13 +139,7 @@ def grade(shelf: Shelf, scheme: str, scan: Scan, answers: Answers, on: date) -> 
 
     An answer about the set is taken of each column too, until the column has its own.
     """
-    book, duties = _resolved(shelf, scheme, on), _resolved(shelf, shelf.grading()["duties"], on)
-    if GRADE not in book.rulebook.tables or FORM not in book.rulebook.forms:
-        zh, en = (
-            f"{scheme} 不是分级规则：没有 grade 表和 questions 表单",
-            f"{scheme} has no table grade and form questions",
-        )
-        raise trouble("no_scheme", zh, en, code=USAGE)
+    book, duties = books_of(shelf, scheme, on)
     names = book if KIND in book.rulebook.tables else duties
     said = answered((book, duties), answers, book.rulebook.tables[GRADE].gives, [one.name for one in scan.columns])
     evidence = {column.name: tuple(_evidence(names, column, on)) for column in scan.columns}
@@ -146,19 +153,37 @@ def grade(shelf: Shelf, scheme: str, scan: Scan, answers: Answers, on: date) -> 
     members = tuple(dict.fromkeys(one.stands for one in columns if one.stands is not None))
     facts: dict[str, Fact] = {**_together(kinds.values()), **_counted(scan), **said.facts, MEMBERS: members}
     whole = _resting(book, _grade(book, None, (), facts, said.overrules, on), columns, kinds, evidence)
-    retest = answer(book, RETEST, facts, on) if RETEST in book.rulebook.tables else Answer(verdict=Verdict.APPLIES)
+    retest = _also(book, RETEST, facts, on)
+    known: dict[str, Fact] = {GRADE: whole.stands} if whole.stands is not None else {}
     due = tuple(_duties(duties, facts, kinds, on))
     return Graded(
         scheme=scheme,
+        on=on,
         title=book.rulebook.title,
         number=book.rulebook.version.number,
         levels=book.rulebook.tables[GRADE].gives,
         whole=whole,
         columns=columns,
+        held=tuple(_held(names, facts, kinds)),
         retest=_rules(book, RETEST, retest.rows),
+        measures=_rules(book, MEASURES, _also(book, MEASURES, {**facts, **known}, on).rows),
         duties=due,
         questions=_questions((book, duties), {GRADE: whole.missing, RETEST: retest.missing}, due),
     )
+
+
+def books_of(shelf: Shelf, scheme: str, on: date) -> tuple[Resolved, Resolved]:
+    """The scheme and the rulebook of the duties, which both ask questions."""
+    book, duties = _resolved(shelf, scheme, on), _resolved(shelf, shelf.grading()["duties"], on)
+    if GRADE not in book.rulebook.tables or FORM not in book.rulebook.forms:
+        zh = f"{scheme} 不是分级规则：没有 grade 表和 questions 表单"
+        raise trouble("no_scheme", zh, f"{scheme} has no table grade and form questions", code=USAGE)
+    return book, duties
+
+
+def _also(book: Resolved, table: str, facts: Kinds, on: date) -> Answer:
+    """The answer of a table that a scheme may have."""
+    return answer(book, table, facts, on) if table in book.rulebook.tables else Answer(verdict=Verdict.APPLIES)
 
 
 def grading_shelf(scheme: str | None) -> tuple[Shelf, str]:
@@ -168,6 +193,12 @@ def grading_shelf(scheme: str | None) -> tuple[Shelf, str]:
         return shelf, scheme
     named = shelf.grading()
     return open_shelf(only=tuple(named.values())), named["scheme"]
+
+
+def graded_of(found: Scan, scheme: str | None, said: Mapping[str, object], on: date | None) -> Graded:
+    """The grade under a scheme, by default the nation's, with answers as somebody wrote them."""
+    shelf, named = grading_shelf(scheme)
+    return grade(shelf, named, found, read_answers(said), on or datetime.now(UTC).date())
 
 
 def _resolved(shelf: Shelf, name: str, on: date) -> Resolved:
@@ -235,6 +266,15 @@ def _together(kinds: Iterable[Mapping[str, Fact]]) -> dict[str, Fact]:
     return held | dict.fromkeys((kind for kind in known - held.keys() if all(kind in one for one in each)), False)
 
 
+def _held(names: Resolved, facts: Kinds, kinds: Mapping[str, Kinds]) -> Iterator[Held]:
+    """Each kind that can be told: by the facts of the whole set, and in the columns that are known to hold it."""
+    for kind, label in names.rulebook.tables[KIND].gives.items():
+        if kind != UNREAD:
+            holds = facts.get(kind)
+            columns = tuple(column for column, held in kinds.items() if held.get(kind) is True)
+            yield Held(kind=kind, label=label, holds=holds if isinstance(holds, bool) else None, columns=columns)
+
+
 def _counted(scan: Scan) -> dict[str, Fact]:
     """What the machine counted. That nobody is under 14 is certain only where every row told a day of birth."""
     facts: dict[str, Fact] = {"rows": scan.rows}
@@ -270,7 +310,7 @@ def _grade(
 
 
 def _resting(
-    book: Resolved, whole: Grade, columns: tuple[Grade, ...], kinds: Mapping[str, Held], evidence: Mapping[str, Found]
+    book: Resolved, whole: Grade, columns: tuple[Grade, ...], kinds: Mapping[str, Kinds], evidence: Mapping[str, Found]
 ) -> Grade:
     """The grade of a set with the columns that each row rests on: by what they hold, or by the grade that they have."""
     rules: list[Rule] = []
@@ -282,7 +322,7 @@ def _resting(
     return replace(whole, rules=tuple(rules), evidence=tuple(one for column in resting for one in evidence[column]))
 
 
-def _holds(held: Held, named: Iterable[str]) -> bool:
+def _holds(held: Kinds, named: Iterable[str]) -> bool:
     return any(held.get(fact) is True for fact in named)
 
 

@@ -8,7 +8,7 @@ As a file it is a map of answers; below `columns` those of a column by its name,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,7 +18,7 @@ from guiju.kernel.values import Fact, Text
 from guiju.kit.says import USAGE, Problem, Trouble, block_labels, trouble
 
 FORM = "questions"
-COLUMNS, OVERRULE = "columns", "overrule"
+COLUMNS, OVERRULE, TABLES = "columns", "overrule", "tables"
 _OVERRULE = ("grade", "reason", "who", "when")
 Said = Mapping[str, object]
 
@@ -62,6 +62,18 @@ def read_answers(content: Said) -> Answers:
         if OVERRULE in said:
             overrules[column] = _overrule(column, _map(said.pop(OVERRULE), OVERRULE))
     return Answers(facts=facts, columns=columns, overrules=overrules)
+
+
+def read_each(content: Said) -> Callable[[str, str], Answers]:
+    """Answers for many tables: below `tables` those of one by its file, or by `file · table`, come first."""
+    tables = {name: _map(said, name) for name, said in _map(content.get(TABLES, {}), TABLES).items()}
+    all_ = {name: value for name, value in content.items() if name != TABLES}
+
+    def of(file: str, table: str) -> Answers:
+        return read_answers({**all_, **tables.get(file, {}), **tables.get(f"{file} · {table}", {})})
+
+    of("", "")  # what is wrong in it is told before anything is read
+    return of
 
 
 def _map(value: object, name: str) -> Mapping[str, object]:

@@ -24,6 +24,7 @@ def scan_json(found: Scan, graded: Graded | None = None) -> Json:
         "name": found.name,
         "format": found.format,
         "table": found.table,
+        "others": list(found.others),
         "encoding": found.encoding,
         "bytes": found.bytes,
         "rows": found.rows,

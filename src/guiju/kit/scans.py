@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
 from guiju.kernel.form import Questions
 from guiju.kernel.values import Fact, Text, plain
 from guiju.kit.says import Problem, Trouble, both, trouble
+from guiju.kit.scan_kept import scan_from
 from guiju.plane.fill import filled, findings
-from guiju.plane.report import Bound, Column, Coverage, Region, Scan
+from guiju.plane.report import Scan
+from guiju.plane.trouble import ScanError
 from guiju.store import uploads
 from guiju.store.office import Office
 from guiju.store.people import Actor
@@ -24,7 +23,6 @@ Json = dict[str, object]
 def take(office: Office, actor: Actor, chunks: Iterable[bytes], name: str, limit: int = LIMIT) -> tuple[str, Scan]:
     """Receive a file, look at it, and keep both: its number and the report."""
     from guiju.plane import scan
-    from guiju.plane.trouble import ScanError
     from guiju.plane.upload import receive
 
     office.bind()
@@ -36,17 +34,22 @@ def take(office: Office, actor: Actor, chunks: Iterable[bytes], name: str, limit
             stored.path.unlink(missing_ok=True)
             raise
     except ScanError as error:
-        kind = error.kind if error.kind == "too_large" else f"scan.{error.kind}"
-        raise Trouble(Problem(kind=kind, text=error.text, remedy=error.remedy)) from None
+        raise file_trouble(error) from None
     upload = uploads.Upload(
         name=stored.name,
         kind=stored.kind,
         size=stored.size,
         sha256=stored.sha256,
         path=f"{uploads.FOLDER}/{stored.path.name}",
-        scan=json.dumps(plain(scan_json(found)), ensure_ascii=False),
+        scan=json.dumps(plain(brief(found)), ensure_ascii=False),
     )
     return uploads.add(actor, upload), found
+
+
+def file_trouble(error: ScanError) -> Trouble:
+    """What is wrong with a file, as a No."""
+    kind = error.kind if error.kind == "too_large" else f"scan.{error.kind}"
+    return Trouble(Problem(kind=kind, text=error.text, remedy=error.remedy))
 
 
 def scan_of(number: str, actor: Actor) -> Scan:
@@ -54,11 +57,14 @@ def scan_of(number: str, actor: Actor) -> Scan:
     upload = uploads.find(number, actor)
     if upload is None:
         raise trouble("no_upload", "没有这个上传文件", "there is no such upload")
+    if not upload.scan:
+        remedy = Text("等其扫描任务完成(GET /api/v1/jobs)", "wait for its job to be done (GET /api/v1/jobs)")
+        raise trouble("not_done", "文件尚未扫描完成", "the file has not been looked at yet", remedy=remedy)
     return scan_from(json.loads(upload.scan))
 
 
-def scan_json(found: Scan) -> Json:
-    """The report as plain data."""
+def brief(found: Scan) -> Json:
+    """As much of a scan as forms are filled in from, as plain data."""
     span, region = found.time_coverage, found.region
     return {
         **{name: getattr(found, name) for name in _PLAIN},
@@ -69,47 +75,12 @@ def scan_json(found: Scan) -> Json:
     }
 
 
-_PLAIN = ("name", "format", "encoding", "bytes", "rows", "digest", "table")
+_PLAIN = ("name", "format", "encoding", "bytes", "rows", "digest", "table", "others")
 _COLUMN = ("name", "type", "nulls", "distinct", "distinct_exact", "min", "max")
 
 
 def _members(item: object, names: tuple[str, ...]) -> Json | None:
     return {name: getattr(item, name) for name in names} if item is not None else None
-
-
-def scan_from(data: Mapping[str, Any]) -> Scan:
-    """The report as `scan_json` gave it, after a way through JSON."""
-    span, region = data["time_coverage"], data["region"]
-    return Scan(
-        **{name: data[name] for name in _PLAIN},
-        columns=tuple(
-            Column(**{**column, "min": _bound(column, "min"), "max": _bound(column, "max")})
-            for column in data["columns"]
-        ),
-        time_coverage=Coverage(
-            first=date.fromisoformat(span["first"]),
-            last=date.fromisoformat(span["last"]),
-            column=span["column"],
-            share=Decimal(span["share"]),
-        )
-        if span
-        else None,
-        region=Region(**{**region, "share": Decimal(region["share"])}) if region else None,
-        warnings=tuple(Text(**warning) for warning in data["warnings"]),
-    )
-
-
-def _bound(column: Mapping[str, Any], end: str) -> Bound | None:
-    """Bounds are of the column's type."""
-    value = column[end]
-    if not isinstance(value, str):
-        return None if value is None else int(value)
-    match column["type"]:
-        case "date":
-            return date.fromisoformat(value)
-        case "datetime":
-            return datetime.fromisoformat(value)
-    return Decimal(value)
 
 
 def machine_filled(

@@ -9,6 +9,8 @@ from guiju.kernel.values import Fact
 from guiju.plane.report import Scan
 
 PREFIX = "scanner."
+HOLDS = "holds."
+"""Before the name of a kind of information: whether the data hold it, which is known once they are graded."""
 
 FINDINGS: Mapping[str, Callable[[Scan], Fact | None]] = MappingProxyType({
     "name": lambda scan: scan.name,
@@ -47,11 +49,16 @@ def filled(found: Mapping[str, Fact], fields: Mapping[str, str]) -> dict[str, Fa
         if not source.startswith(PREFIX):
             continue
         word = source.removeprefix(PREFIX)
-        if word not in FINDINGS:
-            raise ValueError(f"field {field}: the scanner finds no {word!r}; it finds {', '.join(FINDINGS)}")
+        if word not in FINDINGS and not word.startswith(HOLDS):
+            raise ValueError(f"field {field}: the scanner finds no {word!r}; it finds {', '.join(FINDINGS)}, {HOLDS}…")
         if word in found:
             values[field] = found[word]
     return values
+
+
+def is_found(source: str | None) -> bool:
+    """Whether a scan that only looks at a file answers a field, and nobody else has to."""
+    return source is not None and source.startswith(PREFIX) and not source.startswith(PREFIX + HOLDS)
 
 
 def size_text(count: int) -> str:

@@ -36,6 +36,7 @@ from guiju.kernel.values import FACT_TYPES, Text
 from guiju.shelf.book import Book, Others, Path, fact_types, walk
 from guiju.shelf.flaws import Flaw, either, nearest
 from guiju.shelf.graph import check_graph
+from guiju.shelf.measured import check_measured
 from guiju.shelf.model import check_model
 from guiju.shelf.needs import check_needs, check_unique, types_at
 from guiju.shelf.references import check_references
@@ -90,6 +91,8 @@ def check(
         _words(book, path, item)
         _label(book, path, item)
         _cite(book, path, item)
+        if isinstance(item, Field):
+            check_measured(book, path, item)
     if check_expression:
         for path, source in expressions(rulebook):
             if error := check_expression(source, types_at(book, path)):

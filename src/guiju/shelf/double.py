@@ -51,6 +51,7 @@ def words(field: Field) -> list[str]:
     said += [word for word, so in (("public", field.public), ("secret", field.secret)) if so]
     valued = (("at", field.at), ("longest", field.longest), ("by", field.filled_by))
     said += [f"{word} {value}" for word, value in valued if value]
+    said += [f"states {word}" for word in field.measures]
     said += [f"must {field.check}"] if field.check else []
     said += ["|".join(field.one_of)] if field.one_of else []
     return [*said, str(field.mark)] if field.mark else said

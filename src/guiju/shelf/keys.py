@@ -162,6 +162,7 @@ KEYS: Mapping[str, Text] = {
     "longest": Text("最多字数", "most characters"),
     "mark": Text("加标识", "marks"),
     "marks": Text("标识", "mark"),
+    "measures": Text("说明数据的什么", "states of the data"),
     "met_by": Text("以此履行", "met by"),
     "month": Text("月", "month"),
     "needs": Text("前置事项", "needs"),

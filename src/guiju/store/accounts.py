@@ -1,4 +1,4 @@
-"""What an account leaves when its person is erased: a number without a name; and drafts and uploads, which go."""
+"""What an account leaves when its person is erased: a number without a name; and drafts, uploads and jobs, which go."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ def retire(name: str, alias: str, day: date) -> Gone:
     """Nobody signs in any more; what was signed stays signed, under the alias."""
     rows(f"DELETE FROM login_token WHERE user_id = {_MINE}", (name,))
     rows(f"DELETE FROM draft WHERE user_id = {_MINE}", (name,))
+    rows(
+        f"DELETE FROM job WHERE user_id = {_MINE} OR upload_id IN (SELECT id FROM upload WHERE user_id = {_MINE})",
+        (name, name),
+    )
     files = rows(f"DELETE FROM upload WHERE user_id = {_MINE} RETURNING path", (name,))
     rows(f"UPDATE membership SET ended = %s WHERE ended IS NULL AND user_id = {_MINE}", (day.isoformat(), name))
     rows("UPDATE act SET party = %s WHERE party = %s", (f"user:{alias}", f"user:{name}"))
@@ -64,6 +68,7 @@ def delete_drafts(drafts: Iterable[str], uploads: Iterable[str]) -> Gone:
         owners |= {str(row[0]) for row in owner}
     for number in uploads:
         rows("UPDATE draft SET upload_id = NULL WHERE upload_id = %s", (number,))
+        rows("DELETE FROM job WHERE upload_id = %s", (number,))
         path = rows("DELETE FROM upload WHERE id = %s RETURNING path", (number,))
         gone.marks += [f"upload/{number}" for _ in path]
         gone.files += [text(row[0]) for row in path]

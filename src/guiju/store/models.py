@@ -340,3 +340,37 @@ class Listed(models.Model):
             models.Index(fields=["inventory", "state", "rank"], name="listed_by_state"),
             models.Index(fields=["inventory", "digest"], name="listed_by_digest"),
         )
+
+
+class Job(models.Model):
+    """Long work that somebody asked for. Whoever works on it holds it by a lease: one that is not renewed has run out.
+
+    `worker`: who works on it, drawn anew for each attempt's process; `params` and `result` are JSON without anybody's
+    values. Instants are UTC, ISO 8601 to the microsecond, so that they compare as text.
+    """
+
+    id = models.CharField(primary_key=True, max_length=ID)
+    kind = models.CharField(max_length=20)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    party = models.CharField(max_length=ID, default="")
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, null=True)
+    params = models.TextField(default="{}")
+    state = models.CharField(max_length=10)
+    progress = models.TextField(null=True)
+    result = models.TextField(null=True)
+    error = models.TextField(null=True)
+    attempts = models.IntegerField(default=0)
+    worker = models.CharField(max_length=ID, null=True)
+    lease = models.CharField(max_length=32, null=True)
+    asked = models.CharField(max_length=32)
+    began = models.CharField(max_length=32, null=True)
+    ended = models.CharField(max_length=32, null=True)
+    request_key = models.CharField(max_length=DIGEST, null=True, unique=True)
+    request_digest = models.CharField(max_length=DIGEST, null=True)
+
+    class Meta:
+        db_table = "job"
+        indexes = (
+            models.Index(fields=["state", "asked"], name="job_by_state"),
+            models.Index(fields=["party", "user", "id"], name="job_by_party"),
+        )

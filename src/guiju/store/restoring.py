@@ -33,7 +33,7 @@ from guiju.store.takeover import take_over
 from guiju.store.writing import LOST, SAID, Request, office_row, put_acts, salted
 
 MANIFEST = "manifest.json"
-KEPT_FOLDERS = ("uploads", "attachments")
+KEPT_FOLDERS = ("uploads", "attachments", "profiles")
 IN_USE = ".in-use"
 PASSED = "passed"  # the setting that says for which loss the numbers given then are passed over
 _NUMBER = re.compile(r"(\d{6})-(\d{4})-(D?)(\d{6,})(?:-\d+)*")  # of a case, or of a deposit

@@ -90,15 +90,16 @@ def _held(file: Path) -> Iterator[sqlite3.Connection | None]:
 
 
 def _unnamed(folder: Path, kept: Iterable[str]) -> Iterator[str]:
-    """Files of the office that no row of its database names."""
+    """Files of the office that no row of its database names. A folder that is called as a case is named by it."""
     with closing(sqlite3.connect(folder / FILE)) as opened:
         tables = {row[0] for row in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         held = {"upload", "attachment"} & tables
         named = {row[0] for table in held for row in opened.execute(f"SELECT path FROM {table}")}
+        numbers = {row[0] for row in opened.execute("SELECT number FROM record")} if "record" in tables else set()
     for place in kept:
         for path in sorted((folder / place).rglob("*")):
             name = str(path.relative_to(folder))
-            if path.is_file() and name not in named:
+            if path.is_file() and name not in named and path.parent.name not in numbers:
                 yield name
 
 

@@ -8,11 +8,12 @@ from guiju.store.database import rows, text
 from guiju.store.office import Office
 from guiju.store.people import Actor
 
+_UPLOAD = "p.name || p.scan || COALESCE(j.params, '') || COALESCE(j.result, '') || COALESCE(j.error, '')"
 _LOOKS = (
     # place, what it is numbered by, what it is called, where it is looked for
     ("block", "a.number", "b.name", "block b JOIN act a ON a.id = b.act_id", "b.content"),
     ("draft", "id", "procedure", "draft", "answers"),
-    ("upload", "id", "name", "upload", "name || scan"),
+    ("upload", "p.id", "p.name", "upload p LEFT JOIN job j ON j.upload_id = p.id", _UPLOAD),
     ("account", "username", "first_name", "auth_user", "username || ' ' || first_name || ' ' || last_name || email"),
     ("organisation", "id", "name", "party", "name || ' ' || uscc"),
 )

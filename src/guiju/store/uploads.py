@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -37,6 +38,16 @@ def add(actor: Actor, upload: Upload) -> str:
     return number
 
 
+def looked(number: str, scan: str) -> None:
+    """What the scan found, which forms are filled in from."""
+    rows("UPDATE upload SET scan = %s WHERE id = %s", (scan, number))
+
+
+def of_job(number: str) -> Upload:
+    """For a job that was asked for by whose it is."""
+    return _upload(rows("SELECT name, kind, size, sha256, path, scan FROM upload WHERE id = %s", (number,))[0])
+
+
 def find(number: str, actor: Actor) -> Upload | None:
     """One's own upload: the same person's, for the same organisation."""
     found = rows(
@@ -44,9 +55,19 @@ def find(number: str, actor: Actor) -> Upload | None:
         "WHERE p.id = %s AND u.username = %s AND p.party = %s",
         (number, actor.user, actor.party or ""),
     )
-    if not found:
-        return None
-    name, kind, size, sha256, path, scan = found[0]
+    return _upload(found[0]) if found else None
+
+
+def names(numbers: Sequence[str]) -> dict[str, str]:
+    """What files are called, by their numbers."""
+    if not numbers:
+        return {}
+    marks = ", ".join(["%s"] * len(numbers))
+    return {text(id): text(name) for id, name in rows(f"SELECT id, name FROM upload WHERE id IN ({marks})", numbers)}
+
+
+def _upload(row: tuple[object, ...]) -> Upload:
+    name, kind, size, sha256, path, scan = row
     return Upload(
         name=text(name), kind=text(kind), size=int(str(size)), sha256=text(sha256), path=text(path), scan=text(scan)
     )

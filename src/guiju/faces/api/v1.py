@@ -9,7 +9,21 @@ from ninja.openapi.schema import OpenAPISchema
 
 from guiju import __version__
 from guiju.faces.api.describe import described
-from guiju.kit.api import acts, assessments, cases, deposits, door, due, exchange, letters, proofs, records, rulebooks
+from guiju.kit.api import (
+    acts,
+    assessments,
+    cases,
+    deposits,
+    door,
+    due,
+    exchange,
+    jobs,
+    letters,
+    proofs,
+    records,
+    rulebooks,
+    schemas,
+)
 from guiju.kit.api.answers import public
 from guiju.kit.api.reading import Strict
 from guiju.kit.web.caller import office
@@ -31,7 +45,9 @@ ROUTERS: tuple[Router, ...] = (
     proofs.router,
     rulebooks.router,
     due.router,
+    schemas.router,
     deposits.router,
+    jobs.router,
     exchange.router,
     registry.router,
     inventory_api.router,

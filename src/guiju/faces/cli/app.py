@@ -26,6 +26,7 @@ from guiju.faces.cli import (
     offices,
     oversight,
     proofs,
+    reviewing,
     scanning,
     serve,
     shelves,
@@ -33,6 +34,7 @@ from guiju.faces.cli import (
     tokens,
     upkeep,
     witnesses,
+    worker,
 )
 from guiju.faces.cli.paper import LANGUAGES, Paper, emit, laid, paper, problem, say
 from guiju.kernel.values import Text
@@ -43,6 +45,7 @@ _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("scan", scanning.scan),
+    ("drift", reviewing.drift),
     ("inventory", many.inventory),
     ("register", filing.register),
     ("act", acting.act),
@@ -57,7 +60,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("restore", copies.restore),
     ("erase", erasing.erase),
     ("oversight", oversight.oversight),
-    ("worker", copies.worker),
+    ("worker", worker.worker),
     ("region", upkeep.region),
     ("demo", upkeep.demo),
     ("docs", upkeep.docs),
@@ -69,6 +72,7 @@ _GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], .
         (
             ("list", looking.cases),
             ("show", looking.case),
+            ("review", reviewing.review),
             ("letters", letters.letters),
             ("letter", letters.letter),
         ),

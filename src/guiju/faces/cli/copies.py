@@ -1,8 +1,7 @@
-"""`guiju backup`, `guiju restore`, `guiju worker`: the office kept safe, and kept going."""
+"""`guiju backup`, `guiju restore`: the office kept safe."""
 
 from __future__ import annotations
 
-import signal
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -53,19 +52,3 @@ def restore(file: Annotated[Path, _COPY]) -> None:
     say(t(f"✓ 已恢复到 {copy.at}：{copy.acts} 个行为", f"✓ restored as of {copy.at}: {copy.acts} acts"), "green")
     if lacking:
         say(tell(restoring.told(lacking)), "yellow")
-
-
-def worker() -> None:
-    """持续签署日志，可与网页分开运行 · sequence the log for ever; beside the pages, or instead of them"""
-    from guiju.store.restoring import serving
-
-    office = opened()
-    with serving(office.path):
-        say(t("日志服务运行中，按 Ctrl-C 停止", "the log is kept up to date; Ctrl-C stops it"), "dim")
-        from guiju.store.working import Worker, started
-
-        end = started(Worker(office, tell=lambda told: say(tell(told), "yellow")))
-        try:
-            signal.pause()
-        except KeyboardInterrupt:
-            end()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from guiju.faces.cli.paper import paper, say, t, tell
 from guiju.faces.cli.shelves import say_mark
@@ -16,17 +16,23 @@ if TYPE_CHECKING:
     from guiju.plane.report import Scan
 
 
-def grader(scheme: str | None, answers: Mapping[str, object], on: date | None) -> Callable[[Scan], Graded]:
+class Grader(Protocol):
+    """Grades what was found; `file`: how the answers name it, where that is not its own name."""
+
+    def __call__(self, found: Scan, file: str | None = None) -> Graded: ...
+
+
+def grader(scheme: str | None, answers: Mapping[str, object], on: date | None) -> Grader:
     """Grades under a scheme, by default the nation's, of which only the rulebooks needed are read, and only once."""
     from guiju.kit.grading import grade, grading_shelf
-    from guiju.kit.grading_answers import read_answers
+    from guiju.kit.grading_answers import read_each
 
-    given, today = read_answers(answers), on or datetime.now(UTC).date()
+    given, today = read_each(answers), on or datetime.now(UTC).date()
     opened = cache(lambda: grading_shelf(scheme))
 
-    def graded(found: Scan) -> Graded:
+    def graded(found: Scan, file: str | None = None) -> Graded:
         shelf, named = opened()
-        return grade(shelf, named, found, given, today)
+        return grade(shelf, named, found, given(file or found.name, found.table or ""), today)
 
     return graded
 
@@ -37,12 +43,14 @@ def say_graded(graded: Graded) -> None:
     say(f"{head}  ({graded.number})", "bold")
     for rule in whole.rules:
         seen = f"  {t('见列', 'in')} {', '.join(rule.columns)}" if rule.columns else ""
-        say(f"  ← {_ruled(rule)}{seen}")
+        say(f"  ← {ruled(rule)}{seen}")
     for one in (whole, *graded.columns):
         if one.overrule is not None:
             say(f"  ✎ {_overruled(graded, one)}")
+    for rule in graded.measures:
+        say(f"  ▸ {ruled(rule)}")
     for rule in graded.retest:
-        say(f"  ↻ {tell(rule.gives_label)}: {_ruled(rule)}")
+        say(f"  ↻ {tell(rule.gives_label)}: {ruled(rule)}")
     _say_duties(graded.duties)
     if graded.questions:
         n = len(graded.questions)
@@ -51,8 +59,15 @@ def say_graded(graded: Graded) -> None:
             say(f"  ? {tell(ask.text)} ({ask.fact})")
 
 
-def _ruled(rule: Rule) -> str:
-    return f"{tell(rule.label)} [{say_cites(rule.cites, paper().lang)}]{say_mark(rule.mark)}"
+def ruled(rule: Rule) -> str:
+    return f"{tell(rule.label)} [{say_cites(rule.cites, paper().lang, named=True)}]{say_mark(rule.mark)}"
+
+
+def said_grade(graded: Graded) -> str:
+    """The grade that stands, a person's word before the computed one."""
+    if graded.whole.overrule is not None:
+        return tell(graded.levels[graded.whole.overrule.grade])
+    return _said(graded, graded.whole)
 
 
 def _said(graded: Graded, grade: Grade) -> str:
@@ -80,7 +95,7 @@ def _say_duties(duties: Iterable[Due]) -> None:
             continue
         force = t("须办", "must") if due.must else t("请确认", "to be settled")
         who = f"{tell(due.who)}, " if due.who is not None else ""
-        cited = say_cites(due.cites, paper().lang)
+        cited = say_cites(due.cites, paper().lang, named=True)
         say(f"{force}: {tell(due.label)} ({who}{tell(due.when)}) [{cited}]{say_mark(due.mark)}")
         if due.remedy is not None:
             say(f"    {tell(due.remedy)}")

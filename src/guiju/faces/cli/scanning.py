@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,6 +26,20 @@ _RULES = typer.Option("--rules", metavar="RULES.yaml", help="按这些规则计�
 _SCHEME = typer.Option("--scheme", metavar="ID", help="分级规则，默认国家标准 · graded by which rulebook")
 _FACTS = typer.Option("--facts", metavar="FILE", help="机器无从得知的答案 YAML · answers that no machine can know")
 _ENGINE = typer.Option("--engine", metavar="spark", help="改由 Spark 统计 · let Spark count")
+_MARKDOWN = typer.Option("--markdown", help="打印 Markdown 报告 · print the report as Markdown")
+
+
+def _schema(wanted: bool) -> None:
+    from guiju.kit.scan_schema import scan_schema
+
+    if wanted:
+        emit(scan_schema())
+        raise typer.Exit
+
+
+_SCHEMA = typer.Option(
+    "--schema", is_eager=True, callback=_schema, help="打印 JSON 报告的模式 · print the JSON Schema of the report"
+)
 
 
 def scan(
@@ -38,6 +52,8 @@ def scan(
     scheme: Annotated[str | None, _SCHEME] = None,
     facts: Annotated[Path | None, _FACTS] = None,
     engine: Annotated[str | None, _ENGINE] = None,
+    markdown: Annotated[bool, _MARKDOWN] = False,
+    schema: Annotated[bool, _SCHEMA] = False,
     on: On = None,
 ) -> None:
     """看数据文件：列、类型、个人信息、级别、义务 · what data files hold, their grade, and what follows"""
@@ -52,8 +68,8 @@ def scan(
     detect = Detect(sample=sample, cells=cells)
     other = elsewhere(path, engine)
     if not other and several(path):
-        if table_ is not None:
-            zh, en = "--table 只用于一个文件", "--table is for a single file"
+        if table_ is not None or markdown:
+            zh, en = "--table 和 --markdown 只用于一个文件", "--table and --markdown are for a single file"
             raise trouble("one_file", zh, en, code=USAGE)
         raise typer.Exit(scan_many(path, detect, judge, grade))
     if other:
@@ -64,6 +80,9 @@ def scan(
     if paper().json:
         emit(scan_json(found, graded))
         return
+    if markdown:
+        _say_markdown(scan_json(found, graded))
+        return
     _say_found(found)
     _say_persons(found)
     if found.quality:
@@ -71,6 +90,14 @@ def scan(
     say_graded(graded)
     for warning in found.warnings:
         say(f"! {tell(warning)}", "yellow")
+
+
+def _say_markdown(report: dict[str, object]) -> None:
+    from guiju.kernel.values import plain
+    from guiju.kit.scan_markdown import scan_markdown
+
+    said: Any = plain(report)
+    say(scan_markdown(said, paper().lang).rstrip("\n"))
 
 
 def _say_found(found: Scan) -> None:
@@ -148,4 +175,4 @@ def scanned(file: Path, table: str | None = None, *, detect: Detect | None = Non
     from guiju.plane import scan as look_at
 
     with watched(file.name) as watch:
-        return look_at(file, table=table, detect=detect, judge=judge, watch=watch)
+        return look_at(file, table=table, detect=detect, judge=judge, watch=watch, spare=watch.folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from guiju.kernel.values import plain
 from guiju.kit.says import DONE, REFUSED, both
 
 if TYPE_CHECKING:
+    from guiju.faces.cli.grading import Grader
     from guiju.kit.grading import Graded
     from guiju.plane.intake import Detect, Judge
     from guiju.plane.inventory import Looked, Stock
@@ -71,7 +72,7 @@ def types_of(found: Scan) -> Counter[str]:
     return Counter({id_: count for id_, count in all_.items() if info_types()[id_].group != "general"})
 
 
-def scan_many(given: str, detect: Detect, judge: Judge | None, grade: Callable[[Scan], Graded]) -> int:
+def scan_many(given: str, detect: Detect, judge: Judge | None, grade: Grader) -> int:
     """Tell of each table as soon as it is read, so that a folder of any size takes no more memory than one file."""
     summary, tell_ = Summary(), _Sheet() if paper().json else _Screen()
     with watched(given) as watch, _opened(given) as held:
@@ -82,7 +83,7 @@ def scan_many(given: str, detect: Detect, judge: Judge | None, grade: Callable[[
                     summary.unread += 1
                     tell_.unread(looked)
                 else:
-                    graded = grade(looked.found)
+                    graded = grade(looked.found, looked.file)
                     summary.add(looked.file, looked.found, graded)
                     tell_.table(looked, looked.found, graded)
     tell_.end(summary)
@@ -137,10 +138,15 @@ class _Screen:
         """Nothing stands above the first line."""
 
     def table(self, looked: Looked, found: Scan, graded: Graded) -> None:
-        grade = graded.levels[graded.whole.stands] if graded.whole.stands else None
-        said = tell(grade) if grade else t("级别未判定", "grade not determined")
+        from guiju.faces.cli.grading import ruled, said_grade
+
+        said = said_grade(graded) if graded.whole.stands else t("级别未判定", "grade not determined")
         size = t(f"{found.rows} 行，{len(found.columns)} 列", f"{found.rows} rows, {len(found.columns)} columns")
         say("  ".join((_name(looked), found.format, size, said, *_labels(types_of(found).items()))))
+        for rule in graded.whole.rules:
+            say(f"  ← {ruled(rule)}  {', '.join(rule.columns)}".rstrip(), "dim")
+        if graded.measures:
+            say(f"  ▸ {'; '.join(tell(rule.label) for rule in graded.measures)}", "dim")
         for warning in found.warnings:
             say(f"  ! {tell(warning)}", "yellow")
 

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 
 import typer
 
-from guiju.faces.cli.paper import emit, pad, paper, say, t, tell, width, working
+from guiju.faces.cli.paper import emit, pad, paper, say, t, width, working
 from guiju.kernel.values import Text
 from guiju.kit.says import REFUSED, USAGE, trouble
 
@@ -55,14 +55,15 @@ def serve(
 
 @contextmanager
 def _at_work() -> Iterator[None]:
-    """The log is sequenced beside the pages, and no copy takes the office's place meanwhile."""
+    """The log is kept and jobs are done beside the pages, and no copy takes the office's place meanwhile."""
+    from guiju.faces.cli.worker import worker_of
     from guiju.store.office import current
     from guiju.store.restoring import serving
-    from guiju.store.working import Worker, started
+    from guiju.store.working import started
 
     office = current()
     with serving(office.path):
-        end = started(Worker(office, lambda told: say(tell(told), "yellow")))
+        end = started(worker_of(office))
         try:
             yield
         finally:

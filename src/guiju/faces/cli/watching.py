@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -23,19 +26,21 @@ _STOPPED = Text("已取消，没有留下任何文件", "cancelled; nothing was 
 
 
 class Terminal:
-    """The watch of a scan that somebody waits for. `show` draws; nobody looks at a pipe."""
+    """The watch of a scan that somebody waits for. `show` draws; `folder` is for what is half done."""
 
     def __init__(self, show: Callable[[Progress], None]) -> None:
         self.told = show
         self.signal: int | None = None
+        self.armed = False
+        self.folder = Path()
 
     def stopped(self) -> bool:
         return self.signal is not None
 
     def stop(self, number: int, frame: FrameType | None) -> None:
-        """Once; whoever is impatient does not disturb the tidying up."""
-        if self.signal is None:
-            self.signal = number
+        """Breaks off what is done, once, and never the tidying up."""
+        first, self.signal = self.signal is None, self.signal or number
+        if first and self.armed:
             raise KeyboardInterrupt
 
 
@@ -48,7 +53,8 @@ def watched(name: str) -> Iterator[Terminal]:
         terminal = Terminal(show)
         before = {number: signal.signal(number, terminal.stop) for number in _SIGNALS}
         try:
-            yield terminal
+            with _folder(terminal):
+                yield terminal
         except (Cancelled, KeyboardInterrupt):
             terminal.signal = terminal.signal or signal.SIGINT
         finally:
@@ -57,6 +63,22 @@ def watched(name: str) -> Iterator[Terminal]:
     if terminal.signal is not None:
         _say_stopped()
         raise typer.Exit(128 + terminal.signal)
+
+
+@contextmanager
+def _folder(terminal: Terminal) -> Iterator[None]:
+    """Made and deleted while a signal is only noted: wherever it falls, the folder goes."""
+    terminal.folder = Path(mkdtemp(prefix="guiju-"))
+    try:
+        try:
+            terminal.armed = True
+            if terminal.stopped():
+                raise KeyboardInterrupt
+            yield
+        finally:
+            terminal.armed = False
+    finally:
+        shutil.rmtree(terminal.folder, ignore_errors=True)
 
 
 @contextmanager
@@ -98,6 +120,6 @@ def _left(seconds: float | None) -> str:
 
 def _say_stopped() -> None:
     if paper().json:
-        emit(Problem(kind="cancelled", text=_STOPPED).as_json())
+        emit(Problem(kind="stopped", text=_STOPPED).as_json())
     else:
         say(tell(_STOPPED), to=sys.stderr)

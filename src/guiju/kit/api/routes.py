@@ -37,6 +37,7 @@ HEADERS = {
     "Link": 'where the list goes on, rel="next"; absent on the last page',
     "ETag": "name of this content; sent back in If-None-Match, 304 says that nothing changed",
     "Location": "where what was made is read",
+    "Retry-After": "seconds after which it is worth asking again; absent once it is over",
 }
 UNCHANGED = {304: {"description": "what you have is still so"}}
 LINES = {200: {"description": "one record a line", "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}

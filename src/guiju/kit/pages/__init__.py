@@ -33,6 +33,7 @@ def _own(caller: Caller) -> list[dict[str, object]]:
             "label": _("Assessments"),
             "names": ("assessments", "assess_new", "assess", "assess_part", "report"),
         },
+        {"url": reverse("scans"), "label": _("Data scan"), "names": ("scans", "scan")},
         {"url": reverse("deposits"), "label": _("Deposits"), "names": ("deposits", "deposit_new", "deposit")},
     ]
 

@@ -21,6 +21,7 @@ from guiju.kit.entrances import chances
 from guiju.kit.letters import secret_fields
 from guiju.kit.looks import badged
 from guiju.kit.pages.reach import asking, seen
+from guiju.kit.pages.reviewed import reviewed
 from guiju.kit.posted import of_case
 from guiju.kit.says import block_labels, refused_problem
 from guiju.kit.tables import table
@@ -136,6 +137,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "chances": _chances(looked, caller),
         "mine": [turn for turn in coming if turn["open"]],
         "others": [turn for turn in coming if not turn["open"]],
+        "review": reviewed(looked, caller),
         "blocks": fact_blocks(looked),
         "letters": of_case(looked),
         "about": _about(looked),

@@ -22,6 +22,7 @@ from guiju.kit.pages import (
     receipts,
     report,
     rules,
+    scans,
     terms,
 )
 
@@ -56,6 +57,10 @@ urlpatterns = [
     path("deposits/<str:number>/", deposits.one, name="deposit"),
     path("deposits/<str:number>/proof-<int:part>.json", deposits.proof, name="deposit_proof"),
     path("deposits/<str:number>/files/<int:place>/", deposits.file, name="deposit_file"),
+    path("scans/", scans.scans, name="scans"),
+    path("scans/<str:id>/", scans.scan, name="scan"),
+    path("scans/<str:id>/report.json", scans.as_json, name="scan_json"),
+    path("scans/<str:id>/report.md", scans.as_markdown, name="scan_markdown"),
     path("exchange/", exchange.exchange, name="exchange"),
     path("register/others/", exchange.mirrored, name="mirrored"),
     path("mirrors/<str:peer>/<str:name>/", exchange.mirror, name="mirror"),

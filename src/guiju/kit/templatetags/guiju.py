@@ -35,6 +35,12 @@ def cited(cite: str | None) -> str:
 
 
 @register.filter
+def cited_by_name(cite: str | None) -> str:
+    """With the text that it stands in."""
+    return say_cite(cite, language(), named=True)
+
+
+@register.filter
 def day(value: date | str | None) -> str:
     """2025年6月23日, or 23 June 2025."""
     if not value:

@@ -1,11 +1,10 @@
-"""For programs that prepare an application: have a file looked at, and have a draft checked. Nothing is filed here."""
+"""For programs that prepare an application: have a draft checked. Nothing is filed here."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from ninja import File, Schema
-from ninja.files import UploadedFile
+from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from guiju.kernel.refusals import Refused
@@ -18,7 +17,7 @@ from guiju.kit.deposits import day_of
 from guiju.kit.letters import secret_fields
 from guiju.kit.looks import Applicant, applicant
 from guiju.kit.says import Trouble, fault_json, refused_problem
-from guiju.kit.scans import scan_json, scan_of, take
+from guiju.kit.scans import scan_of
 from guiju.kit.web.caller import office
 from guiju.wings.registry.filing import Draft, draft
 
@@ -30,28 +29,6 @@ if TYPE_CHECKING:
     from guiju.plane.report import Scan
 
 router = Router(tags=["applications"])
-
-
-class ScanShape(Open):
-    """What a machine can say about a data file: counts and rates, never values."""
-
-    name: str
-    format: str
-    encoding: str
-    bytes: int
-    rows: int
-    digest: str = Field(description="SHA-256 of the file")
-    time_coverage: dict[str, Any] | None
-    region: dict[str, Any] | None
-    columns: list[dict[str, Any]]
-    warnings: list[dict[str, str]]
-
-
-class Scanned(Schema):
-    """`upload` names the file in later requests."""
-
-    upload: str
-    scan: ScanShape
 
 
 class ToCheck(Schema):
@@ -78,19 +55,6 @@ class Checked(Open):
     found: list[str] = Field(description="fields that the machine filled in")
     faults: list[FaultShape]
     stopped: bool
-
-
-@router.post(
-    "/scans",
-    response={201: Scanned},
-    auth=signed(FILE),
-    operation_id="scan",
-    openapi_extra=told(*KNOWN, *WRITES, 422, 429),
-)
-def scan(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> HttpResponse:
-    """Hand in a data file to be looked at. It is kept for the caller, who may draw up an application from it."""
-    number, found = take(office(), caller_in(request).known(), file.chunks(), file.name or "")
-    return answer({"upload": number, "scan": scan_json(found)}, 201)
 
 
 @router.post(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guiju.kernel.resolved import Resolved
-from guiju.kernel.values import Text, plain
+from guiju.kernel.values import Fact, Text, plain
 from guiju.kit.deposits import day_of
 from guiju.kit.entrances import entrances
 from guiju.kit.looks import applicant
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.reach import asking, new_key, sent_key
 from guiju.kit.says import label_of_role, trouble
+from guiju.kit.scan_jobs import report_of
+from guiju.kit.scan_kept import known_of, scan_from
 from guiju.kit.view import label
 from guiju.kit.web import kept
 from guiju.kit.web.caller import Caller, office
@@ -63,6 +66,23 @@ class Way:
         return Text(f"{book.title.zh} · {what.zh}({self.place})", f"{book.title.en} · {what.en} ({self.place})")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Data:
+    """What is known of data that are to be registered. `report`: the number of a report, `known`: all that it tells."""
+
+    scan: Scan
+    report: str = ""
+    known: Mapping[str, Fact] | None = None
+
+
+def scanned(caller: Caller, report: str) -> Data | None:
+    """The data of a scan of one's own organisation."""
+    if not report:
+        return None
+    told = report_of(office(), caller.known(), report)
+    return Data(scan=scan_from(told), report=report, known=known_of(told))
+
+
 def ways() -> list[Way]:
     """Everything that can be applied for today: an office's own rules first, and the nearer before the wider."""
     house, today = office(), office().today()
@@ -106,26 +126,27 @@ def apply(request: HttpRequest) -> HttpResponse:
     mine = [way for way in offered if may_file(way, caller)]
     if not mine:
         raise nobody(offered)
+    data = scanned(caller, (request.POST if request.method == "POST" else request.GET).get("scan", ""))
     if request.method == "GET":
         before = kept.take(request) or {}
+        data = data or scanned(caller, (before.get("scan") or [""])[-1])
         lost = _("The file could not be kept while you signed in. Choose it again.") if before else ""
-        return _page(request, mine, chosen=(before.get("way") or [""])[-1], lost=lost)
+        return _page(request, mine, data, chosen=(before.get("way") or [""])[-1], lost="" if data else lost)
     chosen = request.POST.get("way", "")
     way = next((way for way in mine if way.value == chosen), None)
     if way is None:
-        return _page(request, mine, missing=_("Choose where you apply, and for what."), status=422)
+        return _page(request, mine, data, missing=_("Choose where you apply, and for what."), status=422)
     key = sent_key(request.POST.get("key", ""))
     known = drafts.load(owner_of(caller), key)
     if known is not None:  # sent twice
         return redirect("draft", known.id)
-    found: Scan | None = None
     file = request.FILES.get("file")
-    if file is not None:
+    if file is not None and data is None:
         try:
-            found = read(file, request.POST.get("table", "").strip())
+            data = Data(scan=read(file, request.POST.get("table", "").strip()))
         except ScanError as error:
             return _page(request, mine, chosen=chosen, wrong=error.text, status=422)
-    return redirect("draft", _begun(way, caller, found, key))
+    return redirect("draft", _begun(way, caller, data, key))
 
 
 def nobody(offered: list[Way]) -> Exception:
@@ -149,16 +170,17 @@ def read(file: UploadedFile[Any], table: str = "") -> Scan:
         stored.path.unlink(missing_ok=True)
 
 
-def _begun(way: Way, caller: Caller, found: Scan | None, key: str) -> str:
+def _begun(way: Way, caller: Caller, data: Data | None, key: str) -> str:
     """A new draft with the machine's answers and what is known of the applicant."""
     drawn = drawn_up(
         way.entry,
         way.resolved,
         (way.procedure, way.verb),
         office().today(),
-        scan=found,
+        scan=data.scan if data is not None and data.known is None else None,
+        known=data.known if data is not None else None,
         applicant=applicant(office(), caller.actor),
-        deposited=day_of(caller.known(), found),
+        deposited=day_of(caller.known(), data.scan if data is not None else None),
     )
     answers = {name: plain(value) for name, value in drawn.answers.items()}
     machine = {name: answers[name] for name in drawn.found}
@@ -173,6 +195,7 @@ def _begun(way: Way, caller: Caller, found: Scan | None, key: str) -> str:
 def _page(
     request: HttpRequest,
     offered: list[Way],
+    data: Data | None = None,
     *,
     chosen: str = "",
     wrong: Text | None = None,
@@ -189,6 +212,7 @@ def _page(
         "lost": lost,
         "many": len(offered) > _FEW,
         "table": request.POST.get("table", ""),
+        "data": data,
         "kinds": KINDS,
         "limit": LIMIT >> 20,
         "steps": steps(0),

@@ -22,7 +22,7 @@ from guiju.kit.inventory import worded, words_of
 from guiju.kit.looks import Applicant, applicant
 from guiju.kit.says import Problem, both, refused_problem
 from guiju.plane.archive import Limits
-from guiju.plane.fill import PREFIX
+from guiju.plane.fill import is_found
 from guiju.plane.inventory import Item, Stock, stock
 from guiju.plane.series import merged, same_columns, series, series_name
 from guiju.plane.trouble import ScanError
@@ -69,8 +69,8 @@ class Desk:
     @property
     def common(self) -> list[str]:
         """What may be answered for all: what neither the scanner finds nor the office knows."""
-        fillers = {name: asked.field.filled_by or "" for name, asked in self.questions.asked.items()}
-        return [name for name, by in fillers.items() if not by.startswith(PREFIX) and by != IDENTITY]
+        fillers = {name: asked.field.filled_by for name, asked in self.questions.asked.items()}
+        return [name for name, by in fillers.items() if not is_found(by) and by != IDENTITY]
 
     @property
     def filer(self) -> Applicant | None:
