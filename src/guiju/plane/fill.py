@@ -25,7 +25,7 @@ FINDINGS: Mapping[str, Callable[[Scan], Fact | None]] = MappingProxyType({
     "coverage": lambda scan: f"{scan.time_coverage.first}/{scan.time_coverage.last}" if scan.time_coverage else None,
     "region": lambda scan: scan.region.code if scan.region else None,
     "region_name": lambda scan: scan.region.name if scan.region else None,
-    "digest": lambda scan: scan.digest,
+    "digest": lambda scan: scan.digest or None,  # only files have one
     "part": lambda scan: scan.table if scan.others else None,
     "structure": lambda scan: "; ".join(f"{column.name}: {column.type}" for column in scan.columns),
 })  # fmt: skip

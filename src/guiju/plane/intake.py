@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -49,9 +50,10 @@ class Judge:
     on: date | None = None
 
 
+Groups = Callable[[Sequence[Tally], str], Iterable[tuple[Tally, Mapping[str, int]]]]  # how often an area occurs in each
 EXACT_BYTES = 64 << 20  # above it, distinct values are estimated
 _MOSTLY = 95, 100
-_BIRTH = re.compile(r"出生|生日|birth|dob", re.IGNORECASE)
+BIRTH = re.compile(r"出生|生日|birth|dob", re.IGNORECASE)
 _WHEN = re.compile(r"日期|时间|年|月|期|date|day|time|year|month|period|valid|since|until", re.IGNORECASE)
 
 
@@ -140,7 +142,7 @@ def _report(
             exact = False
             pace.expect(len(tallies))
             rows = rows_of(connection, "data", tallies, exact, pace)
-        region = _region(connection, tallies, warnings)
+        region = region_of(partial(groups, connection), tallies, warnings)
         held = _held(connection, tallies, rows, detect, zone, pace)
     except duckdb.OutOfMemoryException:
         raise ScanError("memory", source.name) from None
@@ -150,17 +152,18 @@ def _report(
         raise prepared.broken(source) from None
     warnings += [] if exact else [warn("approximate")]
     warnings += [warn("no_rows")] if not rows else []
-    columns = tuple(replace(_column(tally, rows, exact, warnings), holds=held.get(tally.index)) for tally in tallies)
+    columns = tuple(replace(column_of(tally, rows, exact, warnings), holds=held.get(tally.index)) for tally in tallies)
     sampled = SAMPLE_ROWS if detect and detect.sample and rows > SAMPLE_ROWS else None
     found = Scan(
         name=source.name, format=loaded.format, encoding=source.encoding, bytes=source.bytes, digest=source.digest,
-        rows=rows, columns=columns, table=loaded.table, time_coverage=_coverage(tallies), region=region,
-        warnings=tuple(warnings), others=loaded.others, sampled=sampled, minors=_minors(columns),
+        rows=rows, columns=columns, table=loaded.table, time_coverage=coverage_of(tallies), region=region,
+        warnings=tuple(warnings), others=loaded.others, sampled=sampled, minors=minors_of(columns),
     )  # fmt: skip
     return found, tallies
 
 
-def _minors(columns: Sequence[Column]) -> Minors | None:
+def minors_of(columns: Sequence[Column]) -> Minors | None:
+    """Of the column that tells most children."""
     told = [column.holds.minors for column in columns if column.holds and column.holds.minors]
     return max(told, key=lambda one: (one.under_18, one.known), default=None)
 
@@ -181,7 +184,8 @@ def _held(
     return holdings(connection, tallies, rows, on=on, sample=detect.sample, cells=detect.cells, pace=pace)
 
 
-def _column(tally: Tally, rows: int, exact: bool, warnings: list[Text]) -> Column:
+def column_of(tally: Tally, rows: int, exact: bool, warnings: list[Text]) -> Column:
+    """What was counted of a column, without what it holds."""
     kind = next((kind for kind in tally.kinds if tally.measures[kind].count == tally.filled), None)
     type_ = _type(tally, kind)
     dated = _dated(tally)
@@ -220,7 +224,7 @@ def _bounds(tally: Tally, measure: Measure, type_: str) -> tuple[Bound | None, B
     """Least and greatest value, unless they are somebody's: a birthday, or a number that names one row."""
     low, high = measure.low, measure.high
     if type_ in ("date", "datetime"):
-        return (None, None) if _BIRTH.search(tally.name) else (low, high)
+        return (None, None) if BIRTH.search(tally.name) else (low, high)
     if type_ == "integer":
         short, long = measure.digits
         key = long >= 5 and tally.distinct * 100 >= tally.filled * 95
@@ -245,12 +249,12 @@ def _dated(tally: Tally) -> Measure | None:
     return best
 
 
-def _coverage(tallies: Sequence[Tally]) -> Coverage | None:
+def coverage_of(tallies: Sequence[Tally]) -> Coverage | None:
     """From a column whose name speaks of time, then the one with most dates, then the first; never from birthdays."""
     found: list[tuple[tuple[bool, int], Coverage]] = []
     for tally in tallies:
         span = _span(tally)
-        if span is not None and not _BIRTH.search(tally.name):
+        if span is not None and not BIRTH.search(tally.name):
             first, last, count = span
             merit = bool(_WHEN.search(tally.name)), count
             found.append((merit, Coverage(first=first, last=last, column=tally.name, share=share(count, tally.filled))))
@@ -273,12 +277,12 @@ def _day(value: object) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _region(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], warnings: list[Text]) -> Region | None:
+def region_of(counted: Groups, tallies: Sequence[Tally], warnings: list[Text]) -> Region | None:
     """The best agreement wins; between equals, codes before names and the first column before the next."""
     found: list[Region] = []
     many: list[Text] = []
     for kind in ("area_code", "area_name"):
-        for tally, counts in groups(connection, [tally for tally in tallies if kind in tally.areas], kind):
+        for tally, counts in counted([tally for tally in tallies if kind in tally.areas], kind):
             found += _areas_of(tally, counts, kind, many)
     if found:
         return max(found, key=lambda region: region.share)

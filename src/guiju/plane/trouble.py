@@ -166,6 +166,60 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
         Text("列数超过 {most}", "it has more than {most} columns"),
         Text("请核对：值是否被当成了列名", "check whether values were used as names"),
     ),
+    "no_client": (
+        Text("没有安装 {engine} 的客户端", "the client of {engine} is not installed"),
+        Text("请运行 pip install 'guiju[{extra}]'", "run pip install 'guiju[{extra}]'"),
+    ),
+    "no_server": (
+        Text("连接不上数据库服务器", "the database server can't be reached"),
+        Text("请核对地址、端口和网络", "check the host, the port and the network"),
+    ),
+    "no_login": (
+        Text("数据库拒绝了登录", "the database refused the login"),
+        Text(
+            "请核对用户、库名，并用 PGPASSWORD 或 .pgpass 提供密码",
+            "check user and database, and give the password in PGPASSWORD or .pgpass",
+        ),
+    ),
+    "no_right": (
+        Text("没有权限完整读取这个表", "there is no right to read all of this table"),
+        Text(
+            "请授予 SELECT 权限；表有行级策略的，换用不受限的用户",
+            "grant SELECT; where the table has row policies, use a role that they do not bind",
+        ),
+    ),
+    "which_table": (
+        Text("没有指明是哪个表；有：{tables}", "no table is named; there are: {tables}"),
+        Text("请用 --table 模式名.表名", "use --table schema.table"),
+    ),
+    "server_encoding": (
+        Text("数据库编码是 {encoding}，不是 UTF8", "the database is encoded as {encoding}, not UTF8"),
+        Text("请导出为文件后扫描", "export it to a file and scan that"),
+    ),
+    "too_slow": (
+        Text("超过了限定的时间，或表正被锁住", "it took longer than it may, or the table is locked"),
+        Text("请加 --sample，或在空闲时重试", "use --sample, or try again at a quiet time"),
+    ),
+    "engine_failed": (
+        Text("{engine} 没有完成查询({code})", "{engine} did not finish the query ({code})"),
+        Text("请查看该引擎的日志", "look into the engine's own log"),
+    ),
+    "no_java": (
+        Text("Spark 没有启动", "Spark did not start"),
+        Text("请安装 Java 17 或以上，并设置 JAVA_HOME", "install Java 17 or later and set JAVA_HOME"),
+    ),
+    "not_for_spark": (
+        Text("Spark 只读 UTF-8 的 CSV 和 Parquet", "Spark reads CSV in UTF-8 and Parquet only"),
+        Text("请去掉 --engine spark，或先转为 Parquet", "leave --engine spark out, or convert it to Parquet"),
+    ),
+    "different_files": (
+        Text("文件夹中的文件列不相同", "the files of the folder have different columns"),
+        Text("请分别扫描", "scan them one by one"),
+    ),
+    "embedded_only": (
+        Text("这个引擎不支持 {option}", "this engine has no {option}"),
+        Text("请去掉它，或导出为文件后扫描", "leave it out, or export the data to a file and scan that"),
+    ),
 }
 
 

@@ -25,6 +25,7 @@ _QUALITY = typer.Option("--quality", help="另算 GB/T 36344 质量指标 · als
 _RULES = typer.Option("--rules", metavar="RULES.yaml", help="按这些规则计质量 · count quality by these rules, too")
 _SCHEME = typer.Option("--scheme", metavar="ID", help="分级规则，默认国家标准 · graded by which rulebook")
 _FACTS = typer.Option("--facts", metavar="FILE", help="机器无从得知的答案 YAML · answers that no machine can know")
+_ENGINE = typer.Option("--engine", metavar="spark", help="改由 Spark 统计 · let Spark count")
 _MARKDOWN = typer.Option("--markdown", help="打印 Markdown 报告 · print the report as Markdown")
 
 
@@ -50,6 +51,7 @@ def scan(
     rules: Annotated[Path | None, _RULES] = None,
     scheme: Annotated[str | None, _SCHEME] = None,
     facts: Annotated[Path | None, _FACTS] = None,
+    engine: Annotated[str | None, _ENGINE] = None,
     markdown: Annotated[bool, _MARKDOWN] = False,
     schema: Annotated[bool, _SCHEMA] = False,
     on: On = None,
@@ -57,6 +59,7 @@ def scan(
     """看数据文件：列、类型、个人信息、级别、义务 · what data files hold, their grade, and what follows"""
     from guiju.faces.cli.grading import say_graded
     from guiju.faces.cli.quality import judge_of, say_quality
+    from guiju.faces.cli.scanning_elsewhere import elsewhere, scanned_elsewhere
     from guiju.faces.cli.scanning_many import scan_many, several
     from guiju.kit.grading import grader
     from guiju.kit.scan_json import scan_json
@@ -64,12 +67,16 @@ def scan(
 
     grade, judge = grader(scheme, answers(facts), day(on)), judge_of(quality, rules)
     detect = Detect(sample=sample, cells=cells)
-    if several(path):
+    other = elsewhere(path, engine)
+    if not other and several(path):
         if table_ is not None or markdown:
             zh, en = "--table 和 --markdown 只用于一个文件", "--table and --markdown are for a single file"
             raise trouble("one_file", zh, en, code=USAGE)
         raise typer.Exit(scan_many(path, detect, judge, grade))
-    found = scanned(Path(path), table_, detect=detect, judge=judge)
+    if other:
+        found = scanned_elsewhere(path, table_, detect, judge)
+    else:
+        found = scanned(Path(path), table_, detect=detect, judge=judge)
     graded = grade(found)
     if paper().json:
         emit(scan_json(found, graded))
@@ -113,7 +120,8 @@ def _say_found(found: Scan) -> None:
         )
     if found.region:
         say(t(f"地区 {found.region.code} {found.region.name}", f"area {found.region.code} {found.region.name}"))
-    say(f"SHA-256 {found.digest}")
+    if found.digest:
+        say(f"SHA-256 {found.digest}")
     heads = (
         t("列", "column"),
         t("类型", "type"),

@@ -1,0 +1,110 @@
+"""What a value must look like before it is worth asking whether it fits a pattern: lengths, beginnings, certain signs.
+
+To ask for a pattern costs an engine a hundred times as much as to compare two numbers. All of it is read off the graph
+of the pattern, so that a gate never shuts out what fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from guiju.plane.detect.patterns import Graph, bits, members
+from guiju.plane.infotypes.checks import DIGITS
+from guiju.plane.plan import leaves_open
+
+COVERS = "*xX"  # signs that stand for what is hidden; there are others beyond ASCII
+_LONGEST = 64  # bytes; beyond it lengths are not told apart
+_ALL = (1 << 256) - 1
+_DIGITS = bits([(0x30, 0x39)])
+_PLAIN = bits([(0, 0x7F)]) & ~sum(1 << ord(sign) for sign in COVERS)
+_SIGNS = ("@", "_", ".", ":-")
+
+
+@cache
+def _graph(pattern: str) -> Graph:
+    graph = Graph()
+    graph.add(pattern, 1)
+    return graph
+
+
+@cache
+def whole(pattern: str) -> str:
+    """A condition over a value's bytes `o`, first character `f` and kind `k`: of digits only (1), of ASCII without what
+    covers (2), or any other (3).
+    """
+    if leaves_open(pattern):
+        return "true"
+    ways = []
+    for kind, takes in ((1, _DIGITS), (2, _PLAIN), (3, _ALL)):
+        if lengths := _lengths(_graph(pattern), takes):
+            short, long = lengths
+            size = f"o BETWEEN {short} AND {long}" if long else f"o >= {short}"
+            first = " OR ".join(_begins(_graph(pattern), takes))
+            ways.append(f"k = {kind} AND {size}" + (f" AND ({first})" if kind > 1 else ""))
+    return f"({' OR '.join(ways)})"
+
+
+@cache
+def inside(pattern: str) -> str:
+    """A condition over the text `v`, its bytes `o` and how many digits `d` it has."""
+    graph = _graph(pattern)
+    lengths = _lengths(graph, _ALL)
+    wanted = [f"o >= {lengths[0] if lengths else 0}", f"d >= {_digits(graph)}"]
+    without = {signs: _lengths(graph, _ALL & ~sum(1 << ord(sign) for sign in signs)) for signs in _SIGNS}
+    wanted += [f"translate(v, '{signs}', '') <> v" for signs, left in without.items() if left is None]
+    return " AND ".join(wanted)
+
+
+def _lengths(graph: Graph, takes: int) -> tuple[int, int | None] | None:
+    """Bytes of the shortest text of such bytes that fits, and of the longest; none, if none fits."""
+    allowed = sum(1 << place for place, own in enumerate(graph.takes) if own & takes)
+    ends = sum(1 << place for place in graph.ends)
+    found, now = [], graph.first & allowed
+    for length in range(1, _LONGEST + 1):
+        if now & ends:
+            found.append(length)
+        after = 0
+        for place in members(now):
+            after |= graph.follow[place]
+        now = after & allowed
+    if not found:
+        return (1, None) if now else None
+    return min(found), None if now else max(found)
+
+
+def _digits(graph: Graph) -> int:
+    """The fewest places of a text that fits which take nothing but a digit."""
+    least = {place: int(not graph.takes[place] & ~_DIGITS) for place in members(graph.first)}
+    open_ = list(least)
+    while open_:
+        place = open_.pop()
+        for after in members(graph.follow[place]):
+            cost = least[place] + (not graph.takes[after] & ~_DIGITS)
+            if cost < least.get(after, len(graph.takes) + 1):
+                least[after] = cost
+                open_.append(after)
+    return min(cost for place, cost in least.items() if place in graph.ends)
+
+
+def _begins(graph: Graph, among: int) -> Iterator[str]:
+    """Ranges of the first character; beyond ASCII all are one."""
+    takes = 0
+    for place in members(graph.first):
+        takes |= graph.takes[place] & among
+    start: int | None = None
+    for code in range(0x81):
+        held = takes >> code & 1 if code < 0x80 else 0
+        if held and start is None:
+            start = code
+        elif not held and start is not None:
+            yield f"f BETWEEN {start} AND {code - 1}"
+            start = None
+    if takes >> 0x80:
+        yield "f > 127"
+
+
+def kind(value: str) -> str:
+    """The expression for `k`."""
+    plain = f"octet_length({value}) = char_length({value}) AND translate({value}, '{COVERS}', '') = {value}"
+    return f"CASE WHEN translate({value}, '{DIGITS}', '') = '' THEN 1 WHEN {plain} THEN 2 ELSE 3 END"
