@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-import pytest
 import pyarrow as pa
+import pytest
 
 from guiju.plane.detect.cells import look
 from guiju.plane.detect.counts import Counts
