@@ -17,6 +17,7 @@ from guiju.shelf.book import Book, Path
 from guiju.shelf.flaws import either, nearest
 
 SCANNER = "scanner"
+HOLDS = "holds."  # and a kind of information: answered where a scan is certain of it
 FOUND = (
     *("name", "rows", "bytes", "size_text", "format", "encoding", "columns", "first_day", "last_day", "coverage"),
     *("region", "region_name", "digest", "part", "structure"),
@@ -51,7 +52,9 @@ _WORDS = (*FOUND, *_ALONE, f"{KIND}.K", f"{QUALITY}.I")
 def measured(field: Field) -> tuple[str, ...]:
     """The words that a field states."""
     filler, _, word = (field.filled_by or "").partition(".")
-    return field.measures or ((word,) if filler == SCANNER else ())
+    if field.measures or filler != SCANNER:
+        return field.measures
+    return (f"{KIND}.{word.removeprefix(HOLDS)}" if word.startswith(HOLDS) else word,)
 
 
 def check_measured(book: Book, path: Path, field: Field) -> None:
@@ -73,6 +76,6 @@ def check_measured(book: Book, path: Path, field: Field) -> None:
             hint = Text("选项的键与类别同名", "an option is called as the kind")
             book.say(here, f"选项中没有 {rest}", f"there is no option {rest}", hint)
     filler, _, word = (field.filled_by or "").partition(".")
-    if filler == SCANNER and word not in FOUND:
+    if filler == SCANNER and word not in FOUND and not (word.startswith(HOLDS) and word != HOLDS):
         hint = nearest(word, FOUND) or either(FOUND)
         book.say((*path, "filled_by"), f"扫描器不回答：{word}", f"the scanner finds no {word}", hint)
