@@ -1,7 +1,6 @@
 # Every target is one line; each sets up first what it needs. Nothing is installed outside .venv.
 BIN := .venv/bin
 READY := .venv/ready
-SPARK := .venv/spark
 WORDS := src/guiju/kit/locale
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -18,8 +17,8 @@ serve: setup
 test: check
 	@$(BIN)/python -m pytest -n 2 -m "not trial"
 
-trial: setup $(SPARK)
-	@$(BIN)/python -m pytest -n 2 -m trial
+trial: setup
+	@$(BIN)/pip install -qq --require-hashes --no-deps --no-build-isolation -r requirements-spark.lock && $(BIN)/python -m pytest -n 2 -m trial
 
 bench: setup
 	@$(BIN)/python -m bench
@@ -41,6 +40,3 @@ lock:
 
 $(READY): requirements.lock pyproject.toml $(WORDS)/zh_Hans/LC_MESSAGES/django.po
 	@echo "Setting up .venv (about a minute the first time) ..." && python3 -m venv .venv && $(BIN)/pip install -qq --require-hashes -r requirements.lock && $(BIN)/pip install -qq --no-deps --no-build-isolation -e . && $(BIN)/pybabel -q compile -D django -d $(WORDS) && touch $@
-
-$(SPARK): $(READY) requirements-spark.lock
-	@echo "Adding Spark to .venv, for the tests that run it (about two minutes the first time) ..." && $(BIN)/pip install -qq --require-hashes --no-deps --no-build-isolation -r requirements-spark.lock && touch $@

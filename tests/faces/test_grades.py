@@ -100,7 +100,10 @@ def test_what_a_machine_cannot_know_is_asked(stall: Stall, bank: Path) -> None:
     assert customers["grade"]["standing"] == "at_least"
     shown = stall("scan", str(bank), "--scheme", BANK)
     assert shown.code == 0 and "at least general data: sensitive" in shown.out and "grade not determined" in shown.out
-    assert "← sensitive personal information [CN rule 2]" in shown.out and "▸ listed in the directory" in shown.out
+    assert (
+        "← sensitive personal information [CN/data-grading-bank rule 2]" in shown.out
+        and "▸ listed in the directory" in shown.out
+    )
 
 
 def test_an_archive_and_what_cannot_be_read(stall: Stall, bank: Path, tmp_path: Path) -> None:

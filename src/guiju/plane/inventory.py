@@ -152,6 +152,7 @@ def stock(path: Path, limits: Limits = DEFAULT, name: str = "") -> Iterator[Stoc
         yield Stock(_matching(path), limits)
         return
     with reading(name):
+        path.stat()  # nothing there is an error of its own, not a list of one that cannot be read
         if path.is_dir():
             yield Stock([*_within(path)], limits)
             return
