@@ -17,6 +17,7 @@ import pytest
 
 from bench.cn_tabular_pi.big import write
 from guiju.kit.grading import grade, grading_shelf
+from guiju.kit.grading_answers import Answers
 from guiju.plane.engines.postgres import scan_table
 from guiju.plane.intake import Detect, scan
 from guiju.plane.report import Scan
@@ -53,7 +54,7 @@ def test_postgresql_gives_the_same_report(server: str, database: psycopg.Connect
     assert found.columns == embedded.columns
     assert told(found) == told(embedded)
     shelf, scheme = grading_shelf(None)
-    graded = [grade(shelf, scheme, told(one), {}, date(2026, 1, 1)) for one in (found, embedded)]
+    graded = [grade(shelf, scheme, told(one), Answers(), date(2026, 1, 1)) for one in (found, embedded)]
     assert graded[0] == graded[1]
 
 
