@@ -90,6 +90,7 @@ def _same(dialect: Dialect, run: Run) -> None:
         assert sum(long for long, _ in found.values()) == counts.characters
 
 
+@pytest.mark.trial
 def test_postgresql_says_the_same_of_every_cell(database: psycopg.Connection) -> None:
     database.execute("CREATE TABLE public.cells (n int, c text)")
     with database.cursor() as cursor:

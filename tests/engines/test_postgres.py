@@ -27,6 +27,7 @@ from tests.engines.conftest import PASSWORD
 from tests.engines.tables import MOBILES, TYPES, load, texts, typed
 
 DETECT = Detect(on=date(2026, 1, 1))
+pytestmark = pytest.mark.trial  # it needs PostgreSQL's programs
 
 
 def told(found: Scan) -> Scan:

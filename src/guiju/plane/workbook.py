@@ -72,10 +72,10 @@ def _ask(arguments: Sequence[str], name: str, pace: Pace) -> Mapping[str, Any]:
 
 def _answer(reader: subprocess.Popen[bytes], name: str, pace: Pace) -> tuple[bytes, bytes]:
     end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
+    while (left := end - time.monotonic()) > 0:
         pace.add(0)
         with suppress(subprocess.TimeoutExpired):
-            return reader.communicate(timeout=_LOOK)
+            return reader.communicate(timeout=min(left, _LOOK))
     raise ScanError("heavy_workbook", name)
 
 

@@ -210,9 +210,8 @@ def _bare(type_: InfoType, values: Any, seen: Bytes) -> Any:
 
 def _inside(batch: Batch) -> dict[str, Bools]:
     """Cells that hold a type beside other text."""
-    # without a break a cell was judged whole; in Chinese text there is nothing without a digit or such
-    break_, han = batch.seen & BREAK, batch.seen & HAN
-    may = np.flatnonzero(~batch.taken & (break_ > 0) & ((batch.seen & TELLING > 0) | ~han.any()))
+    # without a break a cell was judged whole; nothing that stands in text is without a digit or such
+    may = np.flatnonzero(~batch.taken & (batch.seen & BREAK > 0) & (batch.seen & TELLING > 0))
     if not len(may):
         return {}
     texts = batch.values.take(pa.array(may)) if len(may) < len(batch.taken) else batch.values
