@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guiju.plane.detect import automaton, shapes
 from guiju.plane.detect.patterns import Graph, Unfit
+from guiju.plane.texts import Texts
 
 SEEDS = (
     *("11010519491231002X", "13800138000", "+86 138-0013-8000", "138****1234", "闽AD12345", "0591-87654321转8"),
@@ -32,7 +32,7 @@ def near(draw: st.DrawFn) -> str:
 
 
 def _agree(texts: list[str], asked: shapes.Shapes, patterns: dict[shapes.Key, str]) -> None:
-    fits = asked.ask(pa.array(texts, pa.large_string()))
+    fits = asked.ask(Texts.from_strings(texts))
     held = set(fits.held())
     for key, pattern in patterns.items():
         wanted = [re.search(pattern, text, re.ASCII) is not None for text in texts]
@@ -55,7 +55,7 @@ def test_a_text_fits_what_it_fits(texts: list[str]) -> None:
 def test_a_cell_that_is_one_word_holds_what_it_is(texts: list[str]) -> None:
     """So that cells of one word need not be searched: what could stand in them fills them."""
     words = [re.sub("[^0-9A-Za-z]", "", text) for text in (*texts, *SEEDS)]
-    values = pa.array(words, pa.large_string())
+    values = Texts.from_strings(words)
     found, filled = shapes.inside().ask(values), shapes.whole().ask(values)
     for id_, part in found.held():
         assert not (found.of((id_, part)) & ~filled.of((id_, "whole"))).any(), id_
@@ -64,23 +64,20 @@ def test_a_cell_that_is_one_word_holds_what_it_is(texts: list[str]) -> None:
 def test_states_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(automaton, "_MOST", 40)
     known = shapes.whole()
-    graph = Graph()
-    for number, pattern in enumerate(known.patterns.values()):
-        graph.add(pattern[4:-2], 1 << number)
-    small = shapes.Shapes(automaton.Automaton(graph, len(known.keys)), known.keys, known.patterns)
-    texts = pa.array([*SEEDS, *SEEDS], pa.large_string())
-    for key in known.keys:
+    small = shapes.Shapes(known.patterns, known.graph)
+    texts = Texts.from_strings([*SEEDS, *SEEDS])
+    for key in known.patterns:
         assert small.ask(texts).of(key).tolist() == known.ask(texts).of(key).tolist(), key
 
 
 def test_a_very_long_text_is_asked_too() -> None:
     long = "a1B2" * 10_000
-    texts = pa.array([long, f"{long} 13800138000", f"{long} 1380013800", "13800138000"], pa.large_string())
+    texts = Texts.from_strings([long, f"{long} 13800138000", f"{long} 1380013800", "13800138000"])
     assert shapes.whole().ask(texts).of(("biometric", "whole")).tolist() == [True, False, False, False]
     assert shapes.inside().ask(texts).of(("mobile", "inside")).tolist() == [False, True, False, True]
 
 
-@pytest.mark.parametrize("pattern", ["a.c", "[^a]", "a)", "^a"])
+@pytest.mark.parametrize("pattern", ["[^a]", "a)", "^a"])
 def test_what_the_automaton_can_not_take_is_refused(pattern: str) -> None:
     with pytest.raises(Unfit):
         Graph().add(pattern, 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import duckdb
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from stdnum.iso7064 import mod_97_10
 from stdnum.kr import rrn
 
 from guiju.plane.infotypes import arrays, info_types, scalar, sql
+from guiju.plane.texts import Texts
 
 CHECKED = [id_ for id_, type_ in info_types().items() if type_.check is not None]
 # of each checked type, one that the standards or their vectors give
@@ -35,7 +35,7 @@ HOSTILE = ("", "0", "X", "１１０１０５", "🙂" * 9, "11010519491331002X",
 def _all_ways(id_: str, texts: list[str]) -> Iterator[tuple[str, bool, bool, bool]]:
     check = info_types()[id_].check
     assert check is not None
-    by_array = arrays.holds(check, pa.array(texts, pa.large_string())).tolist()
+    by_array = arrays.holds(check, Texts.from_strings(texts)).tolist()
     with duckdb.connect() as engine:
         engine.execute("CREATE TABLE t (place INTEGER, v VARCHAR)")
         engine.executemany("INSERT INTO t VALUES (?, ?)", list(enumerate(texts)))

@@ -12,15 +12,16 @@ from threading import RLock
 import numpy as np
 import numpy.typing as npt
 
-from guiju.plane.detect.compiled import MANY, Loops, loops
+from guiju.plane.compiled import Loops, loops
 from guiju.plane.detect.patterns import Graph, members
+from guiju.plane.texts import Bools, Ints, Texts
 
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+States = npt.NDArray[np.uint32]  # each the place in the table where what follows upon it begins
+_NOWHERE, _UNKNOWN = 0, 1  # nothing fits any more; not learnt yet
 _MOST = 20_000  # states; more are forgotten, so that no data can fill the memory
 _FEW, _LONG = 64, 256  # when so few cells are left, and are so long, it does not pay to take steps together
 _LONGEST = 16_384
+_NONE: Ints = np.zeros(0, np.int64)
 
 
 class _Full(Exception):
@@ -31,11 +32,11 @@ class _Known:
     """The states that were made so far. Where they lead is only ever added, so that a second thread may read on."""
 
     def __init__(self, graph: Graph, width: int) -> None:
-        self.table: Ints = np.full(width * 512, -1, np.int32)
-        self.answer: Ints = np.zeros(512, np.int32)
+        self.table: States = np.full(width * 512, _UNKNOWN, np.uint32)
+        self.answer: Ints = np.zeros(512, np.int64)
         self.after: list[int] = [0, graph.first]  # 0: nothing fits any more; 1: the beginning
         self.numbers: dict[int, int] = {0: 0}
-        self.table[:width] = 0
+        self.table[:width] = _NOWHERE
 
 
 class Automaton:
@@ -61,53 +62,46 @@ class Automaton:
                 self._told = np.array(rows, bool)
             return self._told
 
-    def run(self, data: npt.NDArray[np.uint8], starts: Longs, lengths: Longs) -> tuple[Ints, Longs]:
+    def run(self, texts: Texts) -> tuple[Ints, Ints]:
         """Each text's answer; and which texts were too long and too few to be asked, and are to be asked apart."""
-        known, fast = self._known, loops() if len(starts) >= MANY else None
+        known, fast = self._known, loops(len(texts))
         try:
-            if fast is None:
-                return self._together(known, data, starts, lengths)
-            return self._one_by_one(fast, known, data, starts, lengths), starts[:0]
+            return self._together(known, texts) if fast is None else (self._one_by_one(fast, known, texts), _NONE)
         except _Full:
             with self._learning:
                 if self._known is known:
                     self._known = _Known(self._graph, self._width)
-        half = len(starts) // 2
+        half = len(texts) // 2
         if not half:
-            return np.zeros(1, np.int32), np.zeros(1, np.int64)
-        one, left = self.run(data, starts[:half], lengths[:half])
-        other, more = self.run(data, starts[half:], lengths[half:])
+            return np.zeros(1, np.int64), np.zeros(1, np.int64)
+        one, left = self.run(texts.take(slice(half)))
+        other, more = self.run(texts.take(slice(half, None)))
         return np.concatenate((one, other)), np.concatenate((left, more + half))
 
-    def _one_by_one(
-        self, fast: Loops, known: _Known, data: npt.NDArray[np.uint8], starts: Longs, lengths: Longs
-    ) -> Ints:
+    def _one_by_one(self, fast: Loops, known: _Known, texts: Texts) -> Ints:
         """Text after text, as far as the states are known; then what is missing is learnt, and those go on."""
-        ends, states = starts + lengths, np.full(len(starts), self._width, np.int32)
-        at, rows = starts.copy(), np.arange(len(starts))
-        found = np.empty_like(states)
+        at, ends, states = texts.starts.copy(), texts.ends, np.full(len(texts), self._width, np.uint32)
+        rows, found = np.arange(len(texts)), np.empty_like(states)
         while len(rows):
-            fast.walk(data, at, ends, self._kinds, known.table, states)
+            fast.walk(texts.data, at, ends, self._kinds, known.table, states)
             found[rows] = states
             left = np.flatnonzero(at < ends)
             rows, at, ends, states = rows[left], at[left], ends[left], states[left]
-            for edge in np.unique(states + self._kinds[data[at]]).tolist():
+            for edge in np.unique(states + self._kinds[texts.data[at]]).tolist():
                 self._learn(known, edge)
         return known.answer.take(found // self._width)
 
-    def _together(
-        self, known: _Known, data: npt.NDArray[np.uint8], starts: Longs, lengths: Longs
-    ) -> tuple[Ints, Longs]:
-        low, high = int(starts.min(initial=0)), int((starts + lengths).max(initial=0))
-        kinds = self._kinds.take(data[low:high])
-        rows = np.argsort(65535 - np.minimum(lengths, 65535).astype(np.uint16), kind="stable")  # 16 bits sort fast
-        sizes, at = -lengths.take(rows), starts.take(rows) - low
-        states = np.full(len(rows), self._width, np.int32)
+    def _together(self, known: _Known, texts: Texts) -> tuple[Ints, Ints]:
+        low, high = int(texts.starts.min(initial=0)), int(texts.ends.max(initial=0))
+        kinds = self._kinds.take(texts.data[low:high])
+        rows = np.argsort(65535 - np.minimum(texts.sizes, 65535).astype(np.uint16), kind="stable")  # 16 bits sort fast
+        sizes, at = -texts.sizes[rows], texts.starts[rows] - low
+        states = np.full(len(rows), self._width, np.uint32)
         found, edges = np.zeros_like(states), np.empty(len(rows), np.int64)
         left, step = rows[:0], 0
         while live := int(np.searchsorted(sizes, -step)):
             if (live < _FEW and step >= _LONG) or step > _LONGEST:
-                left, states[:live] = rows[:live], 0
+                left, states[:live] = rows[:live], _NOWHERE
                 break
             np.add(states[:live], kinds.take(at[:live]), out=edges[:live])
             self._step(known, edges[:live], states[:live])
@@ -120,16 +114,16 @@ class Automaton:
         found[rows] = states
         return known.answer.take(found // self._width), left
 
-    def _step(self, known: _Known, edges: Longs, states: Ints) -> None:
+    def _step(self, known: _Known, edges: Ints, states: States) -> None:
         known.table.take(edges, out=states, mode="clip")
-        if states.min() < 0:
-            for edge in np.unique(edges[states < 0]).tolist():
+        if len(new := edges[states == _UNKNOWN]):
+            for edge in np.unique(new).tolist():
                 self._learn(known, edge)
             known.table.take(edges, out=states, mode="clip")
 
     def _learn(self, known: _Known, edge: int) -> None:
         with self._learning:
-            if known.table[edge] >= 0:
+            if known.table[edge] != _UNKNOWN:
                 return  # another thread was faster
             state, kind = divmod(edge, self._width)
             places = known.after[state] & self._taking[kind]
@@ -142,7 +136,7 @@ class Automaton:
         if number >= _MOST:
             raise _Full
         if number == len(known.answer):
-            known.table = np.concatenate((known.table, np.full(len(known.table), -1, np.int32)))
+            known.table = np.concatenate((known.table, np.full(len(known.table), _UNKNOWN, np.uint32)))
             known.answer = np.concatenate((known.answer, np.zeros_like(known.answer)))
         after = mark = 0
         for place in members(places):

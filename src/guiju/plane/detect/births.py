@@ -1,4 +1,4 @@
-"""Days of birth in a column, as far as they tell how many persons are children."""
+"""Ints of birth in a column, as far as they tell how many persons are children."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from guiju.plane.infotypes.arrays import buffers
+from guiju.plane.texts import Bools, Bytes, Ints, Texts
 
 TYPES = ("resident_id", "birth_date")
 _PARTS = r"^(?P<y>[0-9]{4})[^0-9]?(?P<m>[0-9]{1,2})[^0-9]*(?P<d>[0-9]{1,2})?"
-Days = npt.NDArray[np.int64]
-_DIGITS, _MARKS = list(b"0123456789"), list(b"-/.")
+
+
+def _among(signs: bytes) -> Bools:
+    table = np.zeros(256, bool)
+    table[list(signs)] = True
+    return table
+
+
+_IS_DIGIT, _IS_MARK = _among(b"0123456789"), _among(b"-/.")
 _OLD = 15  # places of the old resident number, which says two digits of the year
 
 
@@ -29,9 +35,9 @@ class Births:
     under_14: int = 0
     under_18: int = 0
 
-    def add(self, id_: str, values: Any) -> None:
-        """More values of a type, each of them valid."""
-        days = _resident(values) if id_ == "resident_id" else _written(values)
+    def add(self, id_: str, texts: Texts, apart: Bools) -> None:
+        """More texts of a type, each of them valid; those `apart` have something between their digits."""
+        days = _resident(texts, apart) if id_ == "resident_id" else _written(texts)
         today = _number(self.on)
         days = days[days <= today]
         self.known += len(days)
@@ -43,45 +49,44 @@ def _number(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def _resident(values: Any) -> Days:
+def _resident(texts: Texts, apart: Bools) -> Ints:
     """The new number has the year in four digits, the old one in two."""
-    apart = pc.any(pc.match_substring_regex(values, "[ -]")).as_py()
-    bare = pc.replace_substring_regex(values, "[ -]", "") if apart else values
-    data, offsets = buffers(bare)
-    old = np.diff(offsets) == _OLD
-    starts = offsets[:-1] + 6
-    return np.concatenate([_digits(data, starts[~old], 8), 1900_0000 + _digits(data, starts[old], 6)])
+    where = np.flatnonzero(apart)
+    bare = pc.replace_substring_regex(texts.take(where).arrow(), "[ -]", "")
+    texts = texts.put(where, Texts.of(bare))
+    old, starts = texts.sizes == _OLD, texts.starts + 6
+    return np.concatenate([_digits(texts.data, starts[~old], 8), 1900_0000 + _digits(texts.data, starts[old], 6)])
 
 
-def _written(values: Any) -> Days:
+def _written(texts: Texts) -> Ints:
     """Most days are written in one of two ways; in the others, one that is not given is the last of its month, so that
     nobody is made older.
     """
-    data, offsets = buffers(values)
-    starts, lengths = offsets[:-1], np.diff(offsets)
-    digit = np.zeros(len(values), bool)  # where the month would begin
+    data, starts, lengths = texts.data, texts.starts, texts.sizes
+    digit = np.zeros(len(texts), bool)  # where the month would begin
     long = np.flatnonzero(lengths >= 8)
-    digit[long] = np.isin(data[starts[long] + 4], _DIGITS)
+    digit[long] = _IS_DIGIT[data[starts[long] + 4]]
     compact, apart = (lengths == 8) & digit, (lengths == 10) & ~digit
-    apart[apart] = np.isin(data[starts[apart] + 4], _MARKS) & np.isin(data[starts[apart] + 7], _MARKS)
+    apart[apart] = _IS_MARK[data[starts[apart] + 4]] & _IS_MARK[data[starts[apart] + 7]]
     year, month, day = (_digits(data, starts[apart] + at, width) for at, width in ((0, 4), (5, 2), (8, 2)))
     days = [_digits(data, starts[compact], 8), year * 10_000 + month * 100 + day]
-    if len(rest := values.filter(pa.array(~compact & ~apart))):
-        parts = pc.extract_regex(rest, _PARTS)
+    if len(rest := texts.take(~compact & ~apart)):
+        parts = pc.extract_regex(rest.arrow(), _PARTS)
         year, month = _whole(parts.field("y")), _whole(parts.field("m"))
         day = _whole(pc.if_else(pc.equal(parts.field("d"), ""), "31", parts.field("d")))
         days.append(year * 10_000 + month * 100 + day)
     return np.concatenate(days)
 
 
-def _digits(data: Any, starts: Any, width: int) -> Days:
+def _digits(data: Bytes, starts: Ints, width: int) -> Ints:
     """The numbers that stand at these places, of so many digits each."""
     found = np.zeros(len(starts), np.int64)
     for at in range(width):
-        found = found * 10 + (data[starts + at] - np.int64(ord("0")))
-    return found
+        found *= 10
+        found += data[starts + at]
+    return found - int("1" * width) * ord("0")
 
 
-def _whole(values: Any) -> Days:
-    found: Days = values.cast(pa.int64()).to_numpy(zero_copy_only=False)
+def _whole(values: Any) -> Ints:
+    found: Ints = values.cast(pa.int64()).to_numpy(zero_copy_only=False)
     return found

@@ -8,16 +8,16 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from guiju.plane.detect.births import TYPES, Births
 from guiju.plane.detect.cells import Batch
+from guiju.plane.detect.plain import BREAK, characters
 from guiju.plane.infotypes import info_types
 from guiju.plane.plan import Count
 
-_STEPS = 20  # pairs of neighbours that it takes to speak of a sequence
+STEPS = 20  # pairs of neighbours that it takes to speak of a sequence
 _ASKED = 8192  # cells that show whether there is one
-_SAMPLES = 3
+SAMPLES = 3
 
 
 @dataclass(slots=True)
@@ -37,10 +37,10 @@ class Counts:
 
     def add(self, batch: Batch) -> None:
         """One more batch."""
-        self.filled += len(batch.values)
-        if not len(batch.values):
+        self.filled += len(batch.texts)
+        if not len(batch.texts):
             return
-        lengths = batch.lengths()
+        lengths = characters(batch.texts, batch.seen)
         self.characters += int(lengths.sum())
         self.threes += int((lengths == 3).sum())
         self.han += int(np.count_nonzero(batch.han))
@@ -55,7 +55,8 @@ class Counts:
         self._sample(batch)
         for id_, born in self.births.items():
             if id_ in batch.whole and batch.whole[id_].valid.any():
-                born.add(id_, batch.values.filter(pa.array(batch.whole[id_].valid)))
+                places = np.flatnonzero(batch.whole[id_].valid)
+                born.add(id_, batch.texts.take(places), (batch.seen[places] & BREAK) > 0)
 
     def expecting(self, named: Mapping[str, int], on: date) -> Counts:
         """Also count who is a child: by numbers that a check tells, and by days that the header calls days of birth."""
@@ -66,10 +67,10 @@ class Counts:
         """Numbers that grow from row to row were given out one after the other: an order's, not a person's."""
         if self.asked > _ASKED:
             return
-        first = batch.values.slice(0, 2048)
+        first = batch.texts.take(slice(2048))
         self.asked += len(first)
-        numbers = first.filter(pc.match_substring_regex(first, "^[0-9]{1,18}$"))
-        if len(numbers) > _STEPS:
+        numbers = first.take(first.matching("^[0-9]{1,18}$")).arrow()
+        if len(numbers) > STEPS:
             steps = np.diff(numbers.cast(pa.int64()).to_numpy(zero_copy_only=False))
             self.pairs += len(steps)
             self.rising += int((steps > 0).sum())
@@ -77,14 +78,14 @@ class Counts:
     @property
     def sequence(self) -> bool:
         """Whether the values are numbers in sequence."""
-        return self.pairs >= _STEPS and self.pairs * 4 > self.asked and self.rising * 100 >= self.pairs * 97
+        return self.pairs >= STEPS and self.pairs * 4 > self.asked and self.rising * 100 >= self.pairs * 97
 
     def _sample(self, batch: Batch) -> None:
         for id_, marks in batch.whole.items():
             kept = self.samples.setdefault(id_, [])
-            if len(kept) < _SAMPLES and info_types()[id_].group != "general":
-                some = batch.values.take(pa.array(np.flatnonzero(marks.valid)[: _SAMPLES - len(kept)]))
-                kept += [hidden(value) for value in some.to_pylist()]
+            if len(kept) < SAMPLES and info_types()[id_].group != "general":
+                some = batch.texts.take(np.flatnonzero(marks.valid)[: SAMPLES - len(kept)])
+                kept += map(hidden, some.strings())
 
 
 def hidden(value: str) -> str:

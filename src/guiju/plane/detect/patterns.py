@@ -1,7 +1,8 @@
 """Patterns in the language of RE2 as a graph over bytes of UTF-8, from which one automaton for all of them is made.
 
 Each place of a pattern that takes a byte is a number; `follow` says which places may come next (Glushkov's way).
-A dot is not taken: with counts beside it the automaton would have to remember too much, so such patterns stay with RE2.
+A dot is any character but the end of a line; with counts beside it there is much to remember, so that patterns of
+several types that have one are not made into one automaton.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-_META = frozenset("\\[](){}|?*+.^$")
+_META = frozenset("\\[](){}|?*+^$")
 _LAST = 0x10FFFF
 _CLASSES = {"d": "0-9", "n": "\n", "t": "\t"}
 _Ranges = list[tuple[int, int]]
@@ -256,4 +257,6 @@ class _Parser:
         if sign in _META:
             raise Unfit(self.text)
         self.at += 1
+        if sign == ".":
+            return self.graph.character([(0, ord("\n") - 1), (ord("\n") + 1, _LAST)])
         return self.graph.character([(ord(sign), ord(sign))])

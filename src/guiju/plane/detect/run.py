@@ -163,9 +163,9 @@ def _ask(table: _Table, tallies: Sequence[Tally], columns: Sequence[_Column], ro
 
 def _cells(batch: Batch, holding: Holding) -> list[str]:
     """For each row the types that it holds, joined by +."""
-    answers: list[list[str]] = [[] for _ in range(len(batch.values))]
+    answers: list[list[str]] = [[] for _ in range(len(batch.texts))]
     for id_ in dict.fromkeys(filter(None, (holding.info_type, *holding.contains))):
-        held = np.zeros(len(batch.values), bool)
+        held = np.zeros(len(batch.texts), bool)
         if id_ in batch.whole:
             held |= batch.whole[id_].valid | batch.whole[id_].masked
         if id_ in batch.inside and id_ in holding.contains:

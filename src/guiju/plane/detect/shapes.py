@@ -1,27 +1,25 @@
-"""The patterns of all information types, made ready: two automata, and those few patterns that are left to RE2."""
+"""The patterns of all information types, made ready: two automata for all, and one for each type that words tell."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from functools import cache, cached_property
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from guiju.plane.compiled import loops
 from guiju.plane.detect.automaton import Automaton
 from guiju.plane.detect.patterns import Graph
 from guiju.plane.infotypes import info_types
-from guiju.plane.infotypes.arrays import Bools, buffers
 from guiju.plane.plan import leaves_open
+from guiju.plane.texts import Bools, Ints, Texts
 
 Key = tuple[str, str]  # type and part: whole, named or masked; `inside` for what stands in text
 NOTHING: Key = ("", "nothing")
 # Words that people write where there is nothing.
-_NOTHING = (
+NOTHINGS = (
     *("null", "none", "nan", "nil", "n/a", "na", "-", "--", "---", "/", "\\", "\\n", "*", "**", "***", "?", "#n/a"),
     *(
         "无",
@@ -46,16 +44,24 @@ _NOTHING = (
 class Fits:
     """What the texts of an array fit: an answer for each, and the texts that were asked apart."""
 
-    answers: Any
+    answers: Ints
     table: Bools
     keys: Mapping[Key, int]
-    apart: Mapping[Key, Any] = field(default_factory=dict)
+    apart: Mapping[Key, Ints] = field(default_factory=dict)
 
     def held(self) -> list[Key]:
         """The patterns that any text fits."""
         given = np.flatnonzero(np.bincount(self.answers, minlength=len(self.table)))
         seen = np.logical_or.reduce(self.table[given], axis=0)
         return [key for key, number in self.keys.items() if bool(seen[number]) or key in self.apart]
+
+    def take(self, places: Ints) -> Fits:
+        """Those of the texts at some places only, which are in order."""
+        apart = {}
+        for key, hits in self.apart.items():
+            at = np.minimum(np.searchsorted(places, hits), len(places) - 1)
+            apart[key] = at[places[at] == hits] if len(places) else hits[:0]
+        return Fits(self.answers[places], self.table, self.keys, apart)
 
     def of(self, key: Key) -> Bools:
         """The texts that fit a pattern."""
@@ -65,43 +71,39 @@ class Fits:
         return found
 
 
-@dataclass(slots=True)
+@dataclass
 class Shapes:
-    """An automaton, which pattern is which, and each of them for RE2."""
+    """Patterns, the automaton of all of them, and which is which. It is not made for `few` texts if RE2 is as good."""
 
-    automaton: Automaton
-    keys: dict[Key, int]
     patterns: dict[Key, str]
+    graph: Callable[[], Graph]
+    few: bool = True
 
-    def ask(self, values: Any) -> Fits:
-        """Every pattern, of every text of an Arrow array of large strings."""
-        data, offsets = buffers(values)
-        answers, left = self.automaton.run(data, offsets[:-1], np.diff(offsets))
-        apart = {}
-        if len(left):
-            texts = values.take(pa.array(left))
-            for key, pattern in self.patterns.items():
-                if (hits := matched(texts, pattern)).any():
-                    apart[key] = left[hits]
-        return Fits(answers, self.automaton.table(), self.keys, apart)
+    @cached_property
+    def automaton(self) -> Automaton:
+        """Made when it is needed."""
+        return Automaton(self.graph(), len(self.patterns))
 
-
-def matched(values: Any, pattern: str) -> Bools:
-    """Which texts fit a pattern of RE2."""
-    found: Bools = pc.match_substring_regex(values, pattern).to_numpy(zero_copy_only=False)
-    return found
+    def ask(self, texts: Texts) -> Fits:
+        """Every pattern, of every text."""
+        keys = {key: number for number, key in enumerate(self.patterns)}
+        if self.few or loops(len(texts)) is not None:
+            answers, left = self.automaton.run(texts)
+            table = self.automaton.table()
+        else:
+            answers, left = np.zeros(len(texts), np.int64), np.arange(len(texts))
+            table = np.zeros((1, len(keys)), bool)
+        some, apart = texts.take(left), {}
+        for key, pattern in self.patterns.items() if len(left) else ():
+            if (hits := some.matching(pattern)).any():
+                apart[key] = left[hits]
+        return Fits(answers, table, keys, apart)
 
 
 def beside(id_: str) -> str:
     """A type inside text, as RE2 looks for it: neighbours are matched too, for it can't look around."""
     shape = info_types()[id_].shape
     return f"(?:^|[^{shape.fence}])(?P<it>{shape.inside})(?:[^{shape.fence}]|$)"
-
-
-@cache
-def left_to_re2() -> Mapping[Key, str]:
-    """Patterns with a dot. Those of whole cells all want a Chinese character."""
-    return {key: pattern for key, pattern in _parts().items() if leaves_open(pattern)}
 
 
 def _parts() -> dict[Key, str]:
@@ -113,7 +115,7 @@ def _parts() -> dict[Key, str]:
 def _nothing() -> str:
     either = (
         "".join(f"[{sign}{sign.upper()}]" if sign.isascii() and sign.isalpha() else re.escape(sign) for sign in word)
-        for word in _NOTHING
+        for word in NOTHINGS
     )
     return "|".join(either)
 
@@ -121,30 +123,35 @@ def _nothing() -> str:
 @cache
 def whole() -> Shapes:
     """For whole cells."""
-    return _shapes(*_whole())
+    return _of({key: pattern for key, pattern in _parts().items() if not leaves_open(pattern)})
+
+
+@cache
+def words(id_: str) -> Shapes:
+    """For whole cells too: what a type has with a dot. Without `named`, all that fit have a Chinese character."""
+    parts = {key: pattern for key, pattern in _parts().items() if key[0] == id_ and leaves_open(pattern)}
+    return _of(parts, few=False)
+
+
+def _of(parts: Mapping[Key, str], *, few: bool = True) -> Shapes:
+    def graph() -> Graph:
+        made = Graph()
+        for number, pattern in enumerate(parts.values()):
+            made.add(pattern, 1 << number)
+        return made
+
+    return Shapes({key: f"^(?:{pattern})$" for key, pattern in parts.items()}, graph, few)
 
 
 @cache
 def inside() -> Shapes:
     """For what stands in text."""
-    return _shapes(*_inside())
-
-
-def _whole() -> tuple[Graph, dict[Key, str]]:
-    patterns = {key: pattern for key, pattern in _parts().items() if key not in left_to_re2()}
-    graph = Graph()
-    for number, pattern in enumerate(patterns.values()):
-        graph.add(pattern, 1 << number)
-    return graph, {key: f"^(?:{pattern})$" for key, pattern in patterns.items()}
-
-
-def _inside() -> tuple[Graph, dict[Key, str]]:
-    graph = Graph()
     types = {id_: type_.shape for id_, type_ in info_types().items() if type_.shape.inside}
-    for number, shape in enumerate(types.values()):
-        graph.search(shape.inside, shape.fence, 1 << number)
-    return graph, {(id_, "inside"): beside(id_) for id_ in types}
 
+    def graph() -> Graph:
+        made = Graph()
+        for number, shape in enumerate(types.values()):
+            made.search(shape.inside, shape.fence, 1 << number)
+        return made
 
-def _shapes(graph: Graph, patterns: dict[Key, str]) -> Shapes:
-    return Shapes(Automaton(graph, len(patterns)), {key: number for number, key in enumerate(patterns)}, patterns)
+    return Shapes({(id_, "inside"): beside(id_) for id_ in types}, graph)

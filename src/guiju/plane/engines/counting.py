@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from guiju.plane.detect.counts import _SAMPLES, _STEPS, Counts
+from guiju.plane.detect.counts import SAMPLES, STEPS, Counts
 from guiju.plane.detect.decide import decide
 from guiju.plane.detect.headers import Said, read
 from guiju.plane.engines import sql
@@ -116,7 +116,7 @@ def _add(column: _Column, answer: str, cells: int) -> None:
 
 def _sequences(house: Warehouse, part: Some, columns: Sequence[_Column]) -> None:
     """Pairs of neighbours that are whole numbers, and how many of them grow."""
-    by = {column.index: column for column in columns if column.numbers > _STEPS}
+    by = {column.index: column for column in columns if column.numbers > STEPS}
     if not by:
         return
     filled = sql.cells(house.dialect, house.source(by, part), "n, i")
@@ -126,7 +126,7 @@ def _sequences(house: Warehouse, part: Some, columns: Sequence[_Column]) -> None
     steps = f"SELECT n, x, lag(x) OVER (PARTITION BY n ORDER BY i) AS y FROM ({numbers}) AS numbers WHERE x IS NOT NULL"
     grown = "sum(CASE WHEN x > y THEN 1 ELSE 0 END)"
     for number, pairs, rising in house.ask(f"SELECT n, count(y), {grown} FROM ({steps}) AS steps GROUP BY n"):
-        if pairs >= _STEPS:
+        if pairs >= STEPS:
             by[number].counts.pairs, by[number].counts.rising = pairs, rising
 
 
@@ -143,7 +143,7 @@ def _with_samples(
         for number, value in _covered(house, house.source(few, part), few, ask):
             samples[number].append(value)
     for number, id_ in wanted.items():
-        if len(samples[number]) < _SAMPLES and part == "first" and house.rows > SAMPLE_ROWS:
+        if len(samples[number]) < SAMPLES and part == "first" and house.rows > SAMPLE_ROWS:
             samples[number] = [value for _, value in _covered(house, "", {number: id_}, ask)]
     return {number: replace(one, samples=tuple(samples.get(number, ()))) for number, one in held.items()}
 
@@ -159,8 +159,8 @@ def _covered(house: Warehouse, source: str, wanted: Mapping[int, str], ask: Ask)
     asked = f"WHERE CASE n {cases} ELSE false END"
     if not source:
         filled = sql.cells(dialect, house.source(wanted))
-        query = f"SELECT n, {sql.hidden('v')} AS h FROM ({filled}) AS filled {asked} LIMIT {_SAMPLES}"
+        query = f"SELECT n, {sql.hidden('v')} AS h FROM ({filled}) AS filled {asked} LIMIT {SAMPLES}"
         return house.ask(query, ordered=True)
     held = f"SELECT n, i, {sql.hidden('v')} AS h FROM ({sql.cells(dialect, source, 'n, i')}) AS filled {asked}"
     early = f"SELECT n, h, row_number() OVER (PARTITION BY n ORDER BY i) AS k FROM ({held}) AS held"
-    return house.ask(f"SELECT n, h FROM ({early}) AS early WHERE k <= {_SAMPLES} ORDER BY n, k")
+    return house.ask(f"SELECT n, h FROM ({early}) AS early WHERE k <= {SAMPLES} ORDER BY n, k")

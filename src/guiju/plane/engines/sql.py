@@ -11,8 +11,9 @@ from datetime import date
 from functools import cache
 
 from guiju.plane.detect.births import TYPES
-from guiju.plane.detect.cells import _EDGES, _HALF, _SHORTEST, _URL, _WIDE
-from guiju.plane.detect.shapes import _NOTHING
+from guiju.plane.detect.cells import SHORTEST, URL
+from guiju.plane.detect.plain import EDGES, HALF, IN_TEXT, WIDE_SIGNS, WORDS
+from guiju.plane.detect.shapes import NOTHINGS
 from guiju.plane.engines import gates
 from guiju.plane.engines.dialect import Dialect
 from guiju.plane.infotypes import info_types
@@ -25,8 +26,6 @@ KINDS = ("valid", "wrong", "masked", "inside")
 BORN = ("known", "under_18", "under_14")
 _HAN, _THREE, _NUMBER = "H", "3", "N"
 _CHINESE = "[\u4000-\u9fff]"  # what UTF-8 begins with E4 to E9
-_AT_WORD = "0123456789@_"
-_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 Columns = Collection[int]
@@ -69,8 +68,8 @@ def cells(dialect: Dialect, source: str, keep: str = "n") -> str:
     plain `v`, the same without separators `b`, whether it has a Chinese character `h`, and what `gates` look at.
     """
     value = f"left(w, {dialect.longest})" if dialect.longest else "w"
-    nothing = ", ".join(dialect.quote(word) for word in ("", *_NOTHING))
-    lowered = f"translate(w, '{_LETTERS[10:36]}', '{_LETTERS[36:]}')"
+    nothing = ", ".join(dialect.quote(word) for word in ("", *NOTHINGS))
+    lowered = f"translate(w, '{WORDS[10:36]}', '{WORDS[36:]}')"
     made = f"SELECT {keep}, {plain(dialect, 'c')} AS w FROM ({source}) AS cells {dialect.fence}"
     chinese = f"CASE WHEN octet_length(w) > char_length(w) THEN {dialect.has('w', _CHINESE)} ELSE false END"
     digits = f"char_length({value}) - char_length(translate({value}, '{DIGITS}', ''))"
@@ -83,10 +82,10 @@ def cells(dialect: Dialect, source: str, keep: str = "n") -> str:
 
 def plain(dialect: Dialect, value: str) -> str:
     """The value in half-width characters, without blanks and quotes around it."""
-    full, half = "".join(map(chr, _HALF)), "".join(map(chr, _HALF.values()))
+    full, half = "".join(map(chr, HALF)), "".join(map(chr, HALF.values()))
     narrow = f"translate({value}, {dialect.quote(full)}, {dialect.quote(half)})"
-    odd = f"CASE WHEN octet_length({value}) > char_length({value}) THEN {dialect.has(value, _WIDE)} ELSE false END"
-    return dialect.trim(f"CASE WHEN {odd} THEN {narrow} ELSE {value} END", _EDGES)
+    odd = f"CASE WHEN octet_length({value}) > char_length({value}) THEN {dialect.has(value, WIDE_SIGNS)} ELSE false END"
+    return dialect.trim(f"CASE WHEN {odd} THEN {narrow} ELSE {value} END", EDGES)
 
 
 def counted(dialect: Dialect, source: str, ask: Ask) -> str:
@@ -177,16 +176,14 @@ def _written(dialect: Dialect) -> str:
 
 def _beside(dialect: Dialect) -> str:
     """Types that stand in a text, beside something else."""
-    text = f"CASE WHEN {dialect.find}(v, '://') > 0 THEN {dialect.swap('v', _URL, ' ')} ELSE v END"
+    text = f"CASE WHEN {dialect.find}(v, '://') > 0 THEN {dialect.swap('v', URL, ' ')} ELSE v END"
     told = ", ".join(
         f"CASE WHEN {gates.inside(one.shape.inside)} THEN CASE WHEN {_stands(dialect, one, text)}"
         f" THEN '{_sign(one.id, 'inside')}' ELSE '' END ELSE '' END"
         for one in info_types().values()
         if one.shape.inside
     )
-    free = (
-        f"k > 1 AND o >= {_SHORTEST} AND translate(v, '{_LETTERS}', '') <> '' AND translate(v, '{_AT_WORD}', '') <> v"
-    )
+    free = f"k > 1 AND o >= {SHORTEST} AND translate(v, '{WORDS}', '') <> '' AND translate(v, '{IN_TEXT}', '') <> v"
     return f"CASE WHEN {free} THEN concat({told}) ELSE '' END"
 
 

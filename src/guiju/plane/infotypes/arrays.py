@@ -1,16 +1,19 @@
-"""A check over a column: Arrow's buffers become a matrix of bytes, one row a value, for NumPy to compute on."""
+"""A check over a column, for all texts of one length together.
+
+Whatever a check asks begins with a sum of what the bytes at some places are worth: a weighted sum, a prefix or a day
+written as one number.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.lib.stride_tricks import sliding_window_view
 
+from guiju.plane.compiled import loops
 from guiju.plane.infotypes.checks import (
     DIGITS,
     LETTERS,
@@ -25,160 +28,170 @@ from guiju.plane.infotypes.checks import (
     Starts,
     Weighted,
 )
+from guiju.plane.texts import Bools, Bytes, Ints, Texts
 
-Bools = npt.NDArray[np.bool_]
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
-_NONE = 255  # a byte that has no value
+Worth = npt.NDArray[np.int64]  # a row for each place, a column for each byte
+_NEVER = -(1 << 56)  # what a byte that must not stand there adds: the sum is then below nothing
 _LONGEST = 64  # no identifier is longer
+_LAST_DAY = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, *[0] * 87])  # by month, as two digits write it
+_UPPER = np.frombuffer(bytes(range(256)).upper(), np.uint8)
 
 
-def buffers(values: Any) -> tuple[Bytes, Ints]:
-    """The bytes of an Arrow array of large strings, and where each text begins; the last ends at the last number."""
-    if not len(values):
-        return np.zeros(0, np.uint8), np.zeros(1, np.int64)
-    start = values.offset
-    offsets = np.frombuffer(values.buffers()[1], np.int64)[start : start + len(values) + 1]
-    data = values.buffers()[2]
-    return np.frombuffer(data, np.uint8) if data is not None and len(data) else np.zeros(0, np.uint8), offsets
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Texts of one length, of ASCII; `upper`: they count as if they were written in capitals."""
+
+    data: Bytes
+    starts: Ints
+    length: int
+    upper: bool
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def place(self, at: int) -> Bytes:
+        """The byte that each has there."""
+        found = self.data[self.starts + at]
+        return _UPPER[found] if self.upper else found
+
+    def take(self, which: Any) -> _Alike:
+        """Some of them."""
+        return _Alike(self.data, self.starts[which], self.length, self.upper)
+
+    def sums(self, start: int, worth: Worth) -> Ints:
+        """What the places from `start` are worth together."""
+        found = np.zeros(len(self), np.int64)
+        fast = loops(len(self))
+        if fast is not None:
+            fast.sums(self.data, self.starts + start, worth.take(_UPPER, 1) if self.upper else worth, found)
+            return found
+        for at, row in enumerate(worth, start):
+            found += row[self.place(at)]
+        return found
 
 
-def holds(check: Check, values: Any) -> Bools:
-    """For each text of an Arrow array (no nulls, no separators), whether the check holds."""
-    values = values.cast(pa.large_string()) if not pa.types.is_large_string(values.type) else values
-    found = np.zeros(len(values), bool)
-    data, offsets = buffers(values)
-    lengths = np.diff(offsets)
-    ascii_ = pc.string_is_ascii(values).to_numpy(zero_copy_only=False)
-    for length in np.unique(lengths[(lengths <= _LONGEST) & ascii_]).tolist():
-        where = np.flatnonzero((lengths == length) & ascii_)
-        matrix = sliding_window_view(data, length)[offsets[where]] if length else np.zeros((len(where), 0), np.uint8)
-        found[where] = _matrix(check, matrix)
+def holds(check: Check, texts: Texts, *, upper: bool = False) -> Bools:
+    """For each text (without separators), whether the check holds; `upper`: of the text in capitals."""
+    found, sizes, other = np.zeros(len(texts), bool), texts.sizes, bool((texts.data >= 0x80).any())
+    for length in np.flatnonzero(np.bincount(np.minimum(sizes, _LONGEST + 1))[: _LONGEST + 1]).tolist():
+        where = np.flatnonzero(sizes == length)
+        alike = _Alike(texts.data, texts.starts[where], length, upper)
+        if other:
+            plain = alike.sums(0, np.tile(np.where(np.arange(256) < 0x80, 0, _NEVER), (length, 1))) == 0
+            where, alike = where[plain], alike.take(plain)
+        found[where] = _of(check, alike)
     return found
 
 
-def _matrix(check: Check, matrix: Bytes) -> Bools:
-    rows, length = matrix.shape
+def _of(check: Check, texts: _Alike) -> Bools:
     match check:
         case AllOf(parts):
-            left = np.arange(rows)
+            left = np.arange(len(texts))
             for part in parts:  # what one part refuses is not shown to the next
-                left = left[_matrix(part, matrix if len(left) == rows else matrix[left])]
-            found = np.zeros(rows, bool)
+                left = left[_of(part, texts if len(left) == len(texts) else texts.take(left))]
+            found = np.zeros(len(texts), bool)
             found[left] = True
             return found
         case OneOf(parts):
-            return np.asarray(np.logical_or.reduce([_matrix(part, matrix) for part in parts]), bool)
+            return np.asarray(np.logical_or.reduce([_of(part, texts) for part in parts]), bool)
         case Not(part):
-            return ~_matrix(part, matrix)
+            return ~_of(part, texts)
         case Length(short=short, long=long) | Luhn(short=short, long=long) | Mod97(short=short, long=long):
-            if not short <= length <= long:
-                return np.zeros(rows, bool)
+            if not short <= texts.length <= long:
+                return np.zeros(len(texts), bool)
             if isinstance(check, Luhn):
-                return _luhn(matrix)
-            return _mod97(matrix) if isinstance(check, Mod97) else np.ones(rows, bool)
+                return _ends(texts.sums(0, _doubled(texts.length)))
+            return _mod97(texts) if isinstance(check, Mod97) else np.ones(len(texts), bool)
         case Starts():
-            return _starts(check, matrix)
+            return _starts(check, texts) if texts.length >= check.start + check.width else np.zeros(len(texts), bool)
         case Weighted():
-            return _weighted(check, matrix) if length == len(check.weights) + 1 else np.zeros(rows, bool)
+            return _weighted(check, texts) if texts.length == len(check.weights) + 1 else np.zeros(len(texts), bool)
         case Day():
-            return _day(check, matrix)
+            end = check.start + (6 if check.short else 8)
+            return _day(check, texts) if texts.length >= end else np.zeros(len(texts), bool)
 
 
-def _table(values: dict[str, int]) -> Bytes:
-    table = np.full(256, _NONE, np.uint8)
+def _worth(values: dict[str, int], weights: tuple[int, ...]) -> Worth:
+    """Each place is worth the value of its letter, times its weight."""
+    made = np.full((len(weights), 256), _NEVER, np.int64)
     for letter, value in values.items():
-        table[ord(letter)] = value
-    return table
+        made[:, ord(letter)] = np.multiply(weights, value)
+    return made
 
 
-_DIGITS = _table({letter: value for value, letter in enumerate(DIGITS)})
-_ALPHABET = _table({letter: value for value, letter in enumerate(DIGITS + LETTERS)})
-
-
-def _weighted(check: Weighted, matrix: Bytes) -> Bools:
-    whole = _sums(_floats(tuple(check.values().items())), matrix[:, :-1], np.asarray(check.weights, np.float32))
-    good: Bools = whole >= 0
-    whole = np.where(good, whole, 0).astype(np.int64)
-    wanted = np.frombuffer(check.check.encode(), np.uint8)[(check.base - whole % check.modulus) % check.fold]
-    last: Bools = wanted == matrix[:, -1]
-    return good & last
-
-
-def _luhn(matrix: Bytes) -> Bools:
-    once, twice = matrix[:, ::-1][:, ::2], matrix[:, ::-1][:, 1::2]
-    whole = _sums(_floats(_ONCE), once, np.ones(once.shape[1], np.float32))
-    whole += _sums(_floats(_TWICE), twice, np.ones(twice.shape[1], np.float32))
-    ends: Bools = whole % 10 == 0  # false for what is no number
-    return ends
-
-
-_ONCE = tuple((letter, value) for value, letter in enumerate(DIGITS))
-_TWICE = tuple((letter, value * 2 - 9 * (value > 4)) for value, letter in enumerate(DIGITS))
+_DIGITS = {letter: value for value, letter in enumerate(DIGITS)}
+_ALPHABET = {letter: value for value, letter in enumerate(DIGITS + LETTERS)}
+_TWICE = {letter: value * 2 - 9 * (value > 4) for letter, value in _DIGITS.items()}
 
 
 @cache
-def _floats(values: tuple[tuple[str, int], ...]) -> Floats:
-    """What each byte counts; a byte that counts nothing makes every sum no number."""
-    table = np.full(256, np.nan, np.float32)
-    for letter, value in values:
-        table[ord(letter)] = value
-    return table
+def _weights(check: Weighted) -> Worth:
+    return _worth(check.values(), check.weights)
 
 
-def _sums(table: Floats, matrix: Bytes, weights: Floats) -> Floats:
-    """Sums with weights: small whole numbers, which floats of 32 bits hold exactly and multiply fast.
-
-    Not by `@`, for which the library behind it starts threads that cost more than they help.
-    """
-    found: Floats = np.einsum("ij,j->i", table.take(matrix), weights)
-    return found
+def _weighted(check: Weighted, texts: _Alike) -> Bools:
+    whole = texts.sums(0, _weights(check))
+    wanted = np.frombuffer(check.check.encode(), np.uint8)[(check.base - whole % check.modulus) % check.fold]
+    good: Bools = (whole >= 0) & (wanted == texts.place(texts.length - 1))
+    return good
 
 
-def _mod97(matrix: Bytes) -> Bools:
-    places = _ALPHABET[np.hstack([matrix[:, 4:], matrix[:, :4]])]
-    good: Bools = (places != _NONE).all(axis=1)
-    left = np.zeros(len(matrix), np.int64)
-    for column in places.T.astype(np.int64):
-        left = (left * np.where(column > 9, 100, 10) + column) % 97
+@cache
+def _doubled(length: int) -> Worth:
+    """Every second place from the right counts twice, digit by digit."""
+    kinds = _worth(_DIGITS, (1,)), _worth(_TWICE, (1,))
+    return np.concatenate([kinds[at % 2] for at in range(length)][::-1])
+
+
+def _ends(whole: Ints) -> Bools:
+    good: Bools = (whole >= 0) & (whole % 10 == 0)
+    return good
+
+
+@cache
+def _letters(upper: bool) -> Ints:
+    made: Ints = _worth(_ALPHABET, (1,))[0]
+    return made.take(_UPPER) if upper else made
+
+
+def _mod97(texts: _Alike) -> Bools:
+    good, left = np.ones(len(texts), bool), np.zeros(len(texts), np.int64)
+    for at in (*range(4, texts.length), *range(4)):
+        place = _letters(texts.upper)[texts.place(at)]
+        good &= place >= 0
+        left = (left * np.where(place > 9, 100, 10) + place) % 97
     one: Bools = left == 1
     return good & one
 
 
-def _starts(check: Starts, matrix: Bytes) -> Bools:
-    stop = check.start + check.width
-    if matrix.shape[1] < stop:
-        return np.zeros(len(matrix), bool)
-    part = np.ascontiguousarray(matrix[:, check.start : stop]).view(f"S{check.width}").ravel()
-    known = _known(check.words)
-    at = np.minimum(np.searchsorted(known, part), len(known) - 1)
-    same: Bools = known[at] == part
-    return same
-
-
 @cache
-def _known(words: frozenset[str]) -> npt.NDArray[np.bytes_]:
-    return np.array(sorted(word.encode() for word in words))
+def _prefixes(words: frozenset[str]) -> tuple[Worth, Bools]:
+    """Words as numbers, in the letters that they are written in; and which numbers are among them."""
+    letters = {letter: value for value, letter in enumerate(sorted(set().union(*words)))}
+    width = len(next(iter(words)))
+    weights = tuple(len(letters) ** at for at in range(width - 1, -1, -1))
+    known = np.zeros(len(letters) ** width, bool)
+    for word in words:
+        known[sum(letters[letter] * weight for letter, weight in zip(word, weights, strict=True))] = True
+    return _worth(letters, weights), known
 
 
-def _number(places: Bytes) -> Ints:
-    whole = np.zeros(len(places), np.int64)
-    for column in places.T:
-        whole = whole * 10 + column
-    return whole
+def _starts(check: Starts, texts: _Alike) -> Bools:
+    worth, known = _prefixes(check.words)
+    whole = texts.sums(check.start, worth)
+    found: Bools = known[np.maximum(whole, 0)] & (whole >= 0)
+    return found
 
 
-def _day(check: Day, matrix: Bytes) -> Bools:
-    wide = 2 if check.short else 4
-    if matrix.shape[1] < check.start + wide + 4:
-        return np.zeros(len(matrix), bool)
-    places = _DIGITS[matrix[:, check.start : check.start + wide + 4]]
-    good: Bools = (places != _NONE).all(axis=1)
-    year = _number(places[:, :wide]) + (1900 if check.short else 0)
-    month, day = _number(places[:, wide : wide + 2]), _number(places[:, wide + 2 :])
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    last = np.where(month == 2, 28 + leap, np.where(np.isin(month, (4, 6, 9, 11)), 30, 31))
-    real: Bools = (check.first <= year) & (year <= check.last) & (month >= 1) & (month <= 12)
-    fits: Bools = (day >= 1) & (day <= last)
-    return good & real & fits
+_WRITTEN = _worth(_DIGITS, tuple(10**at for at in range(7, -1, -1)))
+
+
+def _day(check: Day, texts: _Alike) -> Bools:
+    whole = texts.sums(check.start, _WRITTEN[2:] if check.short else _WRITTEN)
+    good = whole >= 0
+    year, rest = np.divmod(np.where(good, whole, 0), 10_000)
+    month, day = np.divmod(rest, 100)
+    year = year + 1900 if check.short else year
+    leap = (month == 2) & (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    real: Bools = (check.first <= year) & (year <= check.last) & (day >= 1) & (day <= _LAST_DAY[month] + leap)
+    return good & real

@@ -1,0 +1,104 @@
+"""The loops over single bytes, for columns of many rows: compiled by Numba, where it is installed.
+
+Without it, and for few rows, NumPy takes the same steps for all texts together; one law holds the two equal.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+MANY = 16_384  # texts from which on it pays to load the compiler
+_SOME = 64  # and to use it, once it is there
+_ONE = np.uint64(1)  # places without a sign: else each look at an array asks first whether it counts from the end
+
+
+@dataclass(frozen=True, slots=True)
+class Loops:
+    """`walk`, `signs`, `characters` and `sums`, made fast."""
+
+    walk: Callable[..., None]
+    signs: Callable[..., None]
+    characters: Callable[..., None]
+    sums: Callable[..., None]
+
+
+def loops(texts: int) -> Loops | None:
+    """For so many texts; none, if they are too few, or there is no compiler."""
+    least = _SOME if _loops.cache_info().currsize else MANY
+    return _loops() if texts >= least else None
+
+
+@cache
+def _loops() -> Loops | None:
+    """Compiled once for a machine, then loaded."""
+    if importlib.util.find_spec("numba") is None:
+        return None
+    from numba import njit, types
+
+    def given(of: Any, *, kept: bool = True) -> Any:
+        return types.Array(of, 1, "C", readonly=kept)  # what may be read only may be written too
+
+    def made(loop: Callable[..., None], *arrays: Any) -> Callable[..., None]:
+        compiled: Callable[..., None] = njit(types.void(*arrays), nogil=True, cache=True)(loop)
+        return compiled
+
+    data, places = given(types.uint8), given(types.int64)
+    at, states = given(types.int64, kept=False), given(types.uint32, kept=False)
+    return Loops(
+        made(walk, data, at, places, data, given(types.uint32), states),
+        made(signs, data, places, places, data, data, data, given(types.uint8, kept=False)),
+        made(characters, data, places, places, at),
+        made(sums, data, places, types.Array(types.int64, 2, "C", readonly=True), at),
+    )
+
+
+def walk(data: Any, at: Any, ends: Any, kinds: Any, table: Any, states: Any) -> None:
+    """Each text takes steps from its place until it ends, nothing fits any more (0), or the table does not know (1)."""
+    for text in range(len(at)):
+        place, end, state = np.uint64(at[text]), np.uint64(ends[text]), states[text]
+        while place < end:
+            after = table[np.uint64(state + kinds[data[place]])]
+            if after <= _ONE:
+                if after == 0:
+                    state, place = after, end
+                break
+            state = after
+            place += _ONE
+        at[text], states[text] = place, state
+
+
+def signs(data: Any, starts: Any, ends: Any, table: Any, first: Any, last: Any, found: Any) -> None:
+    """What the bytes of each text stand for, put together; those at its ends also for what they are there."""
+    for text in range(len(found)):
+        place, end = np.uint64(starts[text]), np.uint64(ends[text])
+        if place < end:
+            seen = first[data[place]] | last[data[end - _ONE]]
+            while place < end:
+                seen |= table[data[place]]
+                place += _ONE
+            found[text] = seen
+
+
+def characters(data: Any, starts: Any, ends: Any, found: Any) -> None:
+    """How many characters each text has: its bytes but those that only go on with one."""
+    for text in range(len(found)):
+        place, end, count = np.uint64(starts[text]), np.uint64(ends[text]), 0
+        while place < end:
+            count += (data[place] & 0xC0) != 0x80
+            place += _ONE
+        found[text] = count
+
+
+def sums(data: Any, starts: Any, worth: Any, found: Any) -> None:
+    """What the bytes from each start on are worth together, each at its own place."""
+    for text in range(len(found)):
+        start, whole = np.uint64(starts[text]), 0
+        for at in range(np.uint64(len(worth))):
+            whole += worth[at, data[start + at]]
+        found[text] = whole

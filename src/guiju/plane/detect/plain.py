@@ -1,0 +1,90 @@
+"""The cells of a batch made plain: half-width, without blanks and quotes around them; and what signs each has in it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow.compute as pc
+
+from guiju.plane.compiled import loops
+from guiju.plane.infotypes.checks import DIGITS, LETTERS
+from guiju.plane.texts import Bytes, Ints, Texts
+
+WORDS = DIGITS + LETTERS + LETTERS.lower()
+IN_TEXT = DIGITS + "@_"  # without one of these there is nothing inside a text
+WIDE_SIGNS = "[０-９Ａ-Ｚａ-ｚ－＋＠．（）＊：　]"
+HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+EDGES = " \t\r\n\v\f'\"`　﻿​ "
+
+_NONE = np.zeros(1, np.int64)
+
+HAN, WIDE, TELLING, STAR, BREAK, EDGE, LONG, COLON = (1 << bit for bit in range(8))
+
+
+def _table() -> Bytes:
+    """What each byte stands for: a Chinese character or one that may be wide, what numbers and names in text have."""
+    made = np.full(256, BREAK, np.uint8)
+    made[[ord(sign) for sign in WORDS]] = 0
+    made[0x80:] |= LONG  # part of a character of several bytes
+    made[0xE4 : 0xE9 + 1] |= HAN  # how a Chinese character begins in UTF-8
+    made[[0xE3, 0xEF]] |= WIDE
+    made[[ord(sign) for sign in IN_TEXT]] |= TELLING
+    made[ord("*")] |= STAR
+    made[ord(":")] |= COLON
+    return made
+
+
+def _edge(at: int) -> Bytes:
+    """Bytes with which a blank or a quote at that end of a text may begin or end."""
+    made = np.zeros(256, np.uint8)
+    made[[sign.encode()[at] for sign in EDGES]] = EDGE
+    return made
+
+
+_SIGNS, _FIRST, _LAST = _table(), _edge(0), _edge(-1)
+
+
+def signs(texts: Texts) -> Bytes:
+    """What each text has in it somewhere, and at its ends, bit by bit."""
+    found = np.zeros(len(texts), np.uint8)
+    fast = loops(len(texts))
+    if fast is not None:
+        fast.signs(texts.data, texts.starts, texts.ends, _SIGNS, _FIRST, _LAST, found)
+        return found
+    some = np.flatnonzero(texts.sizes > 0)
+    data, starts, ends = texts.data, texts.starts[some], texts.ends[some]
+    if len(some):
+        stretches = np.stack((starts, ends), axis=1).ravel()
+        within = np.bitwise_or.reduceat(np.append(_SIGNS[data], _SIGNS[:1]), stretches)[::2]
+        found[some] = within | _FIRST[data[starts]] | _LAST[data[ends - 1]]
+    return found
+
+
+def characters(texts: Texts, seen: Bytes) -> Ints:
+    """How many each text has."""
+    sizes = texts.sizes
+    if not (seen & LONG).any():
+        return sizes
+    fast = loops(len(texts))
+    if fast is not None:
+        fast.characters(texts.data, texts.starts, texts.ends, sizes)
+        return sizes
+    going_on: Ints = np.concatenate((_NONE, np.cumsum(texts.data & 0xC0 == 0x80)))
+    return sizes - going_on[texts.ends] + going_on[texts.starts]
+
+
+def plain(texts: Texts) -> tuple[Texts, Bytes]:
+    """In half-width characters, without blanks and quotes around them, and their signs.
+
+    The signs tell which texts may need it, and only those are touched.
+    """
+    seen = signs(texts)
+    odd = np.flatnonzero(seen & (WIDE | EDGE))
+    if not len(odd):
+        return texts, seen
+    some = texts.take(odd)
+    wide = np.flatnonzero(seen[odd] & WIDE)
+    wide = wide[some.take(wide).matching(WIDE_SIGNS)]
+    some = some.put(wide, Texts.from_strings([text.translate(HALF) for text in some.take(wide).strings()]))
+    bare = Texts.of(pc.utf8_trim(some.arrow(), characters=EDGES))
+    seen[odd] = signs(bare)
+    return texts.put(odd, bare), seen

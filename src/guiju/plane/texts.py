@@ -1,0 +1,83 @@
+"""Texts that lie anywhere in some bytes: to leave out, trim or mend some of them copies none of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Bools = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Some bytes of UTF-8, and where in them each text begins and ends."""
+
+    data: Bytes
+    starts: Ints
+    ends: Ints
+
+    @classmethod
+    def of(cls, values: Any) -> Texts:
+        """Those of an Arrow array of strings; a null is an empty text. Nothing is copied but small things."""
+        values = values.cast(pa.large_string())
+        values = values.fill_null("") if values.null_count else values
+        count, (_, places, data) = len(values), values.buffers()
+        if not count or data is None or not data.size:
+            none = np.zeros(count, np.int64)
+            return cls(np.zeros(0, np.uint8), none, none)
+        places = np.frombuffer(places, np.int64)[values.offset : values.offset + count + 1]
+        return cls(np.frombuffer(data, np.uint8), places[:-1], places[1:])
+
+    @classmethod
+    def from_strings(cls, strings: Sequence[str]) -> Texts:
+        """Those of a list."""
+        return cls.of(pa.array(strings, pa.large_string()))
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @property
+    def sizes(self) -> Ints:
+        """Bytes of each."""
+        return self.ends - self.starts
+
+    def take(self, which: Any) -> Texts:
+        """Those at some places, or those of which it is true."""
+        return Texts(self.data, self.starts[which], self.ends[which])
+
+    def put(self, places: Any, others: Texts) -> Texts:
+        """With others in those places."""
+        if not len(others):
+            return self
+        starts, ends, behind = self.starts.copy(), self.ends.copy(), len(self.data)
+        starts[places], ends[places] = others.starts + behind, others.ends + behind
+        return Texts(np.concatenate((self.data, others.data)), starts, ends)
+
+    def arrow(self) -> Any:
+        """As an Arrow array; the bytes are copied only if they do not lie one behind the other."""
+        if not len(self):
+            return pa.array([], pa.large_string())
+        data, places = self.data, np.append(self.starts, self.ends[-1:])
+        if not (self.starts[1:] == self.ends[:-1]).all():
+            sizes = self.sizes
+            places = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
+            data = data[np.arange(places[-1]) + np.repeat(self.starts - places[:-1], sizes)]
+        return pa.LargeStringArray.from_buffers(len(self), pa.py_buffer(places), pa.py_buffer(data))
+
+    def strings(self) -> list[str]:
+        """As text."""
+        found: list[str] = self.arrow().to_pylist()
+        return found
+
+    def matching(self, pattern: str) -> Bools:
+        """Which fit a pattern of RE2."""
+        found: Bools = pc.match_substring_regex(self.arrow(), pattern).to_numpy(zero_copy_only=False)
+        return found
