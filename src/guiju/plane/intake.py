@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,7 +20,7 @@ from guiju.plane import areas
 from guiju.plane.load import Prepared, load, prepare
 from guiju.plane.plan import SAMPLE_ROWS
 from guiju.plane.profile import DATED, Measure, Tally, engine, groups, rows_of
-from guiju.plane.report import Bound, Column, Coverage, Holding, Minors, Region, Scan, share
+from guiju.plane.report import Bound, Column, Coverage, Minors, Region, Scan, share
 from guiju.plane.source import Source, examine, reading
 from guiju.plane.trouble import ScanError, warn
 from guiju.plane.watch import DETECT, PROFILE, QUALITY, READ, Cancelled, Pace, Watch, stopping
@@ -28,6 +29,7 @@ from guiju.shelf.areas import areas as area_names
 if TYPE_CHECKING:
     import duckdb
 
+    from guiju.plane.detect.run import Detection
     from guiju.plane.quality.rules import Rule
 
 
@@ -136,14 +138,16 @@ def _report(
         loaded = load(connection, source, prepared, large=not exact)
         tallies, warnings = loaded.tallies, [*source.warnings, *loaded.warnings]
         pace.enter(PROFILE, len(tallies))
-        try:
-            rows = rows_of(connection, "data", tallies, exact, pace)
-        except duckdb.OutOfMemoryException:
-            exact = False
-            pace.expect(len(tallies))
-            rows = rows_of(connection, "data", tallies, exact, pace)
-        region = region_of(partial(groups, connection), tallies, warnings)
-        held = _held(connection, tallies, rows, detect, zone, pace)
+        with _detection(connection, detect, zone, pace) as held:
+            beside = None if held is None or held.sample else partial(held.beside, size=source.bytes)
+            try:
+                rows = rows_of(connection, "data", tallies, exact, pace, beside)
+            except duckdb.OutOfMemoryException:
+                exact = False
+                pace.expect(len(tallies))
+                rows = rows_of(connection, "data", tallies, exact, pace, beside)
+            region = region_of(partial(groups, connection), tallies, warnings)
+            holds = held.holdings(tallies, rows) if held else {}
     except duckdb.OutOfMemoryException:
         raise ScanError("memory", source.name) from None
     except duckdb.InterruptException:
@@ -152,7 +156,7 @@ def _report(
         raise prepared.broken(source) from None
     warnings += [] if exact else [warn("approximate")]
     warnings += [warn("no_rows")] if not rows else []
-    columns = tuple(replace(column_of(tally, rows, exact, warnings), holds=held.get(tally.index)) for tally in tallies)
+    columns = tuple(replace(column_of(tally, rows, exact, warnings), holds=holds.get(tally.index)) for tally in tallies)
     sampled = SAMPLE_ROWS if detect and detect.sample and rows > SAMPLE_ROWS else None
     found = Scan(
         name=source.name, format=loaded.format, encoding=source.encoding, bytes=source.bytes, digest=source.digest,
@@ -168,20 +172,18 @@ def minors_of(columns: Sequence[Column]) -> Minors | None:
     return max(told, key=lambda one: (one.under_18, one.known), default=None)
 
 
-def _held(
-    connection: duckdb.DuckDBPyConnection,
-    tallies: Sequence[Tally],
-    rows: int,
-    detect: Detect | None,
-    zone: str,
-    pace: Pace,
-) -> dict[int, Holding]:
+@contextmanager
+def _detection(
+    connection: duckdb.DuckDBPyConnection, detect: Detect | None, zone: str, pace: Pace
+) -> Iterator[Detection | None]:
     if detect is None:
-        return {}
-    from guiju.plane.detect.run import holdings  # late: NumPy and Arrow are only for those who ask
+        yield None
+        return
+    from guiju.plane.detect.run import detection  # late: NumPy and Arrow are only for those who ask
 
     on = detect.on or datetime.now(ZoneInfo(zone)).date()
-    return holdings(connection, tallies, rows, on=on, sample=detect.sample, cells=detect.cells, pace=pace)
+    with detection(connection, pace, on=on, sample=detect.sample, cells=detect.cells) as held:
+        yield held
 
 
 def column_of(tally: Tally, rows: int, exact: bool, warnings: list[Text]) -> Column:

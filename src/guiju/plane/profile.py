@@ -5,8 +5,8 @@ The engine gets a memory limit, may load no extension, and sees values; only cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ MEMORY_LIMIT = "512MB"
 SAMPLE_ROWS = 4096
 _WIDE = 100  # columns, from which on it takes longer to plan a query for each of them than to answer it
 _FEW = 8  # columns of areas; so many are asked one by one
+TOGETHER = 64  # columns of a large file that are read together
 _TURNED = 96  # columns that are turned on their side together
 _YEARS = "BETWEEN 1850 AND 2100"  # beyond it a date stands for "for ever" or "unknown"
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
@@ -52,7 +53,8 @@ DATED = ("day", "compact_day", "month", "instant", "native_day", "native_instant
 # To trim is dear, to look at how a value begins is not: what is empty or begins with a blank comes before "!".
 _BEGINS = "{c} < '!' OR ({c} >= '　' AND {c} < '、')"
 _ENDS = "ends_with({c}, ' ') OR ends_with({c}, '\t') OR ends_with({c}, '　')"
-_TRIMMED = "CASE WHEN {odd} THEN nullif(trim({c}, ' \t　'), '') ELSE {c} END"
+BLANKS = " \t　"  # what may stand around a value
+_TRIMMED = f"CASE WHEN {{odd}} THEN nullif(trim({{c}}, '{BLANKS}'), '') ELSE {{c}} END"
 TYPED = tuple(kind for kind in KINDS if not kind.startswith("area"))
 NATIVE: dict[str, str] = {
     "native_day": "{c}",
@@ -60,6 +62,9 @@ NATIVE: dict[str, str] = {
     "native_integer": "TRY_CAST({c} AS BIGINT)",
     "native_decimal": "TRY_CAST({c} AS DECIMAL(38, 9))",
 }
+
+
+Beside = Callable[[Sequence["Tally"]], AbstractContextManager[Any]]  # gives a reader of Arrow batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +162,29 @@ def engine(folder: Path, zone: str, *files: Path, ordered: bool = False) -> Iter
 
 
 def rows_of(
-    connection: duckdb.DuckDBPyConnection, table: str, tallies: Sequence[Tally], exact: bool, pace: Pace
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    tallies: Sequence[Tally],
+    exact: bool,
+    pace: Pace,
+    beside: Beside | None = None,
 ) -> int:
-    """Fill the tallies; returns the number of rows. A batch of columns a query keeps memory bounded."""
+    """Fill the tallies; returns the number of rows. A batch of columns a query keeps memory bounded.
+
+    `beside`: somebody else who wants to see all rows of a large file, and hands them on.
+    """
     _sample(connection, tallies)
     rows = int(_one(connection, f"SELECT count(*) FROM {table}")[0]) if exact or len(tallies) > _WIDE else 0
     kinds = [tally.kinds for tally in tallies]
     for tally in tallies:
         tally.kinds = tally.kinds[: 1 if tally.sure else None]
         tally.edged |= exact  # else distinct values are estimated, and a blank behind some of them is nothing to that
-    rows = _counted(connection, tallies, rows, exact, pace)
+    if beside is None or exact or len(tallies) > _WIDE or not all(tally.textual for tally in tallies):
+        rows = _counted(connection, tallies, rows, exact, pace)
+    else:
+        for batch in batches(tallies, TOGETHER):
+            with beside(batch) as reader:
+                rows = _count(connection, batch, exact, reader)
     odd = []
     for tally, all_ in zip(tallies, kinds, strict=True):
         if tally.sure and tally.measures[tally.kinds[0]].count < tally.filled:
@@ -237,18 +255,24 @@ def _count_turned(connection: duckdb.DuckDBPyConnection, batch: Sequence[Tally],
         tally.take(iter(counts.get(f"c{tally.index}", nothing)))
 
 
-def _count(connection: duckdb.DuckDBPyConnection, batch: Sequence[Tally], exact: bool) -> int:
+def _count(connection: duckdb.DuckDBPyConnection, batch: Sequence[Tally], exact: bool, reader: Any = None) -> int:
+    """`reader`: where the rows come from, without blanks around them; the table, if left out."""
     given: list[str] = []  # each value is read once, whatever is then asked of it
     asked: list[str] = []
     for tally in batch:
         name = f"v{tally.index}"
-        given.append(f"{tally.value} AS {name}")
+        given.append(f"{tally.value if reader is None else f'c{tally.index}'} AS {name}")
         asked += [f"count({name})", _distinct(name, exact)]
         for number, kind in enumerate(tally.kinds):
             given.append(f"{tally.expression(kind, name)} AS {name}_{number}")
             asked += _measures(kind, f"{name}_{number}")
-    query = f"SELECT count(*), {', '.join(asked)} FROM (SELECT {', '.join(given)} FROM {batch[0].table})"
+    table = batch[0].table if reader is None else "handed"
+    query = f"SELECT count(*), {', '.join(asked)} FROM (SELECT {', '.join(given)} FROM {table})"
+    if reader is not None:
+        connection.register(table, reader)
     rows, *told = _one(connection, query)
+    if reader is not None:
+        connection.unregister(table)
     answers = iter(told)
     for tally in batch:
         tally.take(answers)
@@ -284,8 +308,7 @@ def groups(
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    row = connection.execute(query).fetchone()
-    assert row is not None
+    (row,) = connection.execute(query).fetchall()
     return tuple(row)
 
 

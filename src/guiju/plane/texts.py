@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -81,3 +82,27 @@ class Texts:
         """Which fit a pattern of RE2."""
         found: Bools = pc.match_substring_regex(self.arrow(), pattern).to_numpy(zero_copy_only=False)
         return found
+
+
+def trimmed(values: Any, blanks: str) -> Any:
+    """An Arrow array of strings without blanks around them; where nothing is left, there is none."""
+    values = values.cast(pa.large_string())
+    texts = Texts.of(values)
+    some = np.flatnonzero(texts.sizes > 0)
+    data, first, last = texts.data, _ends(blanks, 0), _ends(blanks, -1)
+    odd = np.zeros(len(texts), bool)
+    odd[some] = first[data[texts.starts[some]]] | last[data[texts.ends[some] - 1]]
+    if len(texts) - len(some) > values.null_count:  # some are empty, and yet not null
+        odd |= texts.sizes == 0
+    if not odd.any():
+        return values
+    bare = pc.utf8_trim(texts.take(odd).arrow(), characters=blanks)
+    return pc.replace_with_mask(values, pa.array(odd), pc.if_else(pc.equal(bare, ""), None, bare))
+
+
+@cache
+def _ends(blanks: str, at: int) -> Bools:
+    """Bytes with which a blank may begin, or end."""
+    made = np.zeros(256, bool)
+    made[[sign.encode()[at] for sign in blanks]] = True
+    return made

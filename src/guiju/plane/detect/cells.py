@@ -42,6 +42,7 @@ class Batch:
     places: Ints
     texts: Texts
     seen: Bytes
+    fits: Fits
     taken: Bools  # nothing else need be looked for in them
     whole: dict[str, Marks] = field(default_factory=dict)
     inside: dict[str, Bools] = field(default_factory=dict)
@@ -62,14 +63,25 @@ def look(column: Any, asked: Question) -> Batch:
     places = np.flatnonzero(filled)
     if len(places) < len(column):
         texts, seen, fits = texts.take(places), seen[places], fits.take(places)
-    batch = Batch(len(column), places, texts, seen, texts.sizes < SHORTEST)
+    batch = Batch(len(column), places, texts, seen, fits, texts.sizes < SHORTEST)
     if len(places):
-        _ask(batch, asked, fits)
+        _ask(batch, asked)
         batch.inside = _inside(batch)
     return batch
 
 
-def _ask(batch: Batch, asked: Question, fits: Fits) -> None:
+def again(batch: Batch, asked: Question, most: int) -> Batch:
+    """Ask something else of some of its cells, as far from each other as can be; not what stands inside of them."""
+    some = np.arange(0, len(batch.texts), 1 + len(batch.texts) // most)
+    texts, seen = batch.texts.take(some), batch.seen[some]
+    made = Batch(len(some), some, texts, seen, batch.fits.take(some), np.zeros(len(some), bool))
+    if len(some):
+        _ask(made, asked)
+    return made
+
+
+def _ask(batch: Batch, asked: Question) -> None:
+    fits = batch.fits
     held = set(fits.held())
     for id_, wide in asked.whole.items():
         valid, masked = (fits.of((id_, part)) if (id_, part) in held else None for part in ("whole", "masked"))

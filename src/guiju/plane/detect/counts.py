@@ -45,18 +45,22 @@ class Counts:
         self.threes += int((lengths == 3).sum())
         self.han += int(np.count_nonzero(batch.han))
         self._sequence(batch)
-        for id_, marks in batch.whole.items():
-            count = self.types.setdefault(id_, Count())
-            count.valid += int(marks.valid.sum())
-            count.shaped += marks.shaped
-            count.masked += int(marks.masked.sum())
-        for id_, held in batch.inside.items():
-            self.types.setdefault(id_, Count()).inside += int(held.sum())
+        self.note(batch)
         self._sample(batch)
         for id_, born in self.births.items():
             if id_ in batch.whole and batch.whole[id_].valid.any():
                 places = np.flatnonzero(batch.whole[id_].valid)
                 born.add(id_, batch.texts.take(places), (batch.seen[places] & BREAK) > 0)
+
+    def note(self, batch: Batch) -> None:
+        """The types of some more cells."""
+        for id_, marks in batch.whole.items():
+            count = self.types.setdefault(id_, Count())
+            count.valid += int(np.count_nonzero(marks.valid))
+            count.shaped += marks.shaped
+            count.masked += int(np.count_nonzero(marks.masked))
+        for id_, held in batch.inside.items():
+            self.types.setdefault(id_, Count()).inside += int(np.count_nonzero(held))
 
     def expecting(self, named: Mapping[str, int], on: date) -> Counts:
         """Also count who is a child: by numbers that a check tells, and by days that the header calls days of birth."""

@@ -1,5 +1,7 @@
 """Asks every column of a loaded table what it holds: a sample, then all rows in batches of bounded size.
 
+Of a large file the batches go on to whoever counts it, for to read it costs more than to look at it.
+
 This is the one module here that knows DuckDB: another engine hands the same batches to the same columns.
 """
 
@@ -15,91 +17,26 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
-from guiju.plane.detect.cells import Batch, look
+from guiju.plane.detect.cells import Batch, again, look
 from guiju.plane.detect.counts import Counts
 from guiju.plane.detect.decide import decide
 from guiju.plane.detect.headers import Said, read
 from guiju.plane.infotypes import info_types
 from guiju.plane.plan import SAMPLE_ROWS, Question, first, missed, then, wider
-from guiju.plane.profile import Tally, batches
+from guiju.plane.profile import BLANKS, TOGETHER, Tally, batches
 from guiju.plane.report import Holding
+from guiju.plane.texts import trimmed
 from guiju.plane.watch import DETECT, Pace
 
 if TYPE_CHECKING:
     import duckdb
 
-_TOGETHER = 64  # columns in one pass
 _BATCH = 32_768  # rows: what is computed of them stays near the processor
+_ALONE = 4096  # cells from which on a second thread pays
 _FEW = 256  # rows of each batch that are asked everything
-_ALONE = 40_000  # rows from which on a second thread pays
 _ASKED = frozenset(("text", "integer", "decimal", "date", "datetime"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """What is read, by whom, and how much of it."""
-
-    connection: duckdb.DuckDBPyConnection
-    rows: int
-    sample: bool
-    cells: bool
-    on: date
-    workers: ThreadPoolExecutor | None
-    pace: Pace
-
-    def batches(self, tallies: Sequence[Tally], rows: str = "") -> Iterator[Any]:
-        """Batches of these columns as text; the next one is read while the last one is looked at."""
-        columns = ", ".join(f"c{tally.index}::VARCHAR AS c{tally.index}" for tally in tallies)
-        query = f"SELECT {columns} FROM {tallies[0].table} {rows}"
-        if self.sample and self.rows > SAMPLE_ROWS:
-            names = ", ".join(f"c{tally.index}" for tally in tallies)
-            numbered = f"SELECT {names}, row_number() OVER () AS number FROM {tallies[0].table}"
-            here, before = (f"{number} * {SAMPLE_ROWS} // {self.rows}" for number in ("number", "(number - 1)"))
-            query = f"SELECT {columns} FROM ({numbered}) WHERE {here} > {before}"  # as far from each other as can be
-        # a connection of its own: the given one may have other answers
-        with self.connection.cursor() as own, self.pace.over(own), ThreadPoolExecutor(1) as ahead:
-            reader = own.sql(query).to_arrow_reader(_BATCH)
-            batch = ahead.submit(next, reader, None)
-            while (part := batch.result()) is not None:
-                batch = ahead.submit(next, reader, None)
-                yield part
-                self.pace.add(len(part) * len(tallies))
-
-
-def holdings(
-    connection: duckdb.DuckDBPyConnection,
-    tallies: Sequence[Tally],
-    rows: int,
-    *,
-    on: date,
-    sample: bool = False,
-    cells: bool = False,
-    pace: Pace,
-) -> dict[int, Holding]:
-    """Column -> what it holds. `sample`: of some rows only, from all over the table; `cells`: also of each cell;
-    `on`: the day for ages.
-    """
-    asked = [tally for tally in tallies if tally.declared is None or tally.declared in _ASKED]
-    found: dict[int, Holding] = {}
-    with _workers(rows) as workers:
-        told = _Table(connection, rows, sample, cells, on, workers, pace)
-        again = rows if rows > SAMPLE_ROWS and not sample else 0
-        pace.enter(DETECT, len(asked) * (min(rows, SAMPLE_ROWS) + again))
-        for together in batches(asked, _TOGETHER):
-            for tally, holding in zip(together, _some(told, together), strict=True):
-                found[tally.index] = holding
-    return found
-
-
-@contextmanager
-def _workers(rows: int) -> Iterator[ThreadPoolExecutor | None]:
-    many = min(4, os.cpu_count() or 1)
-    if rows < _ALONE or many == 1:
-        yield None
-        return
-    with ThreadPoolExecutor(many) as workers:
-        yield workers
 
 
 @dataclass(slots=True)
@@ -109,6 +46,8 @@ class _Column:
     said: Said
     asked: Question
     on: date
+    rows: int = 0
+    bytes: int = 0
     counts: Counts = field(init=False)
     guard: Counts = field(default_factory=Counts)
     kept: list[Batch] = field(default_factory=list)
@@ -119,11 +58,15 @@ class _Column:
     def look(self, values: Any, keep: bool) -> None:
         """One more batch."""
         batch = look(values, self.asked)
+        self.rows += batch.rows
+        self.bytes += int(batch.texts.sizes.sum()) + batch.rows  # with what separates them
         self.counts.add(batch)
         if keep:
             self.kept.append(batch)
         if (left := missed(self.asked)) is not None:
-            self.guard.add(look(values.take(np.arange(0, len(values), 1 + len(values) // _FEW)), left))
+            some = again(batch, left, _FEW)
+            self.guard.filled += len(some.texts)
+            self.guard.note(some)
 
     def narrowed(self) -> _Column:
         """To begin anew, and ask only what the sample could be."""
@@ -135,30 +78,148 @@ class _Column:
         return _Column(self.said, more, self.on) if more else None
 
 
-def _some(table: _Table, tallies: Sequence[Tally]) -> Iterator[Holding]:
-    """A table that is no longer than a sample is read once."""
-    heads = [read(tally.name) for tally in tallies]
-    columns = [_Column(said, first(said.types), table.on) for said in heads]
-    _ask(table, tallies, columns, f"LIMIT {SAMPLE_ROWS}")
-    if table.rows > SAMPLE_ROWS and not table.sample:
-        columns = [column.narrowed() for column in columns]
-        _ask(table, tallies, columns)
-        again = {at: other for at, column in enumerate(columns) if (other := column.surprised()) is not None}
-        if again:
-            table.pace.expect(len(again) * table.rows)
-            _ask(table, [tallies[at] for at in again], list(again.values()))
-            columns = [again.get(at, column) for at, column in enumerate(columns)]
-    for tally, column in zip(tallies, columns, strict=True):
+@dataclass(slots=True)
+class Detection:
+    """What the columns of a table hold, as far as it is known. `sample`: look at some rows only, from all over the
+    table; `cells`: keep what each cell holds; `on`: the day for ages.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    workers: ThreadPoolExecutor
+    pace: Pace
+    on: date
+    sample: bool = False
+    cells: bool = False
+    columns: dict[int, _Column] = field(default_factory=dict)
+
+    @contextmanager
+    def beside(self, tallies: Sequence[Tally], size: int) -> Iterator[pa.RecordBatchReader]:
+        """All rows of these columns, which are text, for somebody else to count, without blanks around them: they are
+        looked at on the way. `size`: bytes of the file, from which one knows about how many rows there are.
+        """
+        columns = self._sampled(tallies)
+        some = columns[0].rows
+        rows = size * some // max(1, sum(column.bytes for column in columns)) if some == SAMPLE_ROWS else 0
+        columns = [column.narrowed() for column in columns] if rows else columns
+        self.pace.enter(DETECT, len(tallies) * (some + rows))
+        self.pace.add(len(tallies) * some)
+        trouble: list[BaseException] = []
+        with self._batches(_texts(tallies)) as parts:
+
+            def shown() -> Iterator[Any]:
+                try:
+                    for part in self._looked(columns, parts) if rows else parts:
+                        yield pa.RecordBatch.from_arrays([trimmed(one, BLANKS) for one in part.columns], schema=schema)
+                except (Exception, KeyboardInterrupt) as error:
+                    trouble.append(error)
+                    raise
+
+            schema = pa.schema([(f"c{tally.index}", pa.large_string()) for tally in tallies])
+            try:
+                yield pa.RecordBatchReader.from_batches(schema, shown())
+            except Exception:
+                if trouble:  # the engine says it in words of its own
+                    raise trouble[0] from None
+                raise
+        self._keep(tallies, columns)
+
+    def holdings(self, tallies: Sequence[Tally], rows: int) -> dict[int, Holding]:
+        """Column -> what it holds; what was not looked at on the way is looked at now."""
+        asked = [tally for tally in tallies if tally.declared is None or tally.declared in _ASKED]
+        if left := sum(tally.index not in self.columns for tally in asked):
+            more = rows if rows > SAMPLE_ROWS and not self.sample else 0
+            self.pace.enter(DETECT, left * (min(rows, SAMPLE_ROWS) + more))
+        found: dict[int, Holding] = {}
+        for together in batches(asked, TOGETHER):
+            if together[0].index not in self.columns:
+                self._keep(together, self._all(together, rows))
+            self._again(together, rows)
+            found |= {tally.index: self._holding(tally) for tally in together}
+        return found
+
+    def _keep(self, tallies: Sequence[Tally], columns: Sequence[_Column]) -> None:
+        self.columns |= {tally.index: column for tally, column in zip(tallies, columns, strict=True)}
+
+    def _all(self, tallies: Sequence[Tally], rows: int) -> Sequence[_Column]:
+        """A table that is no longer than a sample is read once."""
+        if self.sample and rows > SAMPLE_ROWS:
+            return self._asked(_begun(tallies, self.on), _spread(tallies, rows))
+        columns = self._sampled(tallies)
+        if rows > SAMPLE_ROWS:
+            columns = self._asked([column.narrowed() for column in columns], _texts(tallies))
+        return columns
+
+    def _sampled(self, tallies: Sequence[Tally]) -> Sequence[_Column]:
+        return self._asked(_begun(tallies, self.on), f"{_texts(tallies)} LIMIT {SAMPLE_ROWS}")
+
+    def _again(self, tallies: Sequence[Tally], rows: int) -> None:
+        """Those are read again in which something came up that they had not been asked for."""
+        other = {tally.index: more for tally in tallies if (more := self.columns[tally.index].surprised()) is not None}
+        if other:
+            self.pace.expect(len(other) * rows)
+            self._asked([*other.values()], _texts([tally for tally in tallies if tally.index in other]))
+            self.columns |= other
+
+    def _asked(self, columns: Sequence[_Column], query: str) -> Sequence[_Column]:
+        with self._batches(query) as parts:
+            for _ in self._looked(columns, parts):
+                pass
+        return columns
+
+    @contextmanager
+    def _batches(self, query: str) -> Iterator[Iterator[Any]]:
+        """Batches of rows; the next one is read while somebody is busy with the last one."""
+        # a connection of its own: the given one may have other answers
+        with self.connection.cursor() as own, self.pace.over(own), ThreadPoolExecutor(1) as ahead:
+            reader = own.sql(query).to_arrow_reader(_BATCH)
+
+            def parts() -> Iterator[Any]:
+                batch = ahead.submit(next, reader, None)
+                while (part := batch.result()) is not None:
+                    batch = ahead.submit(next, reader, None)
+                    yield part
+
+            yield parts()
+
+    def _looked(self, columns: Sequence[_Column], parts: Iterator[Any]) -> Iterator[Any]:
+        """The same batches, once they were looked at."""
+        for part in parts:
+            over = self.workers.map if len(part) * len(columns) > _ALONE else map
+            for _ in over(_Column.look, columns, part.columns, repeat(self.cells)):
+                pass
+            self.pace.add(len(part) * len(columns))
+            yield part
+
+    def _holding(self, tally: Tally) -> Holding:
+        column = self.columns[tally.index]
         holding = decide(column.said, column.counts, tally.distinct)
-        told = tuple(answer for batch in column.kept for answer in _cells(batch, holding)) if table.cells else None
-        yield replace(holding, cells=told)
+        told = tuple(answer for batch in column.kept for answer in _cells(batch, holding)) if self.cells else None
+        return replace(holding, cells=told)
 
 
-def _ask(table: _Table, tallies: Sequence[Tally], columns: Sequence[_Column], rows: str = "") -> None:
-    over = table.workers.map if table.workers else map
-    for part in table.batches(tallies, rows):
-        for _ in over(_Column.look, columns, part.columns, repeat(table.cells)):
-            pass
+@contextmanager
+def detection(connection: duckdb.DuckDBPyConnection, pace: Pace, **asked: Any) -> Iterator[Detection]:
+    """To ask the columns of a table; what is `asked` is told by the class."""
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as workers:
+        yield Detection(connection, workers, pace, **asked)
+
+
+def _begun(tallies: Sequence[Tally], on: date) -> list[_Column]:
+    heads = [read(tally.name) for tally in tallies]
+    return [_Column(said, first(said.types), on) for said in heads]
+
+
+def _texts(tallies: Sequence[Tally]) -> str:
+    columns = ", ".join(f"c{tally.index}::VARCHAR AS c{tally.index}" for tally in tallies)
+    return f"SELECT {columns} FROM {tallies[0].table}"
+
+
+def _spread(tallies: Sequence[Tally], rows: int) -> str:
+    """Rows as far from each other as can be."""
+    names = ", ".join(f"c{tally.index}" for tally in tallies)
+    numbered = f"(SELECT {names}, row_number() OVER () AS number FROM {tallies[0].table})"
+    here, before = (f"{number} * {SAMPLE_ROWS} // {rows}" for number in ("number", "(number - 1)"))
+    return f"{_texts(tallies).rpartition(' FROM ')[0]} FROM {numbered} WHERE {here} > {before}"
 
 
 def _cells(batch: Batch, holding: Holding) -> list[str]:
