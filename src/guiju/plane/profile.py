@@ -107,9 +107,17 @@ class Tally:
     @property
     def value(self) -> str:
         if self.textual:
-            odd = f"{_BEGINS} OR {_ENDS}" if self.edged else _BEGINS
-            return _TRIMMED.replace("{odd}", odd).replace("{c}", f"c{self.index}")
+            return self.trimmed(f"{_BEGINS} OR {_ENDS}" if self.edged else _BEGINS)
         return f"c{self.index}" if self.declared != "nested" else f"c{self.index}::VARCHAR"
+
+    @property
+    def odd(self) -> str:
+        """The name of a column that tells where there may be blanks around its values."""
+        return f"odd{self.index}"
+
+    def trimmed(self, odd: str) -> str:
+        """Without the blanks around it, where it is `odd`."""
+        return _TRIMMED.replace("{odd}", odd).replace("{c}", f"c{self.index}")
 
     def expression(self, kind: str, value: str = "") -> str:
         """`value`: the name of the trimmed value, where it has one."""
@@ -256,12 +264,12 @@ def _count_turned(connection: duckdb.DuckDBPyConnection, batch: Sequence[Tally],
 
 
 def _count(connection: duckdb.DuckDBPyConnection, batch: Sequence[Tally], exact: bool, reader: Any = None) -> int:
-    """`reader`: where the rows come from, without blanks around them; the table, if left out."""
+    """`reader`: where the rows come from, and where there may be blanks around them; the table, if left out."""
     given: list[str] = []  # each value is read once, whatever is then asked of it
     asked: list[str] = []
     for tally in batch:
         name = f"v{tally.index}"
-        given.append(f"{tally.value if reader is None else f'c{tally.index}'} AS {name}")
+        given.append(f"{tally.value if reader is None else tally.trimmed(tally.odd)} AS {name}")
         asked += [f"count({name})", _distinct(name, exact)]
         for number, kind in enumerate(tally.kinds):
             given.append(f"{tally.expression(kind, name)} AS {name}_{number}")

@@ -150,21 +150,25 @@ def _fast_pass(file: BinaryIO, start: int) -> tuple[str, bool] | None:
 
     file.seek(0)
     digest = hashlib.sha256(file.read(start))
-    rest, crlf, lf, cr = b"", 0, 0, 0
-    while data := file.read(CHUNK):
-        digest.update(data)
-        ends = data.rfind(b"\n") + 1  # a line end is never part of a character
-        whole, rest = rest + data[:ends], data[ends:] if ends else rest + data
-        if len(rest) > CHUNK or b"\0" in data:
+    buffer = bytearray(2 * CHUNK)  # what is left of the last chunk, and the next one
+    held = crlf = lf = cr = 0
+    while read := file.readinto(memoryview(buffer)[held : held + CHUNK]):  # type: ignore[attr-defined]
+        digest.update(memoryview(buffer)[held : held + read])
+        end = held + read
+        ends = buffer.rfind(b"\n", held, end) + 1  # a line end is never part of a character
+        if end - ends > CHUNK or buffer.find(b"\0", held, end) >= 0:
             return None
-        text = pa.LargeStringArray.from_buffers(1, pa.py_buffer(np.array([0, len(whole)])), pa.py_buffer(whole))
+        text = pa.LargeStringArray.from_buffers(1, pa.py_buffer(np.array([0, ends])), pa.py_buffer(buffer))
         try:
             text.validate(full=True)
         except pa.ArrowInvalid:
             return None
-        both = whole.count(b"\r\n") if b"\r" in whole else 0
-        crlf, cr = crlf + both, cr + (whole.count(b"\r") - both if b"\r" in whole else 0)
-        lf += int(np.count_nonzero(np.frombuffer(whole, np.uint8) == ord("\n"))) - both
+        both = crs = 0
+        if buffer.find(b"\r", 0, ends) >= 0:
+            both, crs = buffer.count(b"\r\n", 0, ends), buffer.count(b"\r", 0, ends)
+        crlf, lf, cr = crlf + both, lf + buffer.count(b"\n", 0, ends) - both, cr + crs - both
+        buffer[: end - ends], held = buffer[ends:end], end - ends
+    rest = buffer[:held]
     try:
         rest.decode()
     except UnicodeDecodeError:

@@ -40,7 +40,10 @@ class Texts:
     @classmethod
     def from_strings(cls, strings: Sequence[str]) -> Texts:
         """Those of a list."""
-        return cls.of(pa.array(strings, pa.large_string()))
+        written = [text.encode() for text in strings]
+        sizes = np.array([len(text) for text in written], np.int64)
+        ends = np.cumsum(sizes)
+        return cls(np.frombuffer(b"".join(written), np.uint8), ends - sizes, ends)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -64,9 +67,7 @@ class Texts:
 
     def arrow(self) -> Any:
         """As an Arrow array; the bytes are copied only if they do not lie one behind the other."""
-        if not len(self):
-            return pa.array([], pa.large_string())
-        data, places = self.data, np.append(self.starts, self.ends[-1:])
+        data, places = self.data, np.append(self.starts, self.ends[-1:]) if len(self) else np.zeros(1, np.int64)
         if not (self.starts[1:] == self.ends[:-1]).all():
             sizes = self.sizes
             places = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
@@ -80,24 +81,32 @@ class Texts:
 
     def matching(self, pattern: str) -> Bools:
         """Which fit a pattern of RE2."""
-        found: Bools = pc.match_substring_regex(self.arrow(), pattern).to_numpy(zero_copy_only=False)
-        return found
+        return flags(pc.match_substring_regex(self.arrow(), pattern))
 
 
-def trimmed(values: Any, blanks: str) -> Any:
-    """An Arrow array of strings without blanks around them; where nothing is left, there is none."""
-    values = values.cast(pa.large_string())
+def flags(values: Any) -> Bools:
+    """An Arrow array of truths without nulls. Arrow's own way would load a library for tables first."""
+    end = values.offset + len(values)
+    found: Bools = np.unpackbits(np.frombuffer(values.buffers()[1], np.uint8), count=end, bitorder="little").view(bool)
+    return found[values.offset :]
+
+
+def numbers(values: Any) -> Ints:
+    """An Arrow array of texts that are whole numbers."""
+    values = values.cast(pa.int64())
+    return np.frombuffer(values.buffers()[1], np.int64)[values.offset : values.offset + len(values)]
+
+
+def blank_at_an_end(values: Any, blanks: str) -> Any:
+    """Which of an Arrow array of strings may begin or end with a blank, or hold nothing: few others are among them."""
     texts = Texts.of(values)
     some = np.flatnonzero(texts.sizes > 0)
     data, first, last = texts.data, _ends(blanks, 0), _ends(blanks, -1)
-    odd = np.zeros(len(texts), bool)
-    odd[some] = first[data[texts.starts[some]]] | last[data[texts.ends[some] - 1]]
-    if len(texts) - len(some) > values.null_count:  # some are empty, and yet not null
-        odd |= texts.sizes == 0
-    if not odd.any():
-        return values
-    bare = pc.utf8_trim(texts.take(odd).arrow(), characters=blanks)
-    return pc.replace_with_mask(values, pa.array(odd), pc.if_else(pc.equal(bare, ""), None, bare))
+    found = np.ones(len(texts), bool)
+    found[some] = first[data[texts.starts[some]]] | last[data[texts.ends[some] - 1]]
+    return pa.BooleanArray.from_buffers(
+        pa.bool_(), len(texts), [None, pa.py_buffer(np.packbits(found, bitorder="little"))]
+    )
 
 
 @cache

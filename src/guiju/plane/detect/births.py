@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from guiju.plane.texts import Bools, Bytes, Ints, Texts
+from guiju.plane.texts import Bools, Bytes, Ints, Texts, numbers
 
 TYPES = ("resident_id", "birth_date")
 _PARTS = r"^(?P<y>[0-9]{4})[^0-9]?(?P<m>[0-9]{1,2})[^0-9]*(?P<d>[0-9]{1,2})?"
@@ -72,8 +70,8 @@ def _written(texts: Texts) -> Ints:
     days = [_digits(data, starts[compact], 8), year * 10_000 + month * 100 + day]
     if len(rest := texts.take(~compact & ~apart)):
         parts = pc.extract_regex(rest.arrow(), _PARTS)
-        year, month = _whole(parts.field("y")), _whole(parts.field("m"))
-        day = _whole(pc.if_else(pc.equal(parts.field("d"), ""), "31", parts.field("d")))
+        year, month = numbers(parts.field("y")), numbers(parts.field("m"))
+        day = numbers(pc.if_else(pc.equal(parts.field("d"), ""), "31", parts.field("d")))
         days.append(year * 10_000 + month * 100 + day)
     return np.concatenate(days)
 
@@ -85,8 +83,3 @@ def _digits(data: Bytes, starts: Ints, width: int) -> Ints:
         found *= 10
         found += data[starts + at]
     return found - int("1" * width) * ord("0")
-
-
-def _whole(values: Any) -> Ints:
-    found: Ints = values.cast(pa.int64()).to_numpy(zero_copy_only=False)
-    return found

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-import pyarrow as pa
 
 from guiju.plane.detect.births import TYPES, Births
 from guiju.plane.detect.cells import Batch
 from guiju.plane.detect.plain import BREAK, characters
 from guiju.plane.infotypes import info_types
 from guiju.plane.plan import Count
+from guiju.plane.texts import numbers
 
 STEPS = 20  # pairs of neighbours that it takes to speak of a sequence
 _ASKED = 8192  # cells that show whether there is one
@@ -73,9 +73,9 @@ class Counts:
             return
         first = batch.texts.take(slice(2048))
         self.asked += len(first)
-        numbers = first.take(first.matching("^[0-9]{1,18}$")).arrow()
-        if len(numbers) > STEPS:
-            steps = np.diff(numbers.cast(pa.int64()).to_numpy(zero_copy_only=False))
+        given = first.take(first.matching("^[0-9]{1,18}$")).arrow()
+        if len(given) > STEPS:
+            steps = np.diff(numbers(given))
             self.pairs += len(steps)
             self.rising += int((steps > 0).sum())
 

@@ -27,7 +27,7 @@ from guiju.plane.infotypes import info_types
 from guiju.plane.plan import SAMPLE_ROWS, Question, first, missed, then, wider
 from guiju.plane.profile import BLANKS, TOGETHER, Tally, batches
 from guiju.plane.report import Holding
-from guiju.plane.texts import trimmed
+from guiju.plane.texts import blank_at_an_end
 from guiju.plane.watch import DETECT, Pace
 
 if TYPE_CHECKING:
@@ -94,8 +94,9 @@ class Detection:
 
     @contextmanager
     def beside(self, tallies: Sequence[Tally], size: int) -> Iterator[pa.RecordBatchReader]:
-        """All rows of these columns, which are text, for somebody else to count, without blanks around them: they are
-        looked at on the way. `size`: bytes of the file, from which one knows about how many rows there are.
+        """All rows of these columns, which are text, for somebody else to count, and for each of their values whether
+        there may be blanks around it: they are looked at on the way. `size`: bytes of the file, from which one knows
+        about how many rows there are.
         """
         columns = self._sampled(tallies)
         some = columns[0].rows
@@ -104,17 +105,19 @@ class Detection:
         self.pace.enter(DETECT, len(tallies) * (some + rows))
         self.pace.add(len(tallies) * some)
         trouble: list[BaseException] = []
-        with self._batches(_texts(tallies)) as parts:
+        with self._batches(_texts(tallies)) as (schema, parts):
+            for tally in tallies:
+                schema = schema.append(pa.field(tally.odd, pa.bool_()))
 
             def shown() -> Iterator[Any]:
                 try:
                     for part in self._looked(columns, parts) if rows else parts:
-                        yield pa.RecordBatch.from_arrays([trimmed(one, BLANKS) for one in part.columns], schema=schema)
+                        odd = [blank_at_an_end(values, BLANKS) for values in part.columns]
+                        yield pa.RecordBatch.from_arrays([*part.columns, *odd], schema=schema)
                 except (Exception, KeyboardInterrupt) as error:
                     trouble.append(error)
                     raise
 
-            schema = pa.schema([(f"c{tally.index}", pa.large_string()) for tally in tallies])
             try:
                 yield pa.RecordBatchReader.from_batches(schema, shown())
             except Exception:
@@ -161,14 +164,14 @@ class Detection:
             self.columns |= other
 
     def _asked(self, columns: Sequence[_Column], query: str) -> Sequence[_Column]:
-        with self._batches(query) as parts:
+        with self._batches(query) as (_, parts):
             for _ in self._looked(columns, parts):
                 pass
         return columns
 
     @contextmanager
-    def _batches(self, query: str) -> Iterator[Iterator[Any]]:
-        """Batches of rows; the next one is read while somebody is busy with the last one."""
+    def _batches(self, query: str) -> Iterator[tuple[pa.Schema, Iterator[Any]]]:
+        """Of which columns, and batches of rows; the next one is read while somebody is busy with the last one."""
         # a connection of its own: the given one may have other answers
         with self.connection.cursor() as own, self.pace.over(own), ThreadPoolExecutor(1) as ahead:
             reader = own.sql(query).to_arrow_reader(_BATCH)
@@ -179,7 +182,7 @@ class Detection:
                     batch = ahead.submit(next, reader, None)
                     yield part
 
-            yield parts()
+            yield reader.schema, parts()
 
     def _looked(self, columns: Sequence[_Column], parts: Iterator[Any]) -> Iterator[Any]:
         """The same batches, once they were looked at."""
