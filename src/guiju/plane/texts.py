@@ -29,13 +29,15 @@ class Texts:
     def of(cls, values: Any) -> Texts:
         """Those of an Arrow array of strings; a null is an empty text. Nothing is copied but small things."""
         values = values.cast(pa.large_string())
-        values = values.fill_null("") if values.null_count else values
-        count, (_, places, data) = len(values), values.buffers()
+        count, (there, places, data) = len(values), values.buffers()
         if not count or data is None or not data.size:
             none = np.zeros(count, np.int64)
             return cls(np.zeros(0, np.uint8), none, none)
         places = np.frombuffer(places, np.int64)[values.offset : values.offset + count + 1]
-        return cls(np.frombuffer(data, np.uint8), places[:-1], places[1:])
+        starts, ends = places[:-1], places[1:]
+        if values.null_count:
+            ends = np.where(_bits(there, values.offset, count), ends, starts)
+        return cls(np.frombuffer(data, np.uint8), starts, ends)
 
     @classmethod
     def from_strings(cls, strings: Sequence[str]) -> Texts:
@@ -86,13 +88,16 @@ class Texts:
 
 def flags(values: Any) -> Bools:
     """An Arrow array of truths without nulls. Arrow's own way would load a library for tables first."""
-    end = values.offset + len(values)
-    found: Bools = np.unpackbits(np.frombuffer(values.buffers()[1], np.uint8), count=end, bitorder="little").view(bool)
-    return found[values.offset :]
+    return _bits(values.buffers()[1], values.offset, len(values))
+
+
+def _bits(buffer: Any, start: int, count: int) -> Bools:
+    found: Bools = np.unpackbits(np.frombuffer(buffer, np.uint8), count=start + count, bitorder="little").view(bool)
+    return found[start:]
 
 
 def numbers(values: Any) -> Ints:
-    """An Arrow array of texts that are whole numbers."""
+    """An Arrow array of whole numbers, or of texts that are, without nulls."""
     values = values.cast(pa.int64())
     return np.frombuffer(values.buffers()[1], np.int64)[values.offset : values.offset + len(values)]
 

@@ -16,7 +16,7 @@ from guiju.plane.detect.shapes import NOTHING, Fits, beside, inside, whole, word
 from guiju.plane.infotypes import arrays, info_types, scalar
 from guiju.plane.infotypes.model import InfoType
 from guiju.plane.plan import Question
-from guiju.plane.texts import Bools, Bytes, Ints, Texts, flags
+from guiju.plane.texts import Bools, Bytes, Ints, Texts, numbers
 
 URL = r"[A-Za-z][A-Za-z0-9+.-]{1,12}://[^\s，。；、）\"']+"
 _NONE: Ints = np.zeros(0, np.int64)
@@ -171,7 +171,7 @@ def _checked(type_: InfoType, texts: Texts, hits: Ints) -> Ints:
     held = _good(type_, found, signs(found))
     rest = np.flatnonzero(~held)
     left = some.take(rest)
-    again = flags(pc.greater(pc.count_substring_regex(left.arrow(), type_.shape.inside), 1))
+    again = numbers(pc.count_substring_regex(left.arrow(), type_.shape.inside)) > 1
     # there may be another one behind the first
     held[rest[again]] = [any(True for _ in pieces(type_, text)) for text in left.take(again).strings()]
     return hits[held]
