@@ -1,4 +1,4 @@
-"""Texts that lie anywhere are what a list of them would be; a large file that is read once is what one read twice is."""
+"""Texts that lie anywhere are what a list of them would be; one reading of a large file finds what two find."""
 
 from __future__ import annotations
 
