@@ -94,7 +94,7 @@ def test_our_own_mistake_is_not_told_as_a_broken_file(tmp_path: Path, monkeypatc
         return looked(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(run, "look", look)
-    with pytest.raises(LookupError, match="^'?ours"):
+    with pytest.raises(LookupError, match="ours"):
         scan(_written(tmp_path / "a.csv"), detect=Detect())
 
 
