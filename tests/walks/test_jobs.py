@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,21 @@ def test_only_ones_own_organisation_sees_a_job(at: Little) -> None:
         assert jobs.result(ours.id, stranger) is None and ours not in jobs.mine(stranger)[0]
     assert jobs.find(alone.id, at.eve) is not None and jobs.find(alone.id, at.anna) is None
     assert [job.id for job in jobs.mine(at.dora)[0]] == [ours.id]
+
+
+def test_a_result_is_amended_by_who_saw_it_as_it_stands(at: Little) -> None:
+    asked(at, facts={"地区": "示例", "share": 0.1, "days": [date(2025, 1, 1)], "sum": Decimal("3.10")})
+    waits = jobs.mine(at.anna)[0][0]
+    assert not jobs.amend(waits, at.anna, {}, {}), "there is nothing yet to amend"
+    assert work(at, lambda *_: {"grade": 1})
+    seen = state(at, waits)
+    assert not jobs.amend(seen, at.bert, {}, {}), "a stranger's"
+    assert jobs.amend(seen, at.anna, {"facts": {"by": "first"}}, {"grade": 2})
+    assert not jobs.amend(seen, at.anna, {"facts": {"by": "second"}}, {"grade": 3})
+    after = state(at, waits)
+    assert after.params == {"facts": {"by": "first"}} and jobs.result(waits.id, at.anna) == {"grade": 2}
+    assert jobs.amend(after, at.anna, {"facts": {"by": "second"}}, {"grade": 3})
+    assert jobs.result(waits.id, at.anna) == {"grade": 3}
 
 
 def test_a_list_of_jobs_goes_on_to_its_end(at: Little) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from guiju.kit.scan_jobs import WORKS
@@ -105,8 +106,35 @@ def test_two_who_answer_at_once(office: Any) -> None:
     late = bureau.send(second, do="answers")
     assert late.status == 409 and "somebody else has answered" in late.text
     form = questions(late)
-    assert form["field-published"] == "true"
+    assert form["field-published"] == "true" and form["field-abroad"] == "true", "the other's answer stands beside"
     assert bureau.send(form, do="answers").status == 302
+
+
+def test_two_who_answer_in_the_same_moment(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have looked before either writes: while the one is graded, the other is kept."""
+    from guiju.kit.pages import scans  # which need the settings of the pages
+
+    bureau, real = Person("bureau"), scans.graded_anew
+    where, page = scanned(office, bureau)
+    first, second = questions(page), questions(bureau.get(where))
+    first["field-abroad"], second["field-published"] = "true", "true"
+    first["overrule-grade"], first["overrule-reason"] = "important", "示例理由"
+
+    def overtaken(*given: Any) -> dict[str, Any]:
+        monkeypatch.setattr(scans, "graded_anew", real)
+        assert Person("bureau").send(first, do="answers").status == 302
+        return real(*given)
+
+    monkeypatch.setattr(scans, "graded_anew", overtaken)
+    late = bureau.send(second, do="answers")
+    assert late.status == 409 and "somebody else has answered" in late.text
+    kept = questions(bureau.get(where))
+    assert kept["field-abroad"] == "true" and kept.values.get("field-published") is None
+    again = questions(late)
+    assert again["field-published"] == "true" and again["turn"] == kept["turn"]
+    assert bureau.send(again, do="answers").status == 302
+    both = questions(bureau.get(where))
+    assert both["field-published"] == both["field-abroad"] == "true" and both["overrule-reason"] == "示例理由"
 
 
 def test_a_person_decides_the_grade_with_a_reason(office: Any) -> None:

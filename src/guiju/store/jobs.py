@@ -133,10 +133,17 @@ def cancel(id: str, actor: Actor) -> Job | None:
     return _job(done[0]) if done else find(id, actor)
 
 
-def amend(id: str, actor: Actor, params: Json, came: Json) -> None:
-    """Another result in place of the one that is kept, and what it now rests on."""
-    sql = f"UPDATE job SET params = %s, result = %s WHERE id = %s AND state = '{DONE}' AND {_MINE}"
-    rows(sql, (_dumps(params), _dumps(came), id, *_owner(actor)))
+def amend(job: Job, actor: Actor, params: Json, came: Json) -> bool:
+    """Another result in place of the one that is kept, and what it now rests on.
+
+    False: it does not stand as it was seen. Params are compared as they lie in the table: who writes them, and who
+    reads and writes them again, comes to the same text.
+    """
+    sql = (
+        f"UPDATE job SET params = %s, result = %s WHERE id = %s AND params = %s AND state = '{DONE}' AND {_MINE} "
+        "RETURNING id"
+    )
+    return bool(rows(sql, (_dumps(params), _dumps(came), job.id, _dumps(job.params), *_owner(actor))))
 
 
 def claim(worker: str, kinds: Sequence[str]) -> Job | None:

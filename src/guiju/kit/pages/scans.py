@@ -48,6 +48,12 @@ _TONES = {
     jobs.CANCELLED: "neutral",
 }
 
+MEANWHILE = Problem(
+    kind="meanwhile",
+    text=Text("这份报告刚被他人回答过", "somebody else has answered here in the meantime"),
+    remedy=Text("您的答案仍在下方；核对后再提交", "what you wrote is still below; look at it and send it again"),
+)
+
 
 def _actor(request: HttpRequest) -> Actor:
     actor = asking(request).known()
@@ -213,17 +219,15 @@ def _answered(request: HttpRequest, actor: Actor, job: Job) -> HttpResponse:
     report, sent, today = report_of(office(), actor, job.id), request.POST, office().today()
     posted = {name: sent.getlist(name) for name in sent}
     if sent.get("turn") != _turn(job):
-        text = Text("这份报告刚被他人回答过", "somebody else has answered here in the meantime")
-        remedy = Text("您的答案仍在下方；核对后再提交", "what you wrote is still below; look at it and send it again")
-        problem = Problem(kind="meanwhile", text=text, remedy=remedy)
-        return _report_page(request, actor, job, typed=posted, problem=problem)
+        return _report_page(request, actor, job, typed=posted, problem=MEANWHILE)
     before = job.params["facts"]
     try:
         said = _overruled(request, answers_sent(office().shelf, report, before, posted, today))
         graded = graded_anew(office().shelf, report, said, today)
     except Trouble as error:
         return _report_page(request, actor, job, typed=posted, problem=error.problem, faults=error.problem.faults)
-    jobs.amend(job.id, actor, {**job.params, "facts": plain(said)}, graded)
+    if not jobs.amend(job, actor, {**job.params, "facts": plain(said)}, graded):  # both had looked before either wrote
+        return _report_page(request, actor, _job(job.id, actor), typed=posted, problem=MEANWHILE)
     return redirect(f"{reverse('scan', args=[job.id])}?graded=1")
 
 
@@ -254,8 +258,11 @@ def _report_page(
     view, answers = scan_view(report), dict(job.params["facts"])
     overrule = answers.get("overrule", {})
     if typed is not None:
-        answers = answers_sent(office().shelf, report, answers, typed, today)
-        overrule = {name: "".join(typed.get(f"overrule-{name}", ())) for name in ("grade", "reason")}
+        sent = answers_sent(office().shelf, report, answers, typed, today)
+        wrote = {name: "".join(typed.get(f"overrule-{name}", ())) for name in ("grade", "reason")}
+        if problem is MEANWHILE:  # what this person left empty, the other may have answered
+            sent, wrote = {**answers, **sent}, wrote if any(wrote.values()) else overrule
+        answers, overrule = sent, wrote
     context = {
         "scan": job,
         "at": _here(job),
