@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -123,6 +124,7 @@ def test_the_command_prints_schema_and_markdown(tmp_path: Path) -> None:
     path = str(persons(tmp_path))
     assert said("scan", path, "--markdown").startswith("# 数据扫描报告：名单.csv\n")
     assert said("scan", path, "--markdown", "--lang", "en").startswith("# Report of a scan: 名单.csv\n")
+    assert re.search("of 70 persons \\d+ were under 14 and", said("scan", path, "--lang", "en"))
 
 
 def test_the_first_screen_says_what_how_bad_and_what_now(tmp_path: Path) -> None:

@@ -44,6 +44,8 @@ def questions(page: Page) -> Form:
 
 def test_from_a_file_to_a_report(office: Any) -> None:
     bureau = Person("bureau")
+    page = bureau.get("scans/")
+    assert "up to 200 MB" in page.text and all(f"{ending}," in page.html for ending in (".csv", ".xlsx", ".db3"))
     where = handed_in(bureau)
     page = bureau.get(where)
     assert page.status == 200 and "waiting" in page.text and "Stop the scan" in page.text

@@ -137,7 +137,7 @@ def scan_view(report: Report) -> ScanView:
         unknown=tuple(kind for kind in kinds if kind["holds"] is None),
         personal=tuple(_personal(report)),
         maybe=tuple(_maybe(report)),
-        minors=_minors(report["minors"]),
+        minors=minors_text(**report["minors"]) if report["minors"] else None,
         quality=_quality(report) if "quality" in report else None,
         must=tuple(due for due in settled if due["force"] == "must"),
         settle=tuple(due for due in settled if due["force"] != "must"),
@@ -251,10 +251,8 @@ def _kinds(columns: Iterable[Report], id_: str) -> list[Label]:
     return list({rule["gives"]: rule["gives_label"] for rule in found}.values())
 
 
-def _minors(young: Report | None) -> Text | None:
-    if young is None:
-        return None
-    on, known, under_14, under_18 = (young[name] for name in ("on", "known", "under_14", "under_18"))
+def minors_text(*, on: object, known: int, under_14: int, under_18: int) -> Text:
+    """How many persons are children; takes what a report tells of minors."""
     return Text(
         f"{on} 时，{known:,} 人中不满 14 周岁 {under_14:,} 人，不满 18 周岁 {under_18:,} 人",
         f"on {on}, of {known:,} persons {under_14:,} were under 14 and {under_18:,} under 18",
@@ -303,8 +301,8 @@ def _evidence(column: Report) -> Iterator[Line]:
         yield Line(
             label=Text("遮盖后的样例", "samples, masked"), text=_listed(map(_same, column["samples"])), mono=True
         )
-    if young := _minors(column.get("minors")):
-        yield Line(label=Text("未成年人", "minors"), text=young)
+    if young := column.get("minors"):
+        yield Line(label=Text("未成年人", "minors"), text=minors_text(**young))
 
 
 def _listed(labels: Iterable[Text]) -> Text:

@@ -23,11 +23,13 @@ from guiju.kit.scan_asked import answers_sent, blocks_of, graded_anew
 from guiju.kit.scan_jobs import KIND, Wish, hand_in, report_of
 from guiju.kit.scan_markdown import scan_markdown
 from guiju.kit.scan_view import ScanView, scan_view
+from guiju.kit.scans import LIMIT
 from guiju.kit.tables import table
 from guiju.kit.templatetags.guiju import language
 from guiju.kit.web import kept
 from guiju.kit.web.answer import status_of
 from guiju.kit.web.caller import office
+from guiju.plane.sniff import ACCEPTED
 from guiju.plane.watch import LABELS
 from guiju.store import jobs, people, uploads
 from guiju.store.jobs import Job
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
 
     from guiju.store.people import Actor
 
-KINDS = ".csv,.tsv,.txt,.xlsx,.xls,.ods,.parquet,.json,.ndjson,.jsonl,.sqlite,.sqlite3,.db"
-LIMIT = 200  # MB of one file
 COLUMNS = 100  # on a page
 _TONES = {
     jobs.WAITING: "neutral",
@@ -109,8 +109,8 @@ def _list_page(
     words = (_("File"), _("State"), _("Handed in by"), _("On"))
     context = {
         "key": new_key(),
-        "kinds": KINDS,
-        "limit": LIMIT,
+        "kinds": ACCEPTED,
+        "limit": LIMIT >> 20,
         "wrong": wrong,
         "lost": lost,
         "table": request.POST.get("table", ""),
