@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from guiju.kernel.values import Fact
 from guiju.plane.report import Scan
-from guiju.shelf.measured import HOLDS, SCANNER
+from guiju.shelf.measured import HOLDS, SCANNER, answers
 
 _PREFIX = f"{SCANNER}."
 FINDINGS: Mapping[str, Callable[[Scan], Fact | None]] = MappingProxyType({
@@ -47,7 +47,7 @@ def filled(found: Mapping[str, Fact], fields: Mapping[str, str]) -> dict[str, Fa
         if not source.startswith(_PREFIX):
             continue
         word = source.removeprefix(_PREFIX)
-        if word not in FINDINGS and not word.startswith(HOLDS):
+        if not answers(word):
             raise ValueError(f"field {field}: the scanner finds no {word!r}; it finds {', '.join(FINDINGS)}, {HOLDS}…")
         if word in found:
             values[field] = found[word]
