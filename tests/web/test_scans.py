@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from guiju.kit.scan_jobs import WORKS
+from guiju.kit.scan_jobs import WORKS, Wish, hand_in
 from guiju.store import jobs_run
+from guiju.store.people import find_actor
 from tests.kit.test_scan_report import PERSONS, checker, number
 from tests.web import desk
 from tests.web.desk import Form, Page, Person
@@ -86,6 +87,22 @@ def test_answers_change_the_grade_and_stay(office: Any) -> None:
     assert told["grade"]["grade"] == "core" and "abroad" not in [ask["fact"] for ask in told["questions"]]
     again["field-harm_security"] = ""
     assert "at least general data" in bureau.follow(bureau.send(again, do="answers")).text
+
+
+def test_what_the_grade_asks_for_stands_under_what_has_to_be_done(office: Any) -> None:
+    """Of a scheme that says so, in both languages, with the provision."""
+    bureau, wish = Person("bureau"), Wish(scheme="CN/data-grading-bank", facts={"catalogue": "core", "graded_rows": 10})
+    job, _fresh = hand_in(office, find_actor("bureau"), [PERSONS.encode()], "名单.csv", wish)
+    work(office)
+    told = bureau.get(f"/en/scans/{job.id}/").text
+    now = told.split("What has to be done")[1].split("Personal information")[0]
+    assert "What the scheme asks for data of this grade" in now and "Has to be graded again" in now
+    asked = "listed in the directory with its grade, which is kept up to date data of every grade"
+    assert f"{asked} CN/data-grading-bank rule 4 as told, binds nobody" in now
+    told = bureau.get(f"/scans/{job.id}/").text
+    assert "对该级数据的措施 列入数据目录，写明级别，动态维护" in told.split("现在要做什么")[1] and "须重新定级" in told
+    _where, plain = scanned(office, bureau)
+    assert "What the scheme asks" not in plain.text
 
 
 def test_a_wrong_answer_comes_back_at_its_question(office: Any) -> None:

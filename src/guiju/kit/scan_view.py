@@ -87,8 +87,8 @@ class Quality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanView:
-    """All of it. `must`: what has to be done; `settle`: what somebody has to confirm; `waiting`: what an answer opens.
-
+    """All of it. `must`: what has to be done; `settle`: what somebody has to confirm; `waiting`: what an answer opens;
+    `measures`: what the scheme asks for data of this grade; `retest`: why it has to be graded again.
     `known`: kinds of information that the set holds; `unknown`: kinds of which nobody can tell yet.
     """
 
@@ -105,6 +105,7 @@ class ScanView:
     must: tuple[Report, ...]
     settle: tuple[Report, ...]
     waiting: int
+    measures: tuple[Report, ...]
     retest: tuple[Report, ...]
     questions: tuple[Report, ...]
     columns: tuple[ColumnView, ...]
@@ -142,6 +143,7 @@ def scan_view(report: Report) -> ScanView:
         must=tuple(due for due in settled if due["force"] == "must"),
         settle=tuple(due for due in settled if due["force"] != "must"),
         waiting=sum(bool(due["missing"]) for due in duties),
+        measures=tuple(grade["measures"]) if grade else (),
         retest=tuple(grade["retest"]) if grade else (),
         questions=tuple(report.get("questions", ())),
         columns=tuple(_column(place, column, levels) for place, column in enumerate(report["columns"], 1)),
