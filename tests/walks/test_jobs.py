@@ -182,13 +182,20 @@ def test_a_result_is_amended_by_who_saw_it_as_it_stands(at: Little) -> None:
     asked(at, facts={"地区": "示例", "share": 0.1, "days": [date(2025, 1, 1)], "sum": Decimal("3.10")})
     waits = jobs.mine(at.anna)[0][0]
     assert not jobs.amend(waits, at.anna, {}, {}), "there is nothing yet to amend"
-    assert work(at, lambda *_: {"grade": 1})
+
+    def graded(office: Office, held: Held) -> Json:
+        held.brief = {"grade": 1}
+        return {"grade": 1, "more": 1}
+
+    assert work(at, graded)
     seen = state(at, waits)
+    assert seen.brief == {"grade": 1}
     assert not jobs.amend(seen, at.bert, {}, {}), "a stranger's"
-    assert jobs.amend(seen, at.anna, {"facts": {"by": "first"}}, {"grade": 2})
+    assert jobs.amend(seen, at.anna, {"facts": {"by": "first"}}, {"grade": 2}, {"grade": 2})
     assert not jobs.amend(seen, at.anna, {"facts": {"by": "second"}}, {"grade": 3})
     after = state(at, waits)
-    assert after.params == {"facts": {"by": "first"}} and jobs.result(waits.id, at.anna) == {"grade": 2}
+    assert after.params == {"facts": {"by": "first"}} and after.brief == {"grade": 2}
+    assert jobs.result(waits.id, at.anna) == {"grade": 2}
     assert jobs.amend(after, at.anna, {"facts": {"by": "second"}}, {"grade": 3})
     assert jobs.result(waits.id, at.anna) == {"grade": 3}
 

@@ -89,6 +89,36 @@ def test_answers_change_the_grade_and_stay(office: Any) -> None:
     assert "at least general data" in bureau.follow(bureau.send(again, do="answers")).text
 
 
+def test_the_list_says_each_grade_and_asks_no_more_for_it(office: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    bureau = Person("bureau")
+    where, page = scanned(office, bureau)
+    with CaptureQueriesContext(connection) as once:
+        assert "名单.csv done Attention: at least general data" in bureau.get("scans/").text
+    form = questions(page)
+    form["overrule-grade"], form["overrule-reason"] = "important", "示例理由"
+    assert bureau.send(form, do="answers").status == 302
+    blank = handed_in(bureau, "甲,乙\n,\n,\n", "空白.csv")
+    handed_in(bureau, table="没有的表", name="没有.csv")
+    work(office)
+    handed_in(bureau, name="等待.csv")
+    with CaptureQueriesContext(connection) as often:
+        told = bureau.get("scans/").text
+    assert len(often) == len(once) and not any("result" in query["sql"] for query in often)
+    assert "名单.csv done important data 示例甲" in told and "空白.csv done Attention: not determined 示例甲" in told
+    assert "没有.csv Late: failed — 示例甲" in told and "等待.csv waiting — 示例甲" in told
+    assert "未判定 示例甲" in bureau.get("/scans/").text.split("空白.csv 已完成")[1].split("名单.csv")[0]
+    job = json.loads(bureau.get(f"/api/v1/jobs/{where.split('/')[-2]}").html)
+    assert job["brief"] == {
+        "grade": "important",
+        "standing": "determined",
+        "label": {"zh": "重要数据", "en": "important data"},
+    }
+    assert json.loads(bureau.get(f"{blank}report.json").html)["grade"]["grade"] is None
+
+
 def test_what_the_grade_asks_for_stands_under_what_has_to_be_done(office: Any) -> None:
     """Of a scheme that says so, in both languages, with the provision."""
     bureau, wish = Person("bureau"), Wish(scheme="CN/data-grading-bank", facts={"catalogue": "core", "graded_rows": 10})

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from guiju.kernel.refusals import Reason, Refused
 from guiju.kernel.values import Text, plain
+from guiju.kit.graded import in_short
 from guiju.kit.grading_answers import read_answers
 from guiju.kit.says import Problem, Trouble, both, fault_json, refused_problem, trouble
 from guiju.kit.scan_json import Json
@@ -132,7 +133,9 @@ def scan_job(office: Office, held: Held) -> Json:
         text = Text(error.say("zh"), error.say("en"))
         raise Failure(_told(Problem(kind="shelf", text=text))) from None
     uploads.looked(str(held.job.upload), json.dumps(plain(brief(found)), ensure_ascii=False))
-    return scan_json(found, graded)
+    report = scan_json(found, graded)
+    held.brief = in_short(report)
+    return report
 
 
 WORKS: Mapping[str, Work] = {KIND: scan_job}

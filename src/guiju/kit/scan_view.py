@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from guiju.kernel.values import Text
-from guiju.kit.graded import AT_LEAST, DETERMINED, UNDETERMINED
+from guiju.kit.graded import AT_LEAST, DETERMINED, UNDETERMINED, in_short
 from guiju.plane.fill import size_text
 from guiju.plane.infotypes import info_types
 
@@ -193,13 +193,12 @@ def _about(report: Report) -> Iterator[Line]:
 
 
 def _grade(grade: Report, levels: Mapping[str, Label]) -> GradeView:
-    said = grade["overrule"]
-    standing = DETERMINED if said else grade["standing"]
-    path = grade["path"]
+    said, path = grade["overrule"], grade["path"]
+    text, tone = grade_said(in_short({"grade": {**grade, "levels": levels}}))
     return GradeView(
-        text=_level(grade["stands"], standing, levels),
-        tone=_TONES[standing],
-        computed=_level(grade["grade"], grade["standing"], levels) if said else None,
+        text=text,
+        tone=tone,
+        computed=_level(grade["grade"], grade["standing"], levels.get(grade["grade"])) if said else None,
         rules=tuple(step for step in path if step["step"] == "rule"),
         findings=tuple(step for step in path if step["step"] == "finding"),
         missing=len(grade["missing"]),
@@ -207,10 +206,15 @@ def _grade(grade: Report, levels: Mapping[str, Label]) -> GradeView:
     )
 
 
-def _level(level: str | None, standing: str, levels: Mapping[str, Label]) -> Text:
+def grade_said(short: Report) -> tuple[Text, str]:
+    """A grade as a list has it (`in_short`), in words, and the tone of its badge."""
+    return _level(short["grade"], short["standing"], short["label"]), _TONES[short["standing"]]
+
+
+def _level(level: str | None, standing: str, named: Label | None) -> Text:
     if level is None:
         return Text("未判定", "not determined")
-    label = Text(**levels[level]) if level in levels else _same(level)
+    label = Text(**named) if named is not None else _same(level)
     return Text(f"至少为{label.zh}", f"at least {label.en}") if standing == AT_LEAST else label
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guiju.kernel.refusals import Fault
 from guiju.kernel.values import Text, plain
+from guiju.kit.graded import in_short
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.proof import handed
 from guiju.kit.pages.reach import asking, new_key, sent_key
@@ -22,7 +23,7 @@ from guiju.kit.says import Problem, Trouble, trouble
 from guiju.kit.scan_asked import answers_sent, blocks_of, graded_anew
 from guiju.kit.scan_jobs import KIND, Wish, hand_in, report_of
 from guiju.kit.scan_markdown import scan_markdown
-from guiju.kit.scan_view import ScanView, scan_view
+from guiju.kit.scan_view import ScanView, grade_said, scan_view
 from guiju.kit.scans import LIMIT
 from guiju.kit.tables import table
 from guiju.kit.templatetags.guiju import language
@@ -106,7 +107,7 @@ def _list_page(
     found = [job for job in found if job.kind == KIND]
     files = uploads.names([job.upload for job in found if job.upload])
     whose = people.names_of({f"user:{job.user}" for job in found})
-    words = (_("File"), _("State"), _("Handed in by"), _("On"))
+    words = (_("File"), _("State"), _("Grade"), _("Handed in by"), _("On"))
     context = {
         "key": new_key(),
         "kinds": ACCEPTED,
@@ -128,9 +129,18 @@ def _row(job: Job, files: Mapping[str, str], whose: Mapping[str, str]) -> list[o
     return [
         {"text": files.get(job.upload or "", job.id), "url": reverse("scan", args=[job.id])},
         {"text": states()[job.state], "tone": _TONES[job.state]},
+        _grade(job),
         whose.get(f"user:{job.user}", job.user),
         {"text": f"{_here(job):%Y-%m-%d %H:%M}"},
     ]
+
+
+def _grade(job: Job) -> object:
+    """What was found, or what a person decided; nothing, while there is no report."""
+    if job.brief is None:
+        return ""
+    text, tone = grade_said(job.brief)
+    return {"text": text, "tone": tone}
 
 
 def _here(job: Job) -> Any:
@@ -226,7 +236,9 @@ def _answered(request: HttpRequest, actor: Actor, job: Job) -> HttpResponse:
         graded = graded_anew(office().shelf, report, said, today)
     except Trouble as error:
         return _report_page(request, actor, job, typed=posted, problem=error.problem, faults=error.problem.faults)
-    if not jobs.amend(job, actor, {**job.params, "facts": plain(said)}, graded):  # both had looked before either wrote
+    if not jobs.amend(
+        job, actor, {**job.params, "facts": plain(said)}, graded, in_short(graded)
+    ):  # both had looked before either wrote
         return _report_page(request, actor, _job(job.id, actor), typed=posted, problem=MEANWHILE)
     return redirect(f"{reverse('scan', args=[job.id])}?graded=1")
 
