@@ -216,6 +216,25 @@ def test_a_key_is_one_job(at: Little) -> None:
     assert jobs.ask(at.bert, "toy", {"n": 1}, key="k", about="a")[1], "a key is one's own"
 
 
+def test_of_one_organisation_only_so_many_wait(at: Little) -> None:
+    """Those that are over do not count, nor others' or other kinds; a key that was sent before is no new one."""
+    first = jobs.ask(at.chen, "toy", {}, key="k", most=2)[0]
+    jobs.ask(at.dora, "toy", {}, most=2)
+    for colleague in (at.chen, at.dora):
+        with pytest.raises(jobs.CrowdedError):
+            jobs.ask(colleague, "toy", {}, key="other", most=2)
+    assert jobs.ask(at.chen, "toy", {}, key="k", most=2) == (first, False)
+    for other in (at.anna, at.bert, at.eve):
+        assert jobs.ask(other, "toy", {}, most=1)[1]
+    assert jobs.ask(at.chen, "other", {}, most=1)[1] and jobs.ask(at.chen, "toy", {})[1]
+    jobs.cancel(first.id, at.chen)
+    with pytest.raises(jobs.CrowdedError):
+        jobs.ask(at.chen, "toy", {}, most=2)
+    while work(at, lambda *_: {}):
+        pass
+    assert jobs.ask(at.chen, "toy", {}, most=2)[1]
+
+
 def handed_in(at: Little, name: str = "表.csv", scan: str = "") -> str:
     path = at.office.path / uploads.FOLDER / name
     path.parent.mkdir(exist_ok=True)

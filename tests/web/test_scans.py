@@ -235,6 +235,23 @@ def test_sent_twice_it_is_scanned_once(office: Any) -> None:
     assert len([link for link in bureau.get("scans/").links if "/scans/0" in link]) == 1
 
 
+def test_while_too_many_wait_no_more_are_taken_in(office: Any) -> None:
+    from django.test import override_settings
+
+    bureau = Person("bureau")
+    with override_settings(SCANS_WAITING=1):
+        where = handed_in(bureau)
+        form = bureau.get("scans/").form("/scans/")
+        file = SimpleUploadedFile("名单.csv", PERSONS.encode())
+        full = bureau.send(form, file=file)
+        assert full.status == 429 and "as many scans as it may at once (1): wait until one is done" in full.text
+        chinese = bureau.get("/scans/").form("/scans/")
+        full = bureau.send(chinese, file=SimpleUploadedFile("名单.csv", PERSONS.encode()))
+        assert full.status == 429 and "本单位已有 1 次扫描未完成：等其中一次完成，或取消一次，再提交" in full.text
+        bureau.send(Form(where), do="stop")
+        handed_in(bureau)
+
+
 def test_a_wide_table_has_pages_of_columns(office: Any) -> None:
     bureau = Person("bureau")
     wide = ",".join(f"列{n}" for n in range(230)) + "\n" + ",".join("1" * 230) + "\n"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 
 from guiju.kernel.refusals import Reason, Refused
@@ -95,10 +96,17 @@ def _sensible(office: Office, wish: Wish) -> None:
 
 
 def _ask(actor: Actor, wish: Wish, upload: str, key: str | None, about: str) -> tuple[Job, bool]:
+    most: int | None = getattr(settings, "SCANS_WAITING", None)  # only who serves others has one
     try:
-        return jobs.ask(actor, KIND, asdict(wish), upload=upload, key=key, about=about)
+        return jobs.ask(actor, KIND, asdict(wish), upload=upload, key=key, about=about, most=most)
     except jobs.KeyReusedError:
         raise Trouble(refused_problem(Refused(reason=Reason.KEY_REUSED))) from None
+    except jobs.CrowdedError:
+        zh, en = f"本单位已有 {most} 次扫描未完成", f"your organisation has as many scans as it may at once ({most})"
+        remedy = Text(
+            "等其中一次完成，或取消一次，再提交", "wait until one is done, or stop one, then hand it in again"
+        )
+        raise trouble("crowded", zh, en, remedy=remedy) from None
 
 
 def scan_job(office: Office, held: Held) -> Json:

@@ -38,6 +38,7 @@ LOST = {
 Json = Mapping[str, Any]
 _MINE = "party = %s AND (party <> '' OR user_id = (SELECT id FROM auth_user WHERE username = %s))"
 _DUE = f"(state = '{WAITING}' OR (state = '{RUNNING}' AND lease < %s AND attempts < {MOST}))"
+_ROOM = f"(SELECT count(*) FROM job WHERE kind = %s AND state IN ('{WAITING}', '{RUNNING}') AND {_MINE}) < %s"
 _HELD = f"WHERE id = %s AND worker = %s AND state = '{RUNNING}'"
 _COLUMNS = (
     "id, kind, (SELECT username FROM auth_user WHERE id = user_id), party, upload_id, params, state, progress, "
@@ -81,27 +82,42 @@ class KeyReusedError(Exception):
     """The key was sent before with something else."""
 
 
+class CrowdedError(Exception):
+    """As many of one's own as may be are not over yet."""
+
+
 def ask(
-    actor: Actor, kind: str, params: Json, *, upload: str | None = None, key: str | None = None, about: str = ""
+    actor: Actor,
+    kind: str,
+    params: Json,
+    *,
+    upload: str | None = None,
+    key: str | None = None,
+    about: str = "",
+    most: int | None = None,
 ) -> tuple[Job, bool]:
     """Put a job into the table. False: it stands there already under this key, which is one's own.
 
-    `about` names what is to be worked on, so that a key that is used again for something else is found out.
+    `about` names what is to be worked on, so that a key that is used again for something else is found out. `most`:
+    how many of this kind, of one's organisation, may be waiting or running.
     """
     digest = hashlib.sha256(canonical(plain({"kind": kind, "params": params, "about": about}))).hexdigest()
     named = hashlib.sha256(f"{actor.user}\0{key}".encode()).hexdigest() if key else None
+    room, asked = (f" AND {_ROOM}", (kind, *_owner(actor), most)) if most is not None else ("", ())
     made = rows(
         "INSERT INTO job (id, kind, party, upload_id, params, state, attempts, asked, request_key, request_digest, "
-        "user_id) SELECT %s, %s, %s, %s, %s, %s, 0, %s, %s, %s, id FROM auth_user WHERE username = %s "
+        f"user_id) SELECT %s, %s, %s, %s, %s, %s, 0, %s, %s, %s, id FROM auth_user WHERE username = %s{room} "
         f"ON CONFLICT (request_key) DO NOTHING RETURNING {_COLUMNS}",
         (
             *(new_id(), kind, actor.party or "", upload, _dumps(params), WAITING, _now(), named, digest),
-            actor.user,
+            *(actor.user, *asked),
         ),
     )
     if made:
         return _job(made[0]), True
     found = rows(f"SELECT {_COLUMNS}, request_digest FROM job WHERE request_key = %s", (named,))
+    if not found and most is not None:
+        raise CrowdedError
     if not found or found[0][-1] != digest:
         raise KeyReusedError
     return _job(found[0][:-1]), False
