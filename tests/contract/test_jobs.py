@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
 from guiju.kernel.values import plain
 from guiju.kit.grading import grader
@@ -104,6 +105,24 @@ def test_a_key_is_one_job_and_one_file(desk: Desk) -> None:
     assert desk.hand_in("bureau", key="k", quality="true").kind == "key_reused"
     assert len(uploaded(desk)) == 1 and len(desk.get("/jobs", "bureau").json["items"]) == 1
     assert desk.hand_in("park", key="k").status == 202, "a key is one's own"
+
+
+def test_an_organisation_hands_in_no_more_than_are_worked_off(desk: Desk) -> None:
+    """Whoever of it asks; not who is nobody or another; and nothing of what is refused is kept."""
+    with override_settings(SCANS_WAITING=2):
+        first, second = (desk.hand_in("acceptor", work=False, key=key) for key in ("a", "b"))
+        assert (first.status, second.status) == (202, 202)
+        kept = uploaded(desk)
+        for colleague in ("acceptor", "reviewer"):
+            full = desk.hand_in(colleague, work=False)
+            assert (full.status, full.kind) == (429, "crowded") and uploaded(desk) == kept
+            assert full.json["text"]["zh"] == "本单位已有 2 次扫描未完成" and "stop one" in full.json["remedy"]["en"]
+        assert desk.hand_in("acceptor", work=False, upload=first.json["upload"]).kind == "crowded"
+        assert desk.hand_in("acceptor", work=False, key="a").status == 200
+        assert desk.hand_in(None, work=False).status == 401
+        assert desk.hand_in("park", work=False).status == 202
+        assert desk.ask("DELETE", f"/jobs/{second.json['id']}", "acceptor").status == 200
+        assert desk.hand_in("reviewer", work=False).status == 202
 
 
 def test_a_job_is_cancelled_before_anybody_takes_it_up(desk: Desk) -> None:

@@ -73,6 +73,15 @@ def test_a_pattern_is_the_files_that_match(stall: Stall, folder: Path, pattern: 
     assert "secret.csv" not in json.dumps(told)
 
 
+def test_answers_that_cannot_be_read_end_it_as_one_json(stall: Stall, folder: Path, tmp_path: Path) -> None:
+    """Of the second table: the first one is told, and why it ends there."""
+    facts = tmp_path / "facts.yaml"
+    facts.write_text("tables: {2025/plain.ndjson: {persons: many}}", "utf-8")
+    answer = stall("scan", str(folder), "--json", "--facts", str(facts))
+    assert answer.code == 2 and read(answer.json) == [("people.csv", 42)] and answer.json["error"]["faults"]
+    assert stall("scan", str(folder), "--facts", str(facts)).code == 2
+
+
 def test_a_pattern_that_nothing_matches(stall: Stall, folder: Path) -> None:
     answer = stall("scan", str(folder / "*.xls"), "--json")
     assert answer.code == 1 and answer.json["refused"]["kind"] == "scan.no_match"

@@ -12,7 +12,7 @@ import pytest
 
 from guiju.kernel.journal import Receipt
 from guiju.kernel.refusals import Reason, Refused
-from guiju.store import queries
+from guiju.store import jobs, jobs_run, queries
 from guiju.store.fsck import fsck
 from guiju.store.perform import perform
 from guiju.wings.registry.demo.cast import credit_code
@@ -22,12 +22,10 @@ from tests.walks.papers import Bench
 pytestmark = pytest.mark.trial
 FORK = multiprocessing.get_context("fork")
 EACH = 40
-At = TypeVar("At")
+At, Answer = TypeVar("At"), TypeVar("Answer")
 
 
-def at_once(
-    at: At, job: Callable[[At, int], list[Receipt | Refused]], processes: int = 2
-) -> list[list[Receipt | Refused]]:
+def at_once(at: At, job: Callable[[At, int], list[Answer]], processes: int = 2) -> list[list[Answer]]:
     """What each of several processes was answered when all began together."""
     close()  # a connection must not be carried over a fork
     start = FORK.Barrier(processes)
@@ -125,3 +123,21 @@ def test_what_is_needed_does_not_go_while_it_is_looked_at(tmp_path: Path) -> Non
         (type(answer) for answer in filed), key=lambda kind: kind is Refused
     )
     assert fsck(at.office) == []
+
+
+def test_a_report_that_two_amend_says_what_the_one_said_who_was_told_so(tmp_path: Path) -> None:
+    at = little(tmp_path)
+    for _ in range(EACH):
+        jobs.ask(at.anna, "toy", {})
+    while jobs_run.work(at.office, {"toy": lambda *_: {}}):
+        pass
+    seen = jobs.mine(at.anna)[0]
+
+    def amend(at_: Little, place: int) -> list[bool]:
+        at_.office.bind()
+        return [jobs.amend(job, at_.anna, {"by": place}, {"by": place}) for job in seen]
+
+    won = list(zip(*at_once(at, amend), strict=True))
+    assert len(won) == EACH and all(sorted(pair) == [False, True] for pair in won)
+    at.office.bind()
+    assert [jobs.result(job.id, at.anna) for job in seen] == [{"by": pair.index(True)} for pair in won]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -13,14 +14,16 @@ import jsonschema_rs
 import pytest
 from markdown_it import MarkdownIt
 
-from guiju.kernel.values import plain
+from guiju.kernel.values import Mark, plain
+from guiju.kit.cites import say_cites
 from guiju.kit.grading import grade, grading_shelf
 from guiju.kit.grading_answers import read_answers
 from guiju.kit.scan_json import scan_json
 from guiju.kit.scan_kept import known_of, regraded, scan_from
-from guiju.kit.scan_markdown import scan_markdown
+from guiju.kit.scan_markdown import plainly, scan_markdown
 from guiju.kit.scan_schema import scan_schema
 from guiju.kit.scan_view import scan_view
+from guiju.kit.trust import MARKS
 from guiju.plane import scan
 from guiju.plane.fill import filled
 from guiju.plane.infotypes import info_types
@@ -50,8 +53,9 @@ HOSTILE = ("<script>alert(1)</script>", "a|b", "# 大标题", "*强调* [链接]
 def report(path: Path, answers: dict[str, object] | None = None, *, graded: bool = True, **how: Any) -> dict[str, Any]:
     """The report as it is kept."""
     judge = how.pop("judge", None)
+    scheme = how.pop("scheme", None)
     found = scan(path, detect=Detect(on=ON, **how), judge=judge)
-    shelf, scheme = grading_shelf(None)
+    shelf, scheme = grading_shelf(scheme)
     told = grade(shelf, scheme, found, read_answers(answers or {}), ON) if graded else None
     kept: dict[str, Any] = json.loads(json.dumps(plain(scan_json(found, told))))
     return kept
@@ -123,6 +127,7 @@ def test_the_command_prints_schema_and_markdown(tmp_path: Path) -> None:
     path = str(persons(tmp_path))
     assert said("scan", path, "--markdown").startswith("# 数据扫描报告：名单.csv\n")
     assert said("scan", path, "--markdown", "--lang", "en").startswith("# Report of a scan: 名单.csv\n")
+    assert re.search("of 70 persons \\d+ were under 14 and", said("scan", path, "--lang", "en"))
 
 
 def test_the_first_screen_says_what_how_bad_and_what_now(tmp_path: Path) -> None:
@@ -153,6 +158,24 @@ def test_markdown_says_all_of_it(tmp_path: Path, language: str) -> None:
     assert info_types()["resident_id"].label[language] in text and "示例理由" in text
     assert number(1, 1950) not in text and "13800000001" not in text
     assert text.index("important" if language == "en" else "重要数据") < text.index("### 1. 编号")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_markdown_says_what_the_grade_asks_for(tmp_path: Path, language: str) -> None:
+    """With the provision and how far it may be trusted; nothing, while there is no grade."""
+    answers: dict[str, object] = {"catalogue": "core", "graded_rows": 10}
+    kept = report(persons(tmp_path), answers, scheme="CN/data-grading-bank")
+    checker().validate(kept)
+    text = scan_markdown(kept, language)
+    now = text[text.index("## 现在要做什么" if language == "zh" else "## What has to be done") :]
+    rules = kept["grade"]["measures"] + kept["grade"]["retest"]
+    assert [rule["row"] for rule in rules] == ["directory", "five_acts", "raised", "changed"]
+    for rule in rules:
+        line = next(line for line in now.splitlines() if rule["label"][language] in line)
+        assert line.startswith("- ") and say_cites(rule["cites"], language, named=True) in line
+        assert plainly(MARKS[Mark(rule["mark"])][language]) in line
+    head = "措施" if language == "zh" else "What the scheme asks"
+    assert head in now and head not in scan_markdown(report(persons(tmp_path)), language)
 
 
 def test_what_stands_in_a_file_is_no_markup(tmp_path: Path) -> None:

@@ -39,6 +39,9 @@ MISTAKES = {
         "the scanner finds no digist",
         "did you mean digest?",
     ),
+    "holds nothing": (NAME, f"{NAME} filled_by: ‸scanner.holds,", "the scanner finds no holds", "holds.K?"),
+    "holds no kind": (NAME, f"{NAME} filled_by: ‸scanner.holds.,", "the scanner finds no holds.", "holds.K?"),
+    "holds in a text": (NAME, f"{NAME} filled_by: ‸scanner.holds.personal,", "holds.personal is yes or no", "boolean"),
 }
 
 
@@ -50,6 +53,13 @@ def test_a_mistake_is_told_where_it_stands(tmp_path: Path, old: str, new: str, s
     (flaw,) = shelf(tmp_path).check("XX/reg", DAY)
     assert says in flaw.text.en and flaw.where == where
     assert hint in (flaw.hint.en if flaw.hint else "")
+
+
+def test_a_field_is_answered_by_a_kind_that_the_data_hold(tmp_path: Path) -> None:
+    field = "held: {block: subject, type: boolean, filled_by: scanner.holds.personal, label: {zh: 含, en: holds}}"
+    at = shelf(tmp_path, broken(NATION, NAME, f"{field}\n      {NAME}"))
+    assert at.check("XX/reg", DAY) == ()
+    assert measured(at.rulebook("XX/reg", DAY).forms["first"].fields["held"]) == ("kind.personal",)
 
 
 def test_all_that_the_scanner_answers_can_be_stated() -> None:
@@ -77,7 +87,7 @@ def test_the_built_in_shelf_states_what_is_known_elsewhere() -> None:
         for entry in books.list()
         for form_ in books.rulebook(entry.id, max(DAY, entry.effective)).forms.values()
         for field in form_.fields.values()
-        for word in field.measures
+        for word in (*field.measures, *measured(field))
     }
     assert {word.partition(".")[2] for word in words if word.startswith("kind.")} <= set(kinds)
     assert {word.partition(".")[2] for word in words if word.startswith(QUALITY)} <= STANDARD.keys()

@@ -59,6 +59,12 @@ def judged(folder: Path, rules: str = "", table: str = TABLE, *, detect: bool = 
     return scan(folder / "a.csv", detect=Detect(on=ON) if detect else None, judge=judge)
 
 
+@pytest.fixture(scope="module")
+def ruled(tmp_path_factory: pytest.TempPathFactory) -> Scan:
+    """The table, scanned once with all rules."""
+    return judged(tmp_path_factory.mktemp("ruled"), RULES)
+
+
 def quality(found: Scan) -> Quality:
     assert found.quality is not None
     return found.quality
@@ -110,8 +116,8 @@ def test_what_the_data_alone_tell(tmp_path: Path) -> None:
     }
 
 
-def test_rules_say_the_rest(tmp_path: Path) -> None:
-    found = parts(judged(tmp_path, RULES))
+def test_rules_say_the_rest(ruled: Scan) -> None:
+    found = parts(ruled)
     assert {id_: found[id_] for id_ in ("data_model", "metadata", "business_rules", "security")} == {
         "data_model": (2, 3),
         "metadata": (2, 12),
@@ -128,8 +134,8 @@ def test_rules_say_the_rest(tmp_path: Path) -> None:
     assert (found["accessible"], found["available"]) == (None, None)
 
 
-def test_each_rule_counts_its_rows(tmp_path: Path) -> None:
-    told = quality(judged(tmp_path, RULES)).rules
+def test_each_rule_counts_its_rows(ruled: Scan) -> None:
+    told = quality(ruled).rules
     assert [(one.rule, *one.columns, one.a, one.b) for one in told] == [
         ("key", "id", 2, 5),
         ("required", "姓名", 5, 5),
@@ -156,9 +162,10 @@ def test_each_rule_counts_its_rows(tmp_path: Path) -> None:
 def test_columns_that_say_the_same_and_spans_of_time(tmp_path: Path) -> None:
     table = "a,b,day,n,m\nx,x,2025-01-31,1,2\nx,y,2025-03-01,3,2\n,y,2025-03-02,,2\n"
     rules = "same: [[a, b]]\nevery: {day: month}\norder: [[n, m]]\n"
-    told = quality(judged(tmp_path, rules, table)).rules
-    assert [(one.a, one.b, one.of.en) for one in told] == [(1, 2, "rows"), (2, 3, "months"), (1, 2, "rows")]
-    found = parts(judged(tmp_path, rules, table))
+    told = judged(tmp_path, rules, table)
+    counts = [(one.a, one.b, one.of.en) for one in quality(told).rules]
+    assert counts == [(1, 2, "rows"), (2, 3, "months"), (1, 2, "rows")]
+    found = parts(told)
     assert found["period_correctness"] == (2, 3) and found["related_data"] == (1, 2)
     assert found["time_sequence"] is None  # numbers have no order in time
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -114,6 +115,31 @@ def test_ctrl_c_ends_it_calmly(tmp_path: Path, number: int, code: int) -> None:
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.decode()) == (code, b"", "已取消，没有留下任何文件\n")
     assert list(spare.iterdir()) == []
+
+
+@pytest.mark.parametrize("told", [0, 1])
+def test_a_folder_that_is_broken_off_is_told_as_one_json(tmp_path: Path, told: int) -> None:
+    """As soon as it has begun, and between two tables: what was looked at stands in it, and that it was cancelled."""
+    folder, spare = tmp_path / "data", tmp_path / "spare"
+    for one in (folder, spare):
+        one.mkdir()
+    (folder / "a.csv").write_text("a,b\n1,2\n" * 1000 if not told else "a,b\n1,2\n", "utf-8")
+    with (folder / "b.csv").open("w", encoding="utf-8") as file:
+        file.write("a,b,c,d\n")
+        file.writelines(f"{n},{n * 7},{n % 13},文字{n}\n" for n in range(300_000))
+    process = started(folder, spare, "--json")
+    assert process.stdout is not None
+    out = b""
+    while told and b'"a.csv"' not in out:
+        out += os.read(process.stdout.fileno(), 1 << 16)
+    process.send_signal(signal.SIGINT)
+    rest, err = process.communicate(timeout=60)
+    report = json.loads(out + rest)
+    assert (process.returncode, err) == (130, b"") and report["refused"]["kind"] == "stopped"
+    assert list(spare.iterdir()) == []
+    if told:
+        assert [one["file"] for one in report["tables"]] == ["a.csv"] and report["summary"]["tables"] == 1
+        assert report["rows"] == 1 and report["unread"] == []
 
 
 def test_nothing_is_drawn_into_a_pipe(table: Path) -> None:

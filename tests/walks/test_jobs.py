@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,28 @@ def test_only_ones_own_organisation_sees_a_job(at: Little) -> None:
     assert [job.id for job in jobs.mine(at.dora)[0]] == [ours.id]
 
 
+def test_a_result_is_amended_by_who_saw_it_as_it_stands(at: Little) -> None:
+    asked(at, facts={"地区": "示例", "share": 0.1, "days": [date(2025, 1, 1)], "sum": Decimal("3.10")})
+    waits = jobs.mine(at.anna)[0][0]
+    assert not jobs.amend(waits, at.anna, {}, {}), "there is nothing yet to amend"
+
+    def graded(office: Office, held: Held) -> Json:
+        held.brief = {"grade": 1}
+        return {"grade": 1, "more": 1}
+
+    assert work(at, graded)
+    seen = state(at, waits)
+    assert seen.brief == {"grade": 1}
+    assert not jobs.amend(seen, at.bert, {}, {}), "a stranger's"
+    assert jobs.amend(seen, at.anna, {"facts": {"by": "first"}}, {"grade": 2}, {"grade": 2})
+    assert not jobs.amend(seen, at.anna, {"facts": {"by": "second"}}, {"grade": 3})
+    after = state(at, waits)
+    assert after.params == {"facts": {"by": "first"}} and after.brief == {"grade": 2}
+    assert jobs.result(waits.id, at.anna) == {"grade": 2}
+    assert jobs.amend(after, at.anna, {"facts": {"by": "second"}}, {"grade": 3})
+    assert jobs.result(waits.id, at.anna) == {"grade": 3}
+
+
 def test_a_list_of_jobs_goes_on_to_its_end(at: Little) -> None:
     made = [asked(at).id for _ in range(5)]
     first, after = jobs.mine(at.anna, limit=3)
@@ -191,6 +214,25 @@ def test_a_key_is_one_job(at: Little) -> None:
         with pytest.raises(jobs.KeyReusedError):
             jobs.ask(at.anna, "toy", params, key="k", about=about)
     assert jobs.ask(at.bert, "toy", {"n": 1}, key="k", about="a")[1], "a key is one's own"
+
+
+def test_of_one_organisation_only_so_many_wait(at: Little) -> None:
+    """Those that are over do not count, nor others' or other kinds; a key that was sent before is no new one."""
+    first = jobs.ask(at.chen, "toy", {}, key="k", most=2)[0]
+    jobs.ask(at.dora, "toy", {}, most=2)
+    for colleague in (at.chen, at.dora):
+        with pytest.raises(jobs.CrowdedError):
+            jobs.ask(colleague, "toy", {}, key="other", most=2)
+    assert jobs.ask(at.chen, "toy", {}, key="k", most=2) == (first, False)
+    for other in (at.anna, at.bert, at.eve):
+        assert jobs.ask(other, "toy", {}, most=1)[1]
+    assert jobs.ask(at.chen, "other", {}, most=1)[1] and jobs.ask(at.chen, "toy", {})[1]
+    jobs.cancel(first.id, at.chen)
+    with pytest.raises(jobs.CrowdedError):
+        jobs.ask(at.chen, "toy", {}, most=2)
+    while work(at, lambda *_: {}):
+        pass
+    assert jobs.ask(at.chen, "toy", {}, most=2)[1]
 
 
 def handed_in(at: Little, name: str = "表.csv", scan: str = "") -> str:

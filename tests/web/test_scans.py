@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from guiju.kit.scan_jobs import WORKS
+from guiju.kit.scan_jobs import WORKS, Wish, hand_in
 from guiju.store import jobs_run
+from guiju.store.people import find_actor
 from tests.kit.test_scan_report import PERSONS, checker, number
 from tests.web import desk
 from tests.web.desk import Form, Page, Person
@@ -43,6 +45,8 @@ def questions(page: Page) -> Form:
 
 def test_from_a_file_to_a_report(office: Any) -> None:
     bureau = Person("bureau")
+    page = bureau.get("scans/")
+    assert "up to 200 MB" in page.text and all(f"{ending}," in page.html for ending in (".csv", ".xlsx", ".db3"))
     where = handed_in(bureau)
     page = bureau.get(where)
     assert page.status == 200 and "waiting" in page.text and "Stop the scan" in page.text
@@ -85,6 +89,52 @@ def test_answers_change_the_grade_and_stay(office: Any) -> None:
     assert "at least general data" in bureau.follow(bureau.send(again, do="answers")).text
 
 
+def test_the_list_says_each_grade_and_asks_no_more_for_it(office: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    bureau = Person("bureau")
+    where, page = scanned(office, bureau)
+    with CaptureQueriesContext(connection) as once:
+        assert "名单.csv done Attention: at least general data" in bureau.get("scans/").text
+    form = questions(page)
+    form["overrule-grade"], form["overrule-reason"] = "important", "示例理由"
+    assert bureau.send(form, do="answers").status == 302
+    blank = handed_in(bureau, "甲,乙\n,\n,\n", "空白.csv")
+    handed_in(bureau, table="没有的表", name="没有.csv")
+    work(office)
+    handed_in(bureau, name="等待.csv")
+    with CaptureQueriesContext(connection) as often:
+        told = bureau.get("scans/").text
+    assert len(often) == len(once) and not any("result" in query["sql"] for query in often)
+    assert "名单.csv done important data 示例甲" in told and "空白.csv done Attention: not determined 示例甲" in told
+    assert "没有.csv Late: failed — 示例甲" in told and "等待.csv waiting — 示例甲" in told
+    assert "未判定 示例甲" in bureau.get("/scans/").text.split("空白.csv 已完成")[1].split("名单.csv")[0]
+    job = json.loads(bureau.get(f"/api/v1/jobs/{where.split('/')[-2]}").html)
+    assert job["brief"] == {
+        "grade": "important",
+        "standing": "determined",
+        "label": {"zh": "重要数据", "en": "important data"},
+    }
+    assert json.loads(bureau.get(f"{blank}report.json").html)["grade"]["grade"] is None
+
+
+def test_what_the_grade_asks_for_stands_under_what_has_to_be_done(office: Any) -> None:
+    """Of a scheme that says so, in both languages, with the provision."""
+    bureau, wish = Person("bureau"), Wish(scheme="CN/data-grading-bank", facts={"catalogue": "core", "graded_rows": 10})
+    job, _fresh = hand_in(office, find_actor("bureau"), [PERSONS.encode()], "名单.csv", wish)
+    work(office)
+    told = bureau.get(f"/en/scans/{job.id}/").text
+    now = told.split("What has to be done")[1].split("Personal information")[0]
+    assert "What the scheme asks for data of this grade" in now and "Has to be graded again" in now
+    asked = "listed in the directory with its grade, which is kept up to date data of every grade"
+    assert f"{asked} CN/data-grading-bank rule 4 as told, binds nobody" in now
+    told = bureau.get(f"/scans/{job.id}/").text
+    assert "对该级数据的措施 列入数据目录，写明级别，动态维护" in told.split("现在要做什么")[1] and "须重新定级" in told
+    _where, plain = scanned(office, bureau)
+    assert "What the scheme asks" not in plain.text
+
+
 def test_a_wrong_answer_comes_back_at_its_question(office: Any) -> None:
     bureau = Person("bureau")
     where, page = scanned(office, bureau)
@@ -105,8 +155,35 @@ def test_two_who_answer_at_once(office: Any) -> None:
     late = bureau.send(second, do="answers")
     assert late.status == 409 and "somebody else has answered" in late.text
     form = questions(late)
-    assert form["field-published"] == "true"
+    assert form["field-published"] == "true" and form["field-abroad"] == "true", "the other's answer stands beside"
     assert bureau.send(form, do="answers").status == 302
+
+
+def test_two_who_answer_in_the_same_moment(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have looked before either writes: while the one is graded, the other is kept."""
+    from guiju.kit.pages import scans  # which need the settings of the pages
+
+    bureau, real = Person("bureau"), scans.graded_anew
+    where, page = scanned(office, bureau)
+    first, second = questions(page), questions(bureau.get(where))
+    first["field-abroad"], second["field-published"] = "true", "true"
+    first["overrule-grade"], first["overrule-reason"] = "important", "示例理由"
+
+    def overtaken(*given: Any) -> dict[str, Any]:
+        monkeypatch.setattr(scans, "graded_anew", real)
+        assert Person("bureau").send(first, do="answers").status == 302
+        return real(*given)
+
+    monkeypatch.setattr(scans, "graded_anew", overtaken)
+    late = bureau.send(second, do="answers")
+    assert late.status == 409 and "somebody else has answered" in late.text
+    kept = questions(bureau.get(where))
+    assert kept["field-abroad"] == "true" and kept.values.get("field-published") is None
+    again = questions(late)
+    assert again["field-published"] == "true" and again["turn"] == kept["turn"]
+    assert bureau.send(again, do="answers").status == 302
+    both = questions(bureau.get(where))
+    assert both["field-published"] == both["field-abroad"] == "true" and both["overrule-reason"] == "示例理由"
 
 
 def test_a_person_decides_the_grade_with_a_reason(office: Any) -> None:
@@ -156,6 +233,23 @@ def test_sent_twice_it_is_scanned_once(office: Any) -> None:
     first, second = (bureau.send(form, file=SimpleUploadedFile("名单.csv", PERSONS.encode())) for _ in range(2))
     assert first.where == second.where
     assert len([link for link in bureau.get("scans/").links if "/scans/0" in link]) == 1
+
+
+def test_while_too_many_wait_no_more_are_taken_in(office: Any) -> None:
+    from django.test import override_settings
+
+    bureau = Person("bureau")
+    with override_settings(SCANS_WAITING=1):
+        where = handed_in(bureau)
+        form = bureau.get("scans/").form("/scans/")
+        file = SimpleUploadedFile("名单.csv", PERSONS.encode())
+        full = bureau.send(form, file=file)
+        assert full.status == 429 and "as many scans as it may at once (1): wait until one is done" in full.text
+        chinese = bureau.get("/scans/").form("/scans/")
+        full = bureau.send(chinese, file=SimpleUploadedFile("名单.csv", PERSONS.encode()))
+        assert full.status == 429 and "本单位已有 1 次扫描未完成：等其中一次完成，或取消一次，再提交" in full.text
+        bureau.send(Form(where), do="stop")
+        handed_in(bureau)
 
 
 def test_a_wide_table_has_pages_of_columns(office: Any) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from guiju.kernel.values import Text
 from guiju.kit.profiles import Profile, Seen
+from guiju.kit.scan_view import TYPES
 from guiju.shelf.measured import GRADE, KIND, OFTEN
 
 BEYOND = 2
@@ -28,7 +29,23 @@ class Difference:
     why: Text
     expected: bool = False
 
+    @property
+    def what(self) -> Text:
+        """What is different."""
+        return Text(f"列 {self.column}", f"column {self.column}") if self.column else WHAT[self.measure]
 
+
+WHAT = {
+    "structure": Text("数据项", "columns"),
+    "rows": Text("行数", "rows"),
+    "first_day": Text("最早日期", "first day"),
+    "last_day": Text("最晚日期", "last day"),
+    "region": Text("地区", "area"),
+    "format": Text("格式", "format"),
+    "digest": Text("文件摘要", "digest of the file"),
+    GRADE: Text("级别", "grade"),
+    KIND: Text("信息类别", "information"),
+}
 WHY = {
     "added": Text("登记的数据项里没有这一列", "the registered columns do not name it"),
     "removed": Text("登记的数据项里有，数据中已没有", "the registered columns name it, and it is gone"),
@@ -108,7 +125,7 @@ def _renamed(
 
 def _changed(before: Seen, after: Seen) -> Iterator[Difference]:
     if before.type != after.type and "empty" not in (before.type, after.type):
-        yield _difference("retyped", "structure", after.name, _plain(before.type), _plain(after.type))
+        yield _difference("retyped", "structure", after.name, _type(before.type), _type(after.type))
     if news := [one for one in after.info if one not in before.info]:
         yield _difference("found", KIND, after.name, _info(before.info), _info(news))
     if lost := [one for one in before.info if one not in after.info]:
@@ -116,12 +133,16 @@ def _changed(before: Seen, after: Seen) -> Iterator[Difference]:
 
 
 def _shown(one: Seen) -> Text:
-    held = _info(one.info)
+    held, type_ = _info(one.info), _type(one.type)
     return (
-        Text(f"{one.name}：{one.type}（{held.zh}）", f"{one.name}: {one.type} ({held.en})")
+        Text(f"{one.name}：{type_.zh}（{held.zh}）", f"{one.name}: {type_.en} ({held.en})")
         if one.info
-        else Text(f"{one.name}：{one.type}", f"{one.name}: {one.type}")
+        else Text(f"{one.name}：{type_.zh}", f"{one.name}: {type_.en}")
     )
+
+
+def _type(name: str) -> Text:
+    return TYPES.get(name) or Text(name, name)
 
 
 def _info(ids: Iterable[str]) -> Text:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from guiju.kernel.values import plain
 from guiju.kit.grading import Ask, Due, Evidence, Grade, Graded, Held, Rule
 from guiju.kit.grading_answers import Overrule
@@ -46,6 +49,14 @@ def grade_json(grade: Grade) -> Json:
         "missing": list(grade.missing),
         "overrule": _overrule(grade.overrule),
     }
+
+
+def in_short(report: Mapping[str, Any]) -> Json:
+    """What a list says of a graded report: the grade that counts."""
+    grade = report["grade"]
+    stands = grade["stands"]
+    told = DETERMINED if grade["overrule"] else grade["standing"]
+    return {"grade": stands, "standing": told, "label": grade["levels"].get(stands)}
 
 
 def _overrule(said: Overrule | None) -> Json | None:

@@ -102,6 +102,15 @@ def describing(record: Record, resolved: Resolved) -> Described | None:
     return Described(record=record, asked=asked) if states else None
 
 
+def set_of(record: Record, resolved: Resolved) -> Described | None:
+    """The set that a case describes, or that the entry stands for which it opened."""
+    own = describing(record, resolved)
+    if own is not None or record.subject is None:
+        return own
+    subject = queries.load(record.subject)
+    return describing(subject, queries.resolved(subject))
+
+
 def _upward(name: str) -> Iterator[Record]:
     """The record, and what it is about, and so on."""
     try:
@@ -165,9 +174,7 @@ def _granted(change: tuple[Record, Resolved]) -> date | None:
 
 def proposal(set_: Described, differences: Iterable[Difference], on: date) -> Proposal | None:
     """The change to be filed, if there is one to file and the rulebook knows how."""
-    told = [one for one in differences if not one.expected]
-    standing = [about for about in _standing(set_) if not _over(about, queries.resolved(about))]
-    ways = [(about, way) for about in standing for way in _ways(queries.resolved(about), about.procedure)]
+    told, ways = [one for one in differences if not one.expected], changeable(set_)
     if not told or not ways:
         return None
     about, (procedure, verb) = ways[-1]
@@ -205,6 +212,12 @@ def proposal(set_: Described, differences: Iterable[Difference], on: date) -> Pr
     )
 
 
+def changeable(set_: Described) -> list[tuple[Record, tuple[str, str]]]:
+    """What stands of the set, with each entrance by which a change of it is filed."""
+    standing = [about for about in _standing(set_) if not _over(about, queries.resolved(about))]
+    return [(about, way) for about in standing for way in _ways(queries.resolved(about), about.procedure)]
+
+
 def _text(said: Mapping[str, str]) -> Text:
     return Text(said["zh"], said["en"])
 
@@ -222,8 +235,13 @@ def _blocks(questions: Mapping[str, Question], differences: Iterable[Difference]
 
 def _line(one: Difference) -> str:
     """In the language in which applications are filed."""
-    column = f"{one.column}：" if one.column else ""
-    return f"{column}{one.was.zh} → {one.now.zh}（{one.why.zh}）"
+    return f"{one.what.zh}：{one.was.zh} → {one.now.zh}（{one.why.zh}）"
+
+
+def next_scan(set_: Described, last: date) -> date | None:
+    """The day on which a set is to be scanned again."""
+    length = OFTEN.get(set_.often) if set_.often else None
+    return after(last, length) if length else None
 
 
 def due(office: Office) -> list[Scanning]:
@@ -232,7 +250,6 @@ def due(office: Office) -> list[Scanning]:
     told = []
     for number, last in profiles.last(office).items():
         if queries.exists(number):
-            often = described(office, number).often
-            length = OFTEN.get(often) if often else None
-            told.append(Scanning(number=number, often=often, last=last, due=after(last, length) if length else None))
+            set_ = described(office, number)
+            told.append(Scanning(number=number, often=set_.often, last=last, due=next_scan(set_, last)))
     return sorted(told, key=lambda one: (one.due is None, one.due or one.last, one.number))

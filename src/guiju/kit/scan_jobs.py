@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 
 from guiju.kernel.refusals import Reason, Refused
 from guiju.kernel.values import Text, plain
+from guiju.kit.graded import in_short
 from guiju.kit.grading_answers import read_answers
 from guiju.kit.says import Problem, Trouble, both, fault_json, refused_problem, trouble
 from guiju.kit.scan_json import Json
@@ -94,10 +96,17 @@ def _sensible(office: Office, wish: Wish) -> None:
 
 
 def _ask(actor: Actor, wish: Wish, upload: str, key: str | None, about: str) -> tuple[Job, bool]:
+    most: int | None = getattr(settings, "SCANS_WAITING", None)  # only who serves others has one
     try:
-        return jobs.ask(actor, KIND, asdict(wish), upload=upload, key=key, about=about)
+        return jobs.ask(actor, KIND, asdict(wish), upload=upload, key=key, about=about, most=most)
     except jobs.KeyReusedError:
         raise Trouble(refused_problem(Refused(reason=Reason.KEY_REUSED))) from None
+    except jobs.CrowdedError:
+        zh, en = f"本单位已有 {most} 次扫描未完成", f"your organisation has as many scans as it may at once ({most})"
+        remedy = Text(
+            "等其中一次完成，或取消一次，再提交", "wait until one is done, or stop one, then hand it in again"
+        )
+        raise trouble("crowded", zh, en, remedy=remedy) from None
 
 
 def scan_job(office: Office, held: Held) -> Json:
@@ -132,7 +141,9 @@ def scan_job(office: Office, held: Held) -> Json:
         text = Text(error.say("zh"), error.say("en"))
         raise Failure(_told(Problem(kind="shelf", text=text))) from None
     uploads.looked(str(held.job.upload), json.dumps(plain(brief(found)), ensure_ascii=False))
-    return scan_json(found, graded)
+    report = scan_json(found, graded)
+    held.brief = in_short(report)
+    return report
 
 
 WORKS: Mapping[str, Work] = {KIND: scan_job}

@@ -10,8 +10,9 @@ from typing import Any
 from guiju.kernel.values import Fact, Text, plain
 from guiju.kit.graded import grade_json, graded_json
 from guiju.kit.grading import Graded
-from guiju.plane.fill import HOLDS, findings
+from guiju.plane.fill import findings
 from guiju.plane.report import Bound, Column, Coverage, Holding, Minors, Region, Scan
+from guiju.shelf.measured import HOLDS
 
 Report = Mapping[str, Any]
 

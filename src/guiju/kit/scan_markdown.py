@@ -153,13 +153,21 @@ def _to_do(words: _Words, view: ScanView) -> Iterator[str]:
     yield from ("", f"## {words.t('现在要做什么', 'What has to be done')}", "")
     duties = [(due, words.t("须办", "must")) for due in view.must]
     duties += [(due, words.t("请确认", "to be settled")) for due in view.settle]
-    if not duties:
+    if not (duties or view.measures or view.retest):
         yield words.t("就目前所知，没有须办的事。", "Nothing has to be done, as far as is known.")
     for due, force in duties:
         who = f"{words.say(due['who'])}{words.t('，', ', ')}" if due["who"] else ""
         yield f"- **{force}** {words.say(due['label'])} ({who}{words.say(due['when'])}) [{words.cited(due)}]"
         if due["remedy"]:
             yield f"  {words.say(due['remedy'])}"
+    yield from _rows(words, words.t("对该级数据的措施", "What the scheme asks for data of this grade"), view.measures)
+    yield from _rows(words, words.t("须重新定级", "Has to be graded again"), view.retest)
+
+
+def _rows(words: _Words, head: str, rules: Iterable[Report]) -> Iterator[str]:
+    """Rows of a rulebook under what they are, if there are any."""
+    told = [f"- {words.say(rule['label'])} ({words.say(rule['gives_label'])}) [{words.cited(rule)}]" for rule in rules]
+    yield from (("", f"### {head}", "", *told) if told else ())
 
 
 def _asked(words: _Words, view: ScanView) -> Iterator[str]:

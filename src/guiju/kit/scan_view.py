@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from guiju.kernel.values import Text
-from guiju.kit.graded import AT_LEAST, DETERMINED, UNDETERMINED
+from guiju.kit.graded import AT_LEAST, DETERMINED, UNDETERMINED, in_short
 from guiju.plane.fill import size_text
 from guiju.plane.infotypes import info_types
 
@@ -87,8 +87,8 @@ class Quality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanView:
-    """All of it. `must`: what has to be done; `settle`: what somebody has to confirm; `waiting`: what an answer opens.
-
+    """All of it. `must`: what has to be done; `settle`: what somebody has to confirm; `waiting`: what an answer opens;
+    `measures`: what the scheme asks for data of this grade; `retest`: why it has to be graded again.
     `known`: kinds of information that the set holds; `unknown`: kinds of which nobody can tell yet.
     """
 
@@ -105,6 +105,7 @@ class ScanView:
     must: tuple[Report, ...]
     settle: tuple[Report, ...]
     waiting: int
+    measures: tuple[Report, ...]
     retest: tuple[Report, ...]
     questions: tuple[Report, ...]
     columns: tuple[ColumnView, ...]
@@ -137,11 +138,12 @@ def scan_view(report: Report) -> ScanView:
         unknown=tuple(kind for kind in kinds if kind["holds"] is None),
         personal=tuple(_personal(report)),
         maybe=tuple(_maybe(report)),
-        minors=_minors(report["minors"]),
+        minors=minors_text(**report["minors"]) if report["minors"] else None,
         quality=_quality(report) if "quality" in report else None,
         must=tuple(due for due in settled if due["force"] == "must"),
         settle=tuple(due for due in settled if due["force"] != "must"),
         waiting=sum(bool(due["missing"]) for due in duties),
+        measures=tuple(grade["measures"]) if grade else (),
         retest=tuple(grade["retest"]) if grade else (),
         questions=tuple(report.get("questions", ())),
         columns=tuple(_column(place, column, levels) for place, column in enumerate(report["columns"], 1)),
@@ -191,13 +193,12 @@ def _about(report: Report) -> Iterator[Line]:
 
 
 def _grade(grade: Report, levels: Mapping[str, Label]) -> GradeView:
-    said = grade["overrule"]
-    standing = DETERMINED if said else grade["standing"]
-    path = grade["path"]
+    said, path = grade["overrule"], grade["path"]
+    text, tone = grade_said(in_short({"grade": {**grade, "levels": levels}}))
     return GradeView(
-        text=_level(grade["stands"], standing, levels),
-        tone=_TONES[standing],
-        computed=_level(grade["grade"], grade["standing"], levels) if said else None,
+        text=text,
+        tone=tone,
+        computed=_level(grade["grade"], grade["standing"], levels.get(grade["grade"])) if said else None,
         rules=tuple(step for step in path if step["step"] == "rule"),
         findings=tuple(step for step in path if step["step"] == "finding"),
         missing=len(grade["missing"]),
@@ -205,10 +206,15 @@ def _grade(grade: Report, levels: Mapping[str, Label]) -> GradeView:
     )
 
 
-def _level(level: str | None, standing: str, levels: Mapping[str, Label]) -> Text:
+def grade_said(short: Report) -> tuple[Text, str]:
+    """A grade as a list has it (`in_short`), in words, and the tone of its badge."""
+    return _level(short["grade"], short["standing"], short["label"]), _TONES[short["standing"]]
+
+
+def _level(level: str | None, standing: str, named: Label | None) -> Text:
     if level is None:
         return Text("未判定", "not determined")
-    label = Text(**levels[level]) if level in levels else _same(level)
+    label = Text(**named) if named is not None else _same(level)
     return Text(f"至少为{label.zh}", f"at least {label.en}") if standing == AT_LEAST else label
 
 
@@ -251,10 +257,8 @@ def _kinds(columns: Iterable[Report], id_: str) -> list[Label]:
     return list({rule["gives"]: rule["gives_label"] for rule in found}.values())
 
 
-def _minors(young: Report | None) -> Text | None:
-    if young is None:
-        return None
-    on, known, under_14, under_18 = (young[name] for name in ("on", "known", "under_14", "under_18"))
+def minors_text(*, on: object, known: int, under_14: int, under_18: int) -> Text:
+    """How many persons are children; takes what a report tells of minors."""
     return Text(
         f"{on} 时，{known:,} 人中不满 14 周岁 {under_14:,} 人，不满 18 周岁 {under_18:,} 人",
         f"on {on}, of {known:,} persons {under_14:,} were under 14 and {under_18:,} under 18",
@@ -303,8 +307,8 @@ def _evidence(column: Report) -> Iterator[Line]:
         yield Line(
             label=Text("遮盖后的样例", "samples, masked"), text=_listed(map(_same, column["samples"])), mono=True
         )
-    if young := _minors(column.get("minors")):
-        yield Line(label=Text("未成年人", "minors"), text=young)
+    if young := column.get("minors"):
+        yield Line(label=Text("未成年人", "minors"), text=minors_text(**young))
 
 
 def _listed(labels: Iterable[Text]) -> Text:

@@ -7,11 +7,9 @@ from types import MappingProxyType
 
 from guiju.kernel.values import Fact
 from guiju.plane.report import Scan
+from guiju.shelf.measured import HOLDS, SCANNER, answers
 
-PREFIX = "scanner."
-HOLDS = "holds."
-"""Before the name of a kind of information: whether the data hold it, which is known once they are graded."""
-
+_PREFIX = f"{SCANNER}."
 FINDINGS: Mapping[str, Callable[[Scan], Fact | None]] = MappingProxyType({
     "name": lambda scan: scan.name,
     "rows": lambda scan: scan.rows,
@@ -46,10 +44,10 @@ def filled(found: Mapping[str, Fact], fields: Mapping[str, str]) -> dict[str, Fa
     """The same from findings that were kept since."""
     values: dict[str, Fact] = {}
     for field, source in fields.items():
-        if not source.startswith(PREFIX):
+        if not source.startswith(_PREFIX):
             continue
-        word = source.removeprefix(PREFIX)
-        if word not in FINDINGS and not word.startswith(HOLDS):
+        word = source.removeprefix(_PREFIX)
+        if not answers(word):
             raise ValueError(f"field {field}: the scanner finds no {word!r}; it finds {', '.join(FINDINGS)}, {HOLDS}…")
         if word in found:
             values[field] = found[word]
@@ -58,7 +56,7 @@ def filled(found: Mapping[str, Fact], fields: Mapping[str, str]) -> dict[str, Fa
 
 def is_found(source: str | None) -> bool:
     """Whether a scan that only looks at a file answers a field, and nobody else has to."""
-    return source is not None and source.startswith(PREFIX) and not source.startswith(PREFIX + HOLDS)
+    return source is not None and source.startswith(_PREFIX) and not source.startswith(_PREFIX + HOLDS)
 
 
 def size_text(count: int) -> str:

@@ -20,7 +20,7 @@ PARTS = 10_000
 PARQUET, CSV, JSON, NDJSON, SQLITE = "Parquet", "CSV", "JSON", "NDJSON", "SQLite"
 XLSX, XLS, ODS = "XLSX", "XLS", "ODS"
 WORKBOOKS = (XLSX, XLS, ODS)
-_ENDINGS: dict[str, tuple[str, ...]] = {
+ENDINGS: dict[str, tuple[str, ...]] = {
     PARQUET: (".parquet", ".pq", ".parq"),
     CSV: (".csv", ".tsv", ".tab"),
     JSON: (".json",),
@@ -30,6 +30,9 @@ _ENDINGS: dict[str, tuple[str, ...]] = {
     XLS: (".xls",),
     ODS: (".ods",),
 }
+"""How files of each kind are called."""
+ACCEPTED = ",".join((*(ending for endings in ENDINGS.values() for ending in endings), ".txt"))
+"""What somebody may choose on a page, as HTML has it; `.txt` promises no kind."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLE_ENTRY = 128  # bytes of a directory entry, which begins with its name in UTF-16
 
@@ -77,7 +80,7 @@ def looks_like_json(text: str) -> bool:
 def misnamed(name: str, kind: str) -> tuple[Text, ...]:
     """A warning when the name's ending promises another kind. An ending that promises nothing is no fault."""
     ending = Path(name).suffix.lower()
-    promised = next((other for other, endings in _ENDINGS.items() if ending in endings), kind)
+    promised = next((other for other, endings in ENDINGS.items() if ending in endings), kind)
     if promised == kind or {promised, kind} == {JSON, NDJSON}:
         return ()
     return (warn("inside", ending=ending, format=kind),)

@@ -49,6 +49,11 @@ _ALONE = (UPDATE, GRADE, BLOCKS, ON, TOLD)  # the others have a name behind a do
 _WORDS = (*FOUND, *_ALONE, f"{KIND}.K", f"{QUALITY}.I")
 
 
+def answers(word: str) -> bool:
+    """Whether a scan answers it: by a word of its own, or `holds.` and a kind."""
+    return word in FOUND or word.removeprefix(HOLDS) not in ("", word)
+
+
 def measured(field: Field) -> tuple[str, ...]:
     """The words that a field states."""
     filler, _, word = (field.filled_by or "").partition(".")
@@ -76,6 +81,15 @@ def check_measured(book: Book, path: Path, field: Field) -> None:
             hint = Text("选项的键与类别同名", "an option is called as the kind")
             book.say(here, f"选项中没有 {rest}", f"there is no option {rest}", hint)
     filler, _, word = (field.filled_by or "").partition(".")
-    if filler == SCANNER and word not in FOUND and not (word.startswith(HOLDS) and word != HOLDS):
-        hint = nearest(word, FOUND) or either(FOUND)
-        book.say((*path, "filled_by"), f"扫描器不回答：{word}", f"the scanner finds no {word}", hint)
+    if filler == SCANNER:
+        _check_filled(book, (*path, "filled_by"), field, word)
+
+
+def _check_filled(book: Book, here: Path, field: Field, word: str) -> None:
+    if not answers(word):
+        words = (*FOUND, f"{HOLDS}K")
+        hint = nearest(word, words) or either(words)
+        book.say(here, f"扫描器不回答：{word}", f"the scanner finds no {word}", hint)
+    elif word not in FOUND and field.type != "boolean":
+        zh, en = f"{word} 的答案是是非，不能填入 {field.type} 字段", f"{word} is yes or no, not a field of {field.type}"
+        book.say(here, zh, en, either(("boolean",)))

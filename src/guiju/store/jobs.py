@@ -38,16 +38,20 @@ LOST = {
 Json = Mapping[str, Any]
 _MINE = "party = %s AND (party <> '' OR user_id = (SELECT id FROM auth_user WHERE username = %s))"
 _DUE = f"(state = '{WAITING}' OR (state = '{RUNNING}' AND lease < %s AND attempts < {MOST}))"
+_ROOM = f"(SELECT count(*) FROM job WHERE kind = %s AND state IN ('{WAITING}', '{RUNNING}') AND {_MINE}) < %s"
 _HELD = f"WHERE id = %s AND worker = %s AND state = '{RUNNING}'"
 _COLUMNS = (
     "id, kind, (SELECT username FROM auth_user WHERE id = user_id), party, upload_id, params, state, progress, "
-    "error, attempts, worker, asked, began, ended"
+    "brief, error, attempts, worker, asked, began, ended"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One job without its result. `progress`: as whoever works on it said last; `error`: kind, text, remedy."""
+    """One job without its result, of which it has a `brief`.
+
+    `progress`: as whoever works on it said last; `error`: kind, text, remedy.
+    """
 
     id: str
     kind: str
@@ -57,6 +61,7 @@ class Job:
     params: Json
     state: str
     progress: Json | None
+    brief: Json | None
     error: Json | None
     attempts: int
     worker: str | None
@@ -77,27 +82,42 @@ class KeyReusedError(Exception):
     """The key was sent before with something else."""
 
 
+class CrowdedError(Exception):
+    """As many of one's own as may be are not over yet."""
+
+
 def ask(
-    actor: Actor, kind: str, params: Json, *, upload: str | None = None, key: str | None = None, about: str = ""
+    actor: Actor,
+    kind: str,
+    params: Json,
+    *,
+    upload: str | None = None,
+    key: str | None = None,
+    about: str = "",
+    most: int | None = None,
 ) -> tuple[Job, bool]:
     """Put a job into the table. False: it stands there already under this key, which is one's own.
 
-    `about` names what is to be worked on, so that a key that is used again for something else is found out.
+    `about` names what is to be worked on, so that a key that is used again for something else is found out. `most`:
+    how many of this kind, of one's organisation, may be waiting or running.
     """
     digest = hashlib.sha256(canonical(plain({"kind": kind, "params": params, "about": about}))).hexdigest()
     named = hashlib.sha256(f"{actor.user}\0{key}".encode()).hexdigest() if key else None
+    room, asked = (f" AND {_ROOM}", (kind, *_owner(actor), most)) if most is not None else ("", ())
     made = rows(
         "INSERT INTO job (id, kind, party, upload_id, params, state, attempts, asked, request_key, request_digest, "
-        "user_id) SELECT %s, %s, %s, %s, %s, %s, 0, %s, %s, %s, id FROM auth_user WHERE username = %s "
+        f"user_id) SELECT %s, %s, %s, %s, %s, %s, 0, %s, %s, %s, id FROM auth_user WHERE username = %s{room} "
         f"ON CONFLICT (request_key) DO NOTHING RETURNING {_COLUMNS}",
         (
             *(new_id(), kind, actor.party or "", upload, _dumps(params), WAITING, _now(), named, digest),
-            actor.user,
+            *(actor.user, *asked),
         ),
     )
     if made:
         return _job(made[0]), True
     found = rows(f"SELECT {_COLUMNS}, request_digest FROM job WHERE request_key = %s", (named,))
+    if not found and most is not None:
+        raise CrowdedError
     if not found or found[0][-1] != digest:
         raise KeyReusedError
     return _job(found[0][:-1]), False
@@ -133,10 +153,18 @@ def cancel(id: str, actor: Actor) -> Job | None:
     return _job(done[0]) if done else find(id, actor)
 
 
-def amend(id: str, actor: Actor, params: Json, came: Json) -> None:
-    """Another result in place of the one that is kept, and what it now rests on."""
-    sql = f"UPDATE job SET params = %s, result = %s WHERE id = %s AND state = '{DONE}' AND {_MINE}"
-    rows(sql, (_dumps(params), _dumps(came), id, *_owner(actor)))
+def amend(job: Job, actor: Actor, params: Json, came: Json, brief: Json | None = None) -> bool:
+    """Another result in place of the one that is kept, and what it now rests on.
+
+    False: it does not stand as it was seen. Params are compared as they lie in the table: who writes them, and who
+    reads and writes them again, comes to the same text.
+    """
+    sql = (
+        "UPDATE job SET params = %s, result = %s, brief = %s "
+        f"WHERE id = %s AND params = %s AND state = '{DONE}' AND {_MINE} RETURNING id"
+    )
+    values = (_dumps(params), _dumps(came), _maybe(brief), job.id, _dumps(job.params), *_owner(actor))
+    return bool(rows(sql, values))
 
 
 def claim(worker: str, kinds: Sequence[str]) -> Job | None:
@@ -161,17 +189,16 @@ def claim(worker: str, kinds: Sequence[str]) -> Job | None:
 def renew(job: Job, progress: Json | None) -> bool:
     """Still at it, and so far. False: it is not ours any more."""
     sql = "UPDATE job SET lease = %s, progress = COALESCE(%s, progress) "
-    told = _dumps(progress) if progress is not None else None
-    return bool(rows(f"{sql}{_HELD} RETURNING id", (_now(LEASE), told, job.id, job.worker)))
+    return bool(rows(f"{sql}{_HELD} RETURNING id", (_now(LEASE), _maybe(progress), job.id, job.worker)))
 
 
-def finish(job: Job, came: Json) -> bool:
-    """Keep the result, if the job is still ours."""
-    return _end(job, DONE, came, None)
+def finish(job: Job, came: Json, brief: Json | None = None) -> bool:
+    """Keep the result, if the job is still ours. `brief`: as much of it as lists say."""
+    return _end(job, DONE, came, brief=brief)
 
 
 def fail(job: Job, error: Json) -> bool:
-    return _end(job, FAILED, None, error)
+    return _end(job, FAILED, error=error)
 
 
 def hand_back(job: Job) -> bool:
@@ -180,11 +207,14 @@ def hand_back(job: Job) -> bool:
     return bool(rows(f"{sql}{_HELD} RETURNING id", (job.id, job.worker)))
 
 
-def _end(job: Job, state: str, came: Json | None, error: Json | None) -> bool:
+def _end(
+    job: Job, state: str, came: Json | None = None, *, brief: Json | None = None, error: Json | None = None
+) -> bool:
     sql = (
-        "UPDATE job SET state = %s, result = %s, error = %s, ended = %s, worker = NULL, lease = NULL, progress = NULL "
+        "UPDATE job SET state = %s, result = %s, brief = %s, error = %s, ended = %s, "
+        "worker = NULL, lease = NULL, progress = NULL "
     )
-    told = (_dumps(one) if one is not None else None for one in (came, error))
+    told = map(_maybe, (came, brief, error))
     return bool(rows(f"{sql}{_HELD} RETURNING id", (state, *told, _now(), job.id, job.worker)))
 
 
@@ -231,8 +261,16 @@ def _dumps(content: object) -> str:
     return json.dumps(plain(content), ensure_ascii=False)
 
 
+def _maybe(content: Json | None) -> str | None:
+    return _dumps(content) if content is not None else None
+
+
+def _read(column: object) -> Json | None:
+    return json.loads(text(column)) if column is not None else None
+
+
 def _job(row: tuple[object, ...]) -> Job:
-    id, kind, user, party, upload, params, state, progress, error, attempts, worker, asked, began, ended = row
+    id, kind, user, party, upload, params, state, progress, brief, error, attempts, worker, asked, began, ended = row
     return Job(
         id=text(id),
         kind=text(kind),
@@ -241,8 +279,9 @@ def _job(row: tuple[object, ...]) -> Job:
         upload=text(upload) if upload is not None else None,
         params=json.loads(text(params)),
         state=text(state),
-        progress=json.loads(text(progress)) if progress is not None else None,
-        error=json.loads(text(error)) if error is not None else None,
+        progress=_read(progress),
+        brief=_read(brief),
+        error=_read(error),
         attempts=int(str(attempts)),
         worker=text(worker) if worker is not None else None,
         asked=datetime.fromisoformat(text(asked)),

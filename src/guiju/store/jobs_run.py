@@ -36,7 +36,12 @@ class Failure(Exception):
 
 
 class Held:
-    """A job in somebody's hands: the watch of its work. `folder` is for what is half done."""
+    """A job in somebody's hands: the watch of its work.
+
+    `folder` is for what is half done; `brief` is for what lists say of the result, if the work has a word for them.
+    """
+
+    brief: Json | None = None
 
     def __init__(self, job: Job, folder: Path, ended: threading.Event) -> None:
         self.job, self.folder = job, folder
@@ -81,7 +86,7 @@ def work(office: Office, works: Mapping[str, Work], ended: threading.Event = NEV
         return False
     with _held(office, job, ended) as held:
         try:
-            jobs.finish(job, works[job.kind](office, held))
+            jobs.finish(job, works[job.kind](office, held), held.brief)
         except Cancelled:
             if held.handed_back:
                 jobs.hand_back(job)

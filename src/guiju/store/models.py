@@ -345,8 +345,9 @@ class Listed(models.Model):
 class Job(models.Model):
     """Long work that somebody asked for. Whoever works on it holds it by a lease: one that is not renewed has run out.
 
-    `worker`: who works on it, drawn anew for each attempt's process; `params` and `result` are JSON without anybody's
-    values. Instants are UTC, ISO 8601 to the microsecond, so that they compare as text.
+    `worker`: who works on it, drawn anew for each attempt's process; `params`, `result` and `brief`, what lists say of
+    the result, are JSON without anybody's values. Instants are UTC, ISO 8601 to the microsecond, so that they compare
+    as text.
     """
 
     id = models.CharField(primary_key=True, max_length=ID)
@@ -358,6 +359,7 @@ class Job(models.Model):
     state = models.CharField(max_length=10)
     progress = models.TextField(null=True)
     result = models.TextField(null=True)
+    brief = models.TextField(null=True)
     error = models.TextField(null=True)
     attempts = models.IntegerField(default=0)
     worker = models.CharField(max_length=ID, null=True)

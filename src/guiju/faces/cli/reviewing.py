@@ -218,9 +218,8 @@ def _say_drift(was: Profile | None, told: tuple[Difference, ...]) -> None:
         return
     say(t(f"与 {was.on} 登记时相比，{len(told)} 处不同", f"since {was.on}: {len(told)} differences"), "bold")
     for one in told:
-        column = f"{one.column}: " if one.column else ""
         say(
-            f"{'  ' if one.expected else '! '}{column}{tell(one.was)} → {tell(one.now)}",
+            f"{'  ' if one.expected else '! '}{tell(one.what)}: {tell(one.was)} → {tell(one.now)}",
             None if one.expected else "yellow",
         )
         say(f"    {tell(one.why)}", "dim")

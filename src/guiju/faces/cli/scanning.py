@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -145,13 +146,9 @@ def _say_persons(found: Scan) -> None:
         n = found.sampled
         say(t(f"抽样：信息类型只看了 {n} 行", f"a sample: {n} rows were asked which information they hold"), "yellow")
     if found.minors:
-        one = found.minors
-        say(
-            t(
-                f"{one.on} 时，{one.known} 人中不满 14 周岁 {one.under_14} 人，不满 18 周岁 {one.under_18} 人",
-                f"on {one.on}, of {one.known} persons {one.under_14} were under 14 and {one.under_18} under 18",
-            )
-        )
+        from guiju.kit.scan_view import minors_text
+
+        say(tell(minors_text(**asdict(found.minors))))
 
 
 def _holds(held: Holding | None) -> str:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guiju.faces.cli.paper import paper, say, t, tell
-from guiju.faces.cli.watching import watched
+from guiju.faces.cli.paper import paper, problem, say, t, tell
+from guiju.faces.cli.watching import Terminal, say_stopped, watched
 from guiju.kernel.values import plain
-from guiju.kit.says import DONE, REFUSED, both
+from guiju.kit.says import DONE, REFUSED, Problem, Trouble, both
 
 if TYPE_CHECKING:
     from guiju.kit.grading import Graded, Grader
@@ -73,20 +73,37 @@ def types_of(found: Scan) -> Counter[str]:
 
 def scan_many(given: str, detect: Detect, judge: Judge | None, grade: Grader) -> int:
     """Tell of each table as soon as it is read, so that a folder of any size takes no more memory than one file."""
-    summary, tell_ = Summary(), _Sheet() if paper().json else _Screen()
-    with watched(given) as watch, _opened(given) as held:
-        tell_.begin()
-        for spot in held.spots:
-            for looked in held.looks(spot, detect=detect, judge=judge, watch=watch):
-                if looked.found is None:
-                    summary.unread += 1
-                    tell_.unread(looked)
-                else:
-                    graded = grade(looked.found, looked.file)
-                    summary.add(looked.file, looked.found, graded)
-                    tell_.table(looked, looked.found, graded)
-    tell_.end(summary)
+    summary = Summary()
+    tell_: _Sheet | _Screen = _Sheet(summary) if paper().json else _Screen(summary)
+    with watched(given, tell_.stopped) as watch, _opened(given) as held:
+        with watch.whole():
+            tell_.begin()
+        try:
+            for looked in _each(held, detect, judge, watch):
+                graded = grade(looked.found, looked.file) if looked.found else None
+                with watch.whole():
+                    _tell(tell_, summary, looked, graded)
+        except Trouble as error:
+            tell_.broken(error.problem)
+            return error.problem.code
+        with watch.whole():
+            tell_.end()
     return DONE if summary.tables else REFUSED
+
+
+def _each(held: Stock, detect: Detect, judge: Judge | None, watch: Terminal) -> Iterator[Looked]:
+    for spot in held.spots:
+        yield from held.looks(spot, detect=detect, judge=judge, watch=watch)
+
+
+def _tell(tell_: _Sheet | _Screen, summary: Summary, looked: Looked, graded: Graded | None) -> None:
+    """Told and counted together, so that whoever breaks off is told of as many as were counted."""
+    if looked.found is None or graded is None:
+        summary.unread += 1
+        tell_.unread(looked)
+    else:
+        summary.add(looked.file, looked.found, graded)
+        tell_.table(looked, looked.found, graded)
 
 
 def _opened(given: str) -> AbstractContextManager[Stock]:
@@ -100,14 +117,17 @@ def _opened(given: str) -> AbstractContextManager[Stock]:
 
 
 class _Sheet:
-    """All as one JSON object, written piece by piece."""
+    """All as one JSON object, written piece by piece, and ended whatever happens on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, summary: Summary) -> None:
+        self._summary = summary
         self._unread: list[Json] = []
         self._first = True
+        self._begun = self._over = False
 
     def begin(self) -> None:
         print('{\n"tables": [', end="")
+        self._begun = True
 
     def table(self, looked: Looked, found: Scan, graded: Graded) -> None:
         from guiju.kit.scan_json import scan_json
@@ -121,9 +141,22 @@ class _Sheet:
         told = {"file": looked.file, "table": looked.table or None, "kind": looked.error.kind}
         self._unread.append({**told, "text": both(looked.error.text), "remedy": both(looked.error.remedy)})
 
-    def end(self, summary: Summary) -> None:
-        print(f'\n],\n"unread": {_written(self._unread)},')
-        print(f'"rows": {summary.rows},\n"summary": {_written(summary.as_json())}\n}}')
+    def end(self, why: Json | None = None) -> None:
+        """`why`: members that say why it ends here."""
+        rest = {"unread": self._unread, "rows": self._summary.rows, "summary": self._summary.as_json(), **(why or {})}
+        members = ",\n".join(f"{_written(name)}: {_written(value)}" for name, value in rest.items())
+        print(f"\n],\n{members}\n}}")
+        self._over = True
+
+    def broken(self, why: Problem) -> None:
+        self.end(why.as_json())
+
+    def stopped(self, why: Problem) -> None:
+        """A signal comes at any time: before there is anything to end, and when all has been said."""
+        if not self._begun:
+            say_stopped(why)
+        elif not self._over:
+            self.broken(why)
 
 
 def _written(content: object) -> str:
@@ -132,6 +165,9 @@ def _written(content: object) -> str:
 
 class _Screen:
     """One line for each table."""
+
+    def __init__(self, summary: Summary) -> None:
+        self._summary = summary
 
     def begin(self) -> None:
         """Nothing stands above the first line."""
@@ -153,7 +189,14 @@ class _Screen:
         assert looked.error is not None
         say(f"✗ {_name(looked)}: {tell(looked.error.text)}", "red")
 
-    def end(self, summary: Summary) -> None:
+    def broken(self, why: Problem) -> None:
+        problem(why)
+
+    def stopped(self, why: Problem) -> None:
+        say_stopped(why)
+
+    def end(self) -> None:
+        summary = self._summary
         zh = f"{len(summary.files)} 个文件，{summary.tables} 张表，{summary.rows} 行；{summary.unread} 个读不了"
         en = f"{len(summary.files)} files, {summary.tables} tables, {summary.rows} rows; {summary.unread} not read"
         say(t(zh, en), "bold")

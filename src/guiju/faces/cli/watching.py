@@ -22,14 +22,22 @@ if TYPE_CHECKING:
     from guiju.plane.watch import Progress
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_STOPPED = Text("已取消，没有留下任何文件", "cancelled; nothing was left behind")
+_STOPPED = Problem(kind="stopped", text=Text("已取消，没有留下任何文件", "cancelled; nothing was left behind"))
+
+
+def say_stopped(stopped: Problem) -> None:
+    """That it was stopped, where nothing else has been said yet."""
+    if paper().json:
+        emit(stopped.as_json())
+    else:
+        say(tell(stopped.text), to=sys.stderr)
 
 
 class Terminal:
-    """The watch of a scan that somebody waits for. `show` draws; `folder` is for what is half done."""
+    """The watch of a scan that somebody waits for. `told` draws; `folder` is for what is half done."""
 
-    def __init__(self, show: Callable[[Progress], None]) -> None:
-        self.told = show
+    def __init__(self) -> None:
+        self.told: Callable[[Progress], None] = lambda _: None
         self.signal: int | None = None
         self.armed = False
         self.folder = Path()
@@ -43,25 +51,35 @@ class Terminal:
         if first and self.armed:
             raise KeyboardInterrupt
 
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What is written inside is written whole: a signal is noted, and breaks off what comes after."""
+        armed, self.armed = self.armed, False
+        yield
+        self.armed = armed
+        if armed and self.stopped():
+            raise KeyboardInterrupt
+
 
 @contextmanager
-def watched(name: str) -> Iterator[Terminal]:
+def watched(name: str, say_so: Callable[[Problem], None] = say_stopped) -> Iterator[Terminal]:
     """Watches what is done inside. Whoever stopped it is told so, and the program ends as the shell expects."""
     from guiju.plane.watch import Cancelled
 
-    with _shown(name) as show:
-        terminal = Terminal(show)
-        before = {number: signal.signal(number, terminal.stop) for number in _SIGNALS}
+    terminal = Terminal()
+    before = {number: signal.signal(number, terminal.stop) for number in _SIGNALS}
+    try:
         try:
-            with _folder(terminal):
+            with _shown(name) as terminal.told, _folder(terminal):
                 yield terminal
         except (Cancelled, KeyboardInterrupt):
             terminal.signal = terminal.signal or signal.SIGINT
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+        if terminal.signal is not None:
+            say_so(_STOPPED)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
     if terminal.signal is not None:
-        _say_stopped()
         raise typer.Exit(128 + terminal.signal)
 
 
@@ -116,10 +134,3 @@ def _left(seconds: float | None) -> str:
         return ""
     minutes, rest = divmod(round(seconds), 60)
     return t(f"约剩 {minutes}:{rest:02}", f"about {minutes}:{rest:02} left")
-
-
-def _say_stopped() -> None:
-    if paper().json:
-        emit(Problem(kind="stopped", text=_STOPPED).as_json())
-    else:
-        say(tell(_STOPPED), to=sys.stderr)

@@ -1,7 +1,8 @@
 """Django's settings for the pages and the API of one office.
 
 `GUIJU_HOME` is its folder. `GUIJU_ORIGIN` is the address that people type, such as https://register.example; without
-it only this machine is served, by plain HTTP.
+it only this machine is served, by plain HTTP. `GUIJU_SCANS_WAITING` is how many scans of one organisation may
+be waiting or running.
 """
 
 from __future__ import annotations
@@ -89,6 +90,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000  # of a form; files are streamed past it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+SCANS_WAITING = int(os.environ.get("GUIJU_SCANS_WAITING") or 20)  # of one organisation at once; no more are taken in
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 LOGGING = {

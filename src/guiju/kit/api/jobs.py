@@ -49,6 +49,14 @@ class ErrorShape(Open):
     remedy: Label | None
 
 
+class BriefShape(Open):
+    """The grade that counts, a person's word before the computed one. `grade` null: it is not determined."""
+
+    grade: str | None
+    standing: str = Field(description="determined, at_least, not_determined")
+    label: Label | None
+
+
 class JobShape(Open):
     """One job. `report`: where its result is read once it is done; `kept_until`: then it goes, and its file with it."""
 
@@ -58,6 +66,7 @@ class JobShape(Open):
     user: str
     upload: str | None = Field(description="names the file in later requests")
     progress: ProgressShape | None
+    brief: BriefShape | None = Field(description="what came of it, in short; null while there is no report")
     error: ErrorShape | None
     attempts: int
     asked: str
@@ -209,6 +218,7 @@ def _job(job: Job) -> Json:
         "user": job.user,
         "upload": job.upload,
         "progress": _progress(job.progress) if job.progress else None,
+        "brief": job.brief,
         "error": job.error,
         "attempts": job.attempts,
         "asked": job.asked,

@@ -25,6 +25,7 @@ from guiju.kit.formview import form_view
 from guiju.kit.letters import secret_fields
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.cases import turns_of
+from guiju.kit.pages.drifted import DRIFT, prefilled
 from guiju.kit.pages.forms import faulty, told
 from guiju.kit.pages.reach import asking, may_open, new_key, seen, seen_or_public, sent_key
 from guiju.kit.pages.remedies import ways_on
@@ -126,9 +127,10 @@ def begin(request: HttpRequest, number: str, procedure: str) -> HttpResponse:
     step = about.resolved.steps[way]
     record = begun(about.resolved, NO_NUMBER, procedure, about.record)
     looked = Looked(record=record, resolved=about.resolved, on=about.on, names=about.names)
-    return _shown_or_done(
-        request, Desk(looked=looked, step=step, caller=caller, said=_said(request, step), about=about)
-    )
+    said = _said(request, step)
+    if said.answers is None and DRIFT in request.GET:
+        said = prefilled(about, looked, step, caller)
+    return _shown_or_done(request, Desk(looked=looked, step=step, caller=caller, said=said, about=about))
 
 
 def _said(request: HttpRequest, step: Step) -> Typed:

@@ -20,18 +20,18 @@ from guiju.kit.pages.assess import ways
 from guiju.kit.pages.forms import faulty
 from guiju.kit.pages.reach import asking, new_key, sent_key
 from guiju.kit.says import Problem, Trouble, refused_problem, trouble
-from guiju.kit.scans import machine_filled, take
+from guiju.kit.scans import LIMIT, machine_filled, take
 from guiju.kit.view import label
 from guiju.kit.web import kept
 from guiju.kit.web.answer import status_of
 from guiju.kit.web.caller import office
+from guiju.plane.fill import is_found
 from guiju.store.perform import Opening, perform
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 FOUND = "found"  # names the hidden controls that say what the machine answered
-LIMIT = 200 << 20  # bytes of one file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def _read(request: HttpRequest, way: Way, typed: Typed, chunks: object, name: st
     questions = way.resolved.steps[way.procedure, way.verb].questions
     assert questions is not None
     try:
-        _number, found = take(office(), asking(request).known(), chunks, name, LIMIT)  # type: ignore[arg-type]
+        _number, found = take(office(), asking(request).known(), chunks, name)  # type: ignore[arg-type]
     except Trouble as error:
         return _page(request, way, typed, wrong_file=error.problem.text, status=422)
     machine = {field: str(plain(value)) for field, value in machine_filled(questions, found).items()}
@@ -123,9 +123,7 @@ def _page(
     assert step.questions is not None
     on = office().today()
     view = form_view(step.questions, way.resolved, answers=typed.answers, found=typed.found, faults=faults, on=on)
-    scans = any(
-        asked.field.filled_by and asked.field.filled_by.startswith("scanner") for asked in step.questions.asked.values()
-    )
+    scans = any(is_found(asked.field.filled_by) for asked in step.questions.asked.values())
     context = {
         "label": label(step.rule, way.verb),
         "rule": way.resolved.rulebook,

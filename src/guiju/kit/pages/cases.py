@@ -20,6 +20,7 @@ from guiju.kit.diagram import diagram, diagram_rows
 from guiju.kit.entrances import chances
 from guiju.kit.letters import secret_fields
 from guiju.kit.looks import badged
+from guiju.kit.pages.drifted import drifted
 from guiju.kit.pages.reach import asking, seen
 from guiju.kit.pages.reviewed import reviewed
 from guiju.kit.posted import of_case
@@ -138,6 +139,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "mine": [turn for turn in coming if turn["open"]],
         "others": [turn for turn in coming if not turn["open"]],
         "review": reviewed(looked, caller),
+        "drift": drifted(looked, caller),
         "blocks": fact_blocks(looked),
         "letters": of_case(looked),
         "about": _about(looked),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guiju.kernel.refusals import Fault
 from guiju.kernel.values import Text, plain
+from guiju.kit.graded import in_short
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.proof import handed
 from guiju.kit.pages.reach import asking, new_key, sent_key
@@ -22,12 +23,14 @@ from guiju.kit.says import Problem, Trouble, trouble
 from guiju.kit.scan_asked import answers_sent, blocks_of, graded_anew
 from guiju.kit.scan_jobs import KIND, Wish, hand_in, report_of
 from guiju.kit.scan_markdown import scan_markdown
-from guiju.kit.scan_view import ScanView, scan_view
+from guiju.kit.scan_view import ScanView, grade_said, scan_view
+from guiju.kit.scans import LIMIT
 from guiju.kit.tables import table
 from guiju.kit.templatetags.guiju import language
 from guiju.kit.web import kept
 from guiju.kit.web.answer import status_of
 from guiju.kit.web.caller import office
+from guiju.plane.sniff import ACCEPTED
 from guiju.plane.watch import LABELS
 from guiju.store import jobs, people, uploads
 from guiju.store.jobs import Job
@@ -37,8 +40,6 @@ if TYPE_CHECKING:
 
     from guiju.store.people import Actor
 
-KINDS = ".csv,.tsv,.txt,.xlsx,.xls,.ods,.parquet,.json,.ndjson,.jsonl,.sqlite,.sqlite3,.db"
-LIMIT = 200  # MB of one file
 COLUMNS = 100  # on a page
 _TONES = {
     jobs.WAITING: "neutral",
@@ -47,6 +48,12 @@ _TONES = {
     jobs.FAILED: "late",
     jobs.CANCELLED: "neutral",
 }
+
+MEANWHILE = Problem(
+    kind="meanwhile",
+    text=Text("这份报告刚被他人回答过", "somebody else has answered here in the meantime"),
+    remedy=Text("您的答案仍在下方；核对后再提交", "what you wrote is still below; look at it and send it again"),
+)
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -100,11 +107,11 @@ def _list_page(
     found = [job for job in found if job.kind == KIND]
     files = uploads.names([job.upload for job in found if job.upload])
     whose = people.names_of({f"user:{job.user}" for job in found})
-    words = (_("File"), _("State"), _("Handed in by"), _("On"))
+    words = (_("File"), _("State"), _("Grade"), _("Handed in by"), _("On"))
     context = {
         "key": new_key(),
-        "kinds": KINDS,
-        "limit": LIMIT,
+        "kinds": ACCEPTED,
+        "limit": LIMIT >> 20,
         "wrong": wrong,
         "lost": lost,
         "table": request.POST.get("table", ""),
@@ -122,9 +129,18 @@ def _row(job: Job, files: Mapping[str, str], whose: Mapping[str, str]) -> list[o
     return [
         {"text": files.get(job.upload or "", job.id), "url": reverse("scan", args=[job.id])},
         {"text": states()[job.state], "tone": _TONES[job.state]},
+        _grade(job),
         whose.get(f"user:{job.user}", job.user),
         {"text": f"{_here(job):%Y-%m-%d %H:%M}"},
     ]
+
+
+def _grade(job: Job) -> object:
+    """What was found, or what a person decided; nothing, while there is no report."""
+    if job.brief is None:
+        return ""
+    text, tone = grade_said(job.brief)
+    return {"text": text, "tone": tone}
 
 
 def _here(job: Job) -> Any:
@@ -213,17 +229,17 @@ def _answered(request: HttpRequest, actor: Actor, job: Job) -> HttpResponse:
     report, sent, today = report_of(office(), actor, job.id), request.POST, office().today()
     posted = {name: sent.getlist(name) for name in sent}
     if sent.get("turn") != _turn(job):
-        text = Text("这份报告刚被他人回答过", "somebody else has answered here in the meantime")
-        remedy = Text("您的答案仍在下方；核对后再提交", "what you wrote is still below; look at it and send it again")
-        problem = Problem(kind="meanwhile", text=text, remedy=remedy)
-        return _report_page(request, actor, job, typed=posted, problem=problem)
+        return _report_page(request, actor, job, typed=posted, problem=MEANWHILE)
     before = job.params["facts"]
     try:
         said = _overruled(request, answers_sent(office().shelf, report, before, posted, today))
         graded = graded_anew(office().shelf, report, said, today)
     except Trouble as error:
         return _report_page(request, actor, job, typed=posted, problem=error.problem, faults=error.problem.faults)
-    jobs.amend(job.id, actor, {**job.params, "facts": plain(said)}, graded)
+    if not jobs.amend(
+        job, actor, {**job.params, "facts": plain(said)}, graded, in_short(graded)
+    ):  # both had looked before either wrote
+        return _report_page(request, actor, _job(job.id, actor), typed=posted, problem=MEANWHILE)
     return redirect(f"{reverse('scan', args=[job.id])}?graded=1")
 
 
@@ -254,8 +270,11 @@ def _report_page(
     view, answers = scan_view(report), dict(job.params["facts"])
     overrule = answers.get("overrule", {})
     if typed is not None:
-        answers = answers_sent(office().shelf, report, answers, typed, today)
-        overrule = {name: "".join(typed.get(f"overrule-{name}", ())) for name in ("grade", "reason")}
+        sent = answers_sent(office().shelf, report, answers, typed, today)
+        wrote = {name: "".join(typed.get(f"overrule-{name}", ())) for name in ("grade", "reason")}
+        if problem is MEANWHILE:  # what this person left empty, the other may have answered
+            sent, wrote = {**answers, **sent}, wrote if any(wrote.values()) else overrule
+        answers, overrule = sent, wrote
     context = {
         "scan": job,
         "at": _here(job),

@@ -60,6 +60,7 @@ STATUS: Mapping[str, int] = {
     "method": 405,
     "media": 415,
     "throttled": 429,
+    "crowded": 429,
     "too_large": 413,
     "defect": 500,
 }

@@ -20,7 +20,6 @@ from guiju.plane.trouble import ScanError, listed, warn
 if TYPE_CHECKING:
     import psycopg
 
-SCHEMES = ("postgresql://", "postgres://")
 _MINUTES = 30  # for one question
 # What the server calls a type -> what a file of declared types would say, and the kind to measure.
 _TYPES = (

@@ -21,10 +21,12 @@ from guiju.kit.pages.reach import asking, new_key, sent_key
 from guiju.kit.says import label_of_role, trouble
 from guiju.kit.scan_jobs import report_of
 from guiju.kit.scan_kept import known_of, scan_from
+from guiju.kit.scans import LIMIT
 from guiju.kit.view import label
 from guiju.kit.web import kept
 from guiju.kit.web.caller import Caller, office
 from guiju.plane import ScanError, scan
+from guiju.plane.sniff import ACCEPTED
 from guiju.plane.upload import receive
 from guiju.shelf.shelf import Entry
 from guiju.store import drafts
@@ -38,9 +40,7 @@ if TYPE_CHECKING:
 
     from guiju.plane.report import Scan
 
-LIMIT = 200 << 20  # bytes of one file
 UPLOADS = "uploads"  # in the office's folder, outside of all that is served
-KINDS = ".csv,.tsv,.txt,.xlsx,.parquet,.json,.ndjson,.jsonl,.sqlite,.db"
 BETWEEN = ":"
 _FEW = 5  # that are shown side by side
 
@@ -213,7 +213,7 @@ def _page(
         "many": len(offered) > _FEW,
         "table": request.POST.get("table", ""),
         "data": data,
-        "kinds": KINDS,
+        "kinds": ACCEPTED,
         "limit": LIMIT >> 20,
         "steps": steps(0),
         "crumbs": [{"label": _("Apply")}],

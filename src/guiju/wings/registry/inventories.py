@@ -15,12 +15,14 @@ from guiju.kit.formview import answers_from, form_view
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.reach import asking, new_key, sent_key
 from guiju.kit.says import Problem
+from guiju.kit.scans import LIMIT
 from guiju.kit.web import kept
 from guiju.kit.web.caller import Caller, office
+from guiju.plane.sniff import ENDINGS, JSON, SQLITE, WORKBOOKS
 from guiju.plane.trouble import ScanError
 from guiju.store import inventories
 from guiju.store.inventories import Listed
-from guiju.wings.registry.apply import LIMIT, Way, may_file, nobody, owner_of, ways
+from guiju.wings.registry.apply import Way, may_file, nobody, owner_of, ways
 from guiju.wings.registry.listing import (
     FILED,
     GONE,
@@ -38,7 +40,8 @@ from guiju.wings.registry.lists import desk_of, received, removed
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-KINDS = ".zip,.tar,.tar.gz,.tgz,.gz,.xlsx,.xls,.ods,.sqlite,.sqlite3,.db,.json"
+_SEVERAL = (*WORKBOOKS, SQLITE, JSON)  # kinds of one file that may hold several tables
+KINDS = ",".join((".zip,.tar,.tar.gz,.tgz,.gz", *(ending for kind in _SEVERAL for ending in ENDINGS[kind])))
 MANY = 50  # rows on a page
 _FEW = 3  # missing answers that are named in a row
 _TONES = {READY: "good", LACKS: "warn", REFUSED: "late", FILED: "good", TROUBLE: "late"}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from guiju.kit.says import trouble
+from guiju.kit.scans import LIMIT
 from guiju.kit.web.caller import Caller, office
 from guiju.plane.archive import loosened
 from guiju.plane.inventory import stock
 from guiju.plane.trouble import ScanError
 from guiju.plane.upload import keep
 from guiju.store import inventories
-from guiju.wings.registry.apply import LIMIT, UPLOADS, Way, owner_of, way_to
+from guiju.wings.registry.apply import UPLOADS, Way, owner_of, way_to
 from guiju.wings.registry.listing import LIMITS, Desk, begun
 
 
