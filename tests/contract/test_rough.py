@@ -6,7 +6,6 @@ import io
 import json
 import shutil
 import tarfile
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,8 +29,7 @@ from tests.plane.test_rough import trap
 SECRET = "张三丰13912345678"
 TABLE = b"a,b\n1,2\n"
 LARGE = TABLE * 50_000  # more than is held in memory before some of it is written down
-MEGABYTES = 1000  # of each process; what reads workbooks has a limit of its own
-READER = 3200
+MEGABYTES = 1000  # of what receives, and of what works; what reads workbooks is another process, under its own limit
 
 
 @pytest.fixture(scope="module")
@@ -310,12 +308,11 @@ def test_a_file_over_the_limit(wire: Wire, tmp_path: Path) -> None:
 @pytest.mark.trial
 @pytest.mark.parametrize("one", HEAVY, ids=lambda one: one.id)
 def test_large_bad_input(wire: Wire, tmp_path: Path, one: Rough) -> None:
-    path, began = one.at(tmp_path), time.monotonic()
+    path = one.at(tmp_path)
     told = came_of(wire, wire.hand_in(path, one.name))
-    print(f"{one.id}: {time.monotonic() - began:.1f} s, {wire.memory()} MB")
     if "rows" in told:
         assert told["rows"] == one.rows
     else:
         assert told["kind"].removeprefix("scan.") in one.kinds
         assert told == direct(wire, path, one.name)
-    assert wire.memory() < (READER if path.suffix == ".xlsx" else MEGABYTES)
+    assert wire.memory() < MEGABYTES
