@@ -23,7 +23,7 @@ from guiju.plane.intake import Detect
 from guiju.plane.upload import LONGEST_NAME, clean_name
 from tests.contract.programs import Answer, Desk
 from tests.contract.wire import FORM, MIDDLE, TAIL, Wire, field, opening, written
-from tests.plane.rough import HEAVY, PNG, SQL, Rough, cells, database, given, light, parquet, workbook
+from tests.plane.rough import HEAVY, PNG, SQL, Rough, cells, database, given, light, parquet, wide, workbook
 from tests.plane.test_rough import trap
 
 SECRET = "张三丰13912345678"
@@ -315,4 +315,14 @@ def test_large_bad_input(wire: Wire, tmp_path: Path, one: Rough) -> None:
     else:
         assert told["kind"].removeprefix("scan.") in one.kinds
         assert told == direct(wire, path, one.name)
+    assert wire.memory() < MEGABYTES
+
+
+@pytest.mark.trial
+def test_the_quality_of_a_wide_table(wire: Wire, tmp_path: Path) -> None:
+    """Of ten thousand columns, too: each record as a whole, whatever parts the engine has it in."""
+    wide(tmp_path / "a.csv")
+    told = came_of(wire, wire.hand_in(tmp_path / "a.csv", "a.csv", quality="true"))
+    found = {one["id"]: (one["a"], one["b"]) for one in told["quality"]}
+    assert (found["record_completeness"], found["duplicate_rate"], found["uniqueness"]) == ((20, 20), (0, 20), (20, 20))
     assert wire.memory() < MEGABYTES
