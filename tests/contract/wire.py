@@ -102,8 +102,10 @@ class Wire:
             time.sleep(0.02)
 
     def logged(self) -> list[Any]:
-        """The lines of the log, each of which is JSON; what greets people apart."""
-        return [json.loads(line) for line in self.log.read_text("utf-8").splitlines() if line.startswith("{")]
+        """The lines of the log after what greets people; each of them must be JSON."""
+        greeting, _, lines = self.log.read_text("utf-8").partition("Ctrl-C")
+        assert greeting and lines
+        return [json.loads(line) for line in lines.splitlines()[1:]]
 
     def memory(self) -> int:
         """The most that any of its processes has taken, in megabytes."""
