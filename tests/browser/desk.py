@@ -40,6 +40,7 @@ class Served:
     home: Path
     url: str
     log: Path
+    process: int
 
     def set_clock(self, day: date) -> None:
         """Move the office's day; the server reads it with the next request."""
@@ -88,18 +89,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Served]:
+def serving(home: Path, **environment: str) -> Iterator[Served]:
     """Serve the office in a folder until the block ends; a server that ends badly is a fault."""
     port = free_port()
     log = home / "server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
             [*_GUIJU, "serve", "--port", str(port)],
-            env={**_plain_environment(), "GUIJU_HOME": str(home)},
+            env={**_plain_environment(), "GUIJU_HOME": str(home), **environment},
             stdout=out,
             stderr=subprocess.STDOUT,
         )
-    served = Served(home, f"http://127.0.0.1:{port}/", log)
+    served = Served(home, f"http://127.0.0.1:{port}/", log, process.pid)
     try:
         _await(served, process)
         yield served

@@ -62,6 +62,10 @@ def test_how_to_look_is_up_to_the_caller(desk: Desk) -> None:
     ("fields", "status", "kind"),
     [
         ({"upload": "nothing"}, 404, "no_upload"),
+        ({"upload": "../../office.db"}, 404, "no_upload"),
+        ({"upload": "x' OR '1'='1"}, 404, "no_upload"),
+        ({"scheme": "../../etc/passwd"}, 422, "no_scheme"),
+        ({"table": "a\0b"}, 422, "unstorable"),
         ({"scheme": "XX/nothing"}, 422, "no_scheme"),
         ({"facts": "{"}, 400, "unreadable"),
         ({"facts": "[]"}, 400, "unreadable"),

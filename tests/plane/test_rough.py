@@ -19,7 +19,7 @@ import duckdb
 import pytest
 
 from guiju.plane import ScanError, scan
-from guiju.plane.intake import Detect
+from guiju.plane.intake import Detect, Judge
 from guiju.plane.profile import engine
 from guiju.plane.source import examine
 from guiju.plane.table import layout, tidy_names
@@ -169,14 +169,14 @@ def test_a_wide_table_is_told_as_a_narrow_one_is(tmp_path: Path, monkeypatch: py
     rows = [",".join(values[place % 10].format(1 + (row + place) % 9) for place in range(150)) for row in range(60)]
     path = tmp_path / "a.csv"
     path.write_text("\n".join(("", ",".join(names), *rows, "")), "utf-8")
-    whole = scan(path, detect=Detect())
+    whole = scan(path, detect=Detect(), judge=Judge())
     monkeypatch.setattr("guiju.plane.load.MANY", 100)
     monkeypatch.setattr("guiju.plane.load.PART", 64)
     monkeypatch.setattr("guiju.plane.wide.PART", 64)
-    assert scan(path, detect=Detect()) == whole
+    assert scan(path, detect=Detect(), judge=Judge()) == whole
     monkeypatch.setattr("guiju.plane.profile._WIDE", 10_000)
     monkeypatch.setattr("guiju.plane.profile._FEW", 10_000)
-    assert scan(path, detect=Detect()) == whole
+    assert scan(path, detect=Detect(), judge=Judge()) == whole
 
 
 def test_a_table_of_one_line_has_too_many_columns(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000  # of a form; files are streamed past it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 SCANS_WAITING = int(os.environ.get("GUIJU_SCANS_WAITING") or 20)  # of one organisation at once; no more are taken in
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["guiju.kit.web.receiving.Spooled"]
 
 LOGGING = {
     "version": 1,

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -38,6 +38,11 @@ UNKNOWN = Problem(
 )
 METHOD = Problem(kind="method", text=Text("此地址不接受这种请求", "this address does not take such a request"))
 TOO_LARGE = Problem(kind="too_large", text=Text("内容过大", "what was sent is too large"))
+UNMEASURED = Problem(
+    kind="unreadable",
+    text=Text("请求没有写明长度", "the request does not say how long it is"),
+    remedy=Text("请附上 Content-Length，不用分块传输", "send Content-Length instead of chunks"),
+)
 UNREADABLE = Problem(kind="unreadable", text=Text("请求无法读取", "the request cannot be read"))
 
 
@@ -56,7 +61,7 @@ def _problem(error: Exception | type[Exception]) -> Problem:
             return sign_in_first().problem
         case HttpError() if isinstance(error.__cause__, Trouble):
             return error.__cause__.problem
-        case HttpError() | MultiPartParserError():
+        case HttpError() | MultiPartParserError() | UnreadablePostError():
             return UNREADABLE
         case Http404():
             return UNKNOWN
@@ -98,6 +103,8 @@ def guarded(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            return refusal(request, UNMEASURED)
         if (length := request.META.get("CONTENT_LENGTH", "")).isascii() and length.isdigit() and int(length) > MOST:
             return refusal(request, TOO_LARGE)  # before anything of it is written down
         try:

@@ -137,7 +137,8 @@ def scan(
     elif upload is not None and file is None:
         job, fresh = look_again(office(), actor, upload, wish, key)
     else:
-        raise trouble("which_file", "请附上 file 或写明 upload 之一", "send either file or upload")
+        remedy = Text("file 须带文件名，名称用 UTF-8", "the part named file needs a filename, in UTF-8")
+        raise trouble("which_file", "请附上 file 或写明 upload 之一", "send either file or upload", remedy=remedy)
     return answer(_job(job), 202 if fresh else 200, {"Location": f"/api/v1/jobs/{job.id}", **_later(job)})
 
 

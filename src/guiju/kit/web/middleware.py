@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from guiju.kit.web.caller import caller_of, office
+from guiju.kit.web.receiving import drop
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -36,6 +37,7 @@ def guarded(handle: Handler) -> Handler:
         office().bind()
         request.caller = SimpleLazyObject(lambda: caller_of(request))  # type: ignore[attr-defined]
         response = handle(request)
+        drop(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if request.user.is_authenticated:

@@ -14,7 +14,7 @@ from guiju.plane.quality.values import TABLE, text
 if TYPE_CHECKING:
     import duckdb
 
-_TOGETHER = 64  # conditions in one pass
+TOGETHER = 64  # conditions, or columns, in one pass
 _SAMPLES = 3
 _ONE = "*"
 
@@ -29,14 +29,14 @@ class Part:
     words: Text
 
 
-def count(connection: duckdb.DuckDBPyConnection, asks: Sequence[Ask]) -> list[tuple[int, int]]:
+def count(connection: duckdb.DuckDBPyConnection, asks: Sequence[Ask], table: str = TABLE) -> list[tuple[int, int]]:
     """For each condition the rows that meet it, and those it speaks of."""
     found: list[tuple[int, int]] = []
-    for start in range(0, len(asks), _TOGETHER):
-        batch = asks[start : start + _TOGETHER]
+    for start in range(0, len(asks), TOGETHER):
+        batch = asks[start : start + TOGETHER]
         given = ", ".join(f"{one.counted} AS b{n}, {one.meets} AS m{n}" for n, one in enumerate(batch))
         asked = ", ".join(f"count(*) FILTER (b{n} AND m{n}), count(*) FILTER (b{n})" for n in range(len(batch)))
-        told = connection.execute(f"SELECT {asked} FROM (SELECT {given} FROM {TABLE})").fetchone() or ()
+        told = connection.execute(f"SELECT {asked} FROM (SELECT {given} FROM {table})").fetchone() or ()
         found += zip(told[::2], told[1::2], strict=True)
     return found
 

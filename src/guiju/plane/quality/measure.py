@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guiju.kernel.values import Text
-from guiju.plane.profile import Tally
+from guiju.plane.profile import Tally, batches
 from guiju.plane.quality.conditions import Ask, indicator, unfit
-from guiju.plane.quality.counting import Part, count, grouped
+from guiju.plane.quality.counting import TOGETHER, Part, count
 from guiju.plane.quality.model import Indicator, Outcome, Quality
 from guiju.plane.quality.outcomes import outcomes, row_asks
 from guiju.plane.quality.recognised import recognised
+from guiju.plane.quality.records import records
 from guiju.plane.quality.related import forms, relations
 from guiju.plane.quality.rules import Rule
 from guiju.plane.quality.standard import CITE, DIMENSIONS, STANDARD
-from guiju.plane.quality.values import alike, literal, text
+from guiju.plane.quality.values import literal, text
 from guiju.plane.report import Column, share
 from guiju.shelf.flaws import ShelfError
 
@@ -156,23 +157,17 @@ def _whole(subject: Subject, kinds: set[str], rules: Sequence[Rule], known: Mapp
     if "required" not in kinds:
         filled = sum(tally.filled for tally in tallies)
         yield Part("element_completeness", filled, rows * len(tallies), _CELLS)
-    [(full, _)] = count(connection, [Ask("true", " AND ".join(f"{text(one)} IS NOT NULL" for one in must))])
-    yield Part("record_completeness", full, rows, _MUST if "required" in kinds else _FULL)
-    # by a hash of 64 bits: of a hundred million rows, two unequal ones would be taken for one in 3 of 10 000 tables
-    alone, different = grouped(connection, f"hash({', '.join(_raw(one) for one in tallies)})")
-    near = different - grouped(connection, f"hash({', '.join(map(alike, tallies))})")[1]
-    yield Part("duplicate_rate", rows - different, rows, _NEAR.fill(n=near) if near > 0 else _AGAIN)
+    told = records(connection, tallies, must)
+    yield Part("record_completeness", told.full, rows, _MUST if "required" in kinds else _FULL)
+    near = told.different - told.unlike
+    yield Part("duplicate_rate", rows - told.different, rows, _NEAR.fill(n=near) if near > 0 else _AGAIN)
     if not kinds & {"key", "unique"}:
-        yield Part("uniqueness", alone, rows, _ALONE)
+        yield Part("uniqueness", told.alone, rows, _ALONE)
     written = [tally for tally in tallies if tally.declared in (None, "text") and tally.filled]
-    dirt = count(connection, [Ask("true", f"coalesce({_dirt(one)}, false)") for one in written])
     filled = sum(tally.filled for tally in tallies)
-    yield Part("dirty_rate", sum(a for a, _ in dirt), filled, _DIRTY)
+    yield Part("dirty_rate", sum(_dirty(connection, batch) for batch in batches(written, TOGETHER)), filled, _DIRTY)
 
 
-def _raw(tally: Tally) -> str:
-    return tally.value if tally.declared in (None, "text") else f"c{tally.index}"
-
-
-def _dirt(tally: Tally) -> str:
-    return f"regexp_matches({text(tally)}, {literal(_DIRT)})"
+def _dirty(connection: duckdb.DuckDBPyConnection, batch: Sequence[Tally]) -> int:
+    asks = [Ask("true", f"coalesce(regexp_matches({text(one)}, {literal(_DIRT)}), false)") for one in batch]
+    return sum(a for a, _ in count(connection, asks, batch[0].table))

@@ -11,7 +11,7 @@ from guiju.plane.infotypes import info_types, sql
 from guiju.plane.profile import Tally
 from guiju.plane.quality.conditions import Ask
 from guiju.plane.quality.counting import Part, count
-from guiju.plane.quality.values import TABLE, dated, half, literal, moment, text
+from guiju.plane.quality.values import dated, half, literal, moment, text
 from guiju.plane.report import Column
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def forms(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], colum
     most = filled = 0
     for tally in own:
         form = f"regexp_replace({text(tally)}, '[0-9A-Za-z]+', 'w', 'g')"
-        groups = f"SELECT count(*) AS n FROM {TABLE} WHERE {text(tally)} IS NOT NULL GROUP BY {form}"
+        groups = f"SELECT count(*) AS n FROM {tally.table} WHERE {text(tally)} IS NOT NULL GROUP BY {form}"
         commonest, all_ = connection.execute(f"SELECT max(n), sum(n) FROM ({groups})").fetchone() or (0, 0)
         most, filled = most + int(commonest or 0), filled + int(all_ or 0)
     if own:
