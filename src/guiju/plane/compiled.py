@@ -20,10 +20,11 @@ _ONE = np.uint64(1)  # places without a sign: else each look at an array asks fi
 
 @dataclass(frozen=True, slots=True)
 class Loops:
-    """`walk`, `signs`, `characters` and `sums`, made fast."""
+    """The functions of these names, made fast."""
 
     walk: Callable[..., None]
     signs: Callable[..., None]
+    mend: Callable[..., int]
     characters: Callable[..., None]
     sums: Callable[..., None]
 
@@ -44,15 +45,17 @@ def _loops() -> Loops | None:
     def given(of: Any, *, kept: bool = True) -> Any:
         return types.Array(of, 1, "C", readonly=kept)  # what may be read only may be written too
 
-    def made(loop: Callable[..., None], *arrays: Any) -> Callable[..., None]:
-        compiled: Callable[..., None] = njit(types.void(*arrays), nogil=True, cache=True)(loop)
+    def made(loop: Callable[..., Any], *arrays: Any, gives: Any = types.void) -> Callable[..., Any]:
+        compiled: Callable[..., Any] = njit(gives(*arrays), nogil=True, cache=True)(loop)
         return compiled
 
     data, places = given(types.uint8), given(types.int64)
+    out = given(types.uint8, kept=False)
     at, states = given(types.int64, kept=False), given(types.uint32, kept=False)
     return Loops(
         made(walk, data, at, places, data, given(types.uint32), states),
-        made(signs, data, places, places, data, data, data, given(types.uint8, kept=False)),
+        made(signs, data, places, places, data, data, data, out),
+        made(mend, data, at, at, given(types.bool_), given(types.uint32), out, gives=types.int64),
         made(characters, data, places, places, at),
         made(sums, data, places, types.Array(types.int64, 2, "C", readonly=True), at),
     )
@@ -83,6 +86,50 @@ def signs(data: Any, starts: Any, ends: Any, table: Any, first: Any, last: Any, 
                 seen |= table[data[place]]
                 place += _ONE
             found[text] = seen
+
+
+def mend(data: Any, starts: Any, ends: Any, wide: Any, edges: Any, out: Any) -> int:
+    """Texts that hold a `wide` character are written to `out`, behind `data`, in half-width; from each the `edges`, as
+    the bytes of characters, are cut. Moves `starts` and `ends`; how much was written.
+    """
+    used = 0
+    for text in range(len(starts)):
+        start, end = starts[text], ends[text]
+        found = False
+        for place in range(start, end - 2):
+            if data[place] & 0xF0 == 0xE0:
+                code = (data[place] & 0xF) << 12 | (data[place + 1] & 0x3F) << 6 | (data[place + 2] & 0x3F)
+                found = found or wide[code]
+        if found:
+            place, begun = start, used
+            while place < end:
+                code = 0
+                if data[place] & 0xF0 == 0xE0 and place + 2 < end:
+                    code = (data[place] & 0xF) << 12 | (data[place + 1] & 0x3F) << 6 | (data[place + 2] & 0x3F)
+                if code == 0x3000 or 0xFF01 <= code <= 0xFF5E:
+                    out[used] = 0x20 if code == 0x3000 else code - 0xFEE0
+                    place += 3
+                else:
+                    out[used] = data[place]
+                    place += 1
+                used += 1
+            start, end = begun, used
+        given = out if found else data
+        cut = True
+        while cut:
+            cut = False
+            for edge in edges:
+                width = 1 if edge < 1 << 8 else 2 if edge < 1 << 16 else 3
+                if width <= end - start:
+                    first = last = 0
+                    for at in range(width):
+                        first, last = first << 8 | given[start + at], last << 8 | given[end - width + at]
+                    if first == edge:
+                        start, cut = start + width, True
+                    elif last == edge:
+                        end, cut = end - width, True
+        starts[text], ends[text] = (start + len(data), end + len(data)) if found else (start, end)
+    return used
 
 
 def characters(data: Any, starts: Any, ends: Any, found: Any) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow.compute as pc
 
-from guiju.plane.compiled import loops
+from guiju.plane.compiled import Loops, loops
 from guiju.plane.infotypes.checks import DIGITS, LETTERS
 from guiju.plane.texts import Bytes, Ints, Texts
 
@@ -41,6 +43,9 @@ def _edge(at: int) -> Bytes:
 
 
 _SIGNS, _FIRST, _LAST = _table(), _edge(0), _edge(-1)
+_WIDE = np.zeros(1 << 16, bool)
+_WIDE[[code for code in HALF if re.match(WIDE_SIGNS, chr(code))]] = True
+_EDGES = np.array([int.from_bytes(sign.encode()) for sign in EDGES], np.uint32)
 
 
 def signs(texts: Texts) -> Bytes:
@@ -81,6 +86,9 @@ def plain(texts: Texts) -> tuple[Texts, Bytes]:
     odd = np.flatnonzero(seen & (WIDE | EDGE))
     if not len(odd):
         return texts, seen
+    fast = loops(len(texts))
+    if fast is not None:
+        return _mended(fast, texts, odd, seen)
     some = texts.take(odd)
     wide = np.flatnonzero(seen[odd] & WIDE)
     wide = wide[some.take(wide).matching(WIDE_SIGNS)]
@@ -88,3 +96,14 @@ def plain(texts: Texts) -> tuple[Texts, Bytes]:
     bare = Texts.of(pc.utf8_trim(some.arrow(), characters=EDGES))
     seen[odd] = signs(bare)
     return texts.put(odd, bare), seen
+
+
+def _mended(fast: Loops, texts: Texts, odd: Ints, seen: Bytes) -> tuple[Texts, Bytes]:
+    starts, ends = texts.starts.copy(), texts.ends.copy()
+    some = texts.take(odd)
+    out = np.empty(int(some.sizes.sum()), np.uint8)
+    used = fast.mend(texts.data, some.starts, some.ends, _WIDE, _EDGES, out)
+    starts[odd], ends[odd] = some.starts, some.ends
+    data = np.concatenate((texts.data, out[:used])) if used else texts.data
+    seen[odd] = signs(Texts(data, some.starts, some.ends))
+    return Texts(data, starts, ends), seen

@@ -33,7 +33,7 @@ from guiju.plane.watch import DETECT, Pace
 if TYPE_CHECKING:
     import duckdb
 
-_BATCH = 32_768  # rows: what is computed of them stays near the processor
+_BATCH = 65_536  # rows: enough for what each batch costs to be little, few enough for little memory
 _ALONE = 4096  # cells from which on a second thread pays
 _FEW = 256  # rows of each batch that are asked everything
 _ASKED = frozenset(("text", "integer", "decimal", "date", "datetime"))
