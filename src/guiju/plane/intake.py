@@ -77,7 +77,6 @@ def scan(
     `watch`: is told how far it is, and may stop it (Cancelled); `spare`: the folder for what is gone in the end.
     """
     pace = Pace(watch, (READ, PROFILE, *((DETECT,) if detect else ()), *((QUALITY,) if judge else ())))
-    ordered = detect is not None and (detect.cells or detect.sample)
     with stopping(watch):
         pace.enter(READ)
         source = examine(Path(path), name)
@@ -85,7 +84,7 @@ def scan(
             folder = Path(made)
             prepared = prepare(source, folder, table, pace)
             lists = _lists(judge, folder, zone, pace)
-            with engine(folder, zone, source.path, ordered=ordered) as connection, pace.over(connection):
+            with engine(folder, zone, source.path, ordered=detect is not None) as connection, pace.over(connection):
                 found, tallies = _report(connection, source, prepared, detect, zone, pace)
                 if judge is not None:
                     pace.enter(QUALITY)

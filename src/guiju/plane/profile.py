@@ -146,7 +146,7 @@ def _present(kind: str, column: str, value: str) -> str:
 @contextmanager
 def engine(folder: Path, zone: str, *files: Path, ordered: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """It opens what lies in `folder`, and these files; no other file and no address, whatever stands in the data.
-    `ordered`: rows come back in the file's order, for a little memory.
+    `ordered`: rows come back in the file's order, so that what is found first is the same each time.
     """
     import duckdb
 

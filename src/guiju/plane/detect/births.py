@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 import pyarrow.compute as pc
 
-from guiju.plane.texts import Bools, Bytes, Ints, Texts, numbers
+from guiju.plane.infotypes import arrays
+from guiju.plane.texts import Bools, Ints, Texts, numbers
 
 TYPES = ("resident_id", "birth_date")
 _PARTS = r"^(?P<y>[0-9]{4})[^0-9]?(?P<m>[0-9]{1,2})[^0-9]*(?P<d>[0-9]{1,2})?"
@@ -53,7 +54,9 @@ def _resident(texts: Texts, apart: Bools) -> Ints:
     bare = pc.replace_substring_regex(texts.take(where).arrow(), "[ -]", "")
     texts = texts.put(where, Texts.of(bare))
     old, starts = texts.sizes == _OLD, texts.starts + 6
-    return np.concatenate([_digits(texts.data, starts[~old], 8), 1900_0000 + _digits(texts.data, starts[old], 6)])
+    return np.concatenate(
+        [arrays.written(texts.data, starts[~old], 8), 1900_0000 + arrays.written(texts.data, starts[old], 6)]
+    )
 
 
 def _written(texts: Texts) -> Ints:
@@ -66,20 +69,11 @@ def _written(texts: Texts) -> Ints:
     digit[long] = _IS_DIGIT[data[starts[long] + 4]]
     compact, apart = (lengths == 8) & digit, (lengths == 10) & ~digit
     apart[apart] = _IS_MARK[data[starts[apart] + 4]] & _IS_MARK[data[starts[apart] + 7]]
-    year, month, day = (_digits(data, starts[apart] + at, width) for at, width in ((0, 4), (5, 2), (8, 2)))
-    days = [_digits(data, starts[compact], 8), year * 10_000 + month * 100 + day]
+    year, month, day = (arrays.written(data, starts[apart] + at, width) for at, width in ((0, 4), (5, 2), (8, 2)))
+    days = [arrays.written(data, starts[compact], 8), year * 10_000 + month * 100 + day]
     if len(rest := texts.take(~compact & ~apart)):
         parts = pc.extract_regex(rest.arrow(), _PARTS)
         year, month = numbers(parts.field("y")), numbers(parts.field("m"))
         day = numbers(pc.if_else(pc.equal(parts.field("d"), ""), "31", parts.field("d")))
         days.append(year * 10_000 + month * 100 + day)
     return np.concatenate(days)
-
-
-def _digits(data: Bytes, starts: Ints, width: int) -> Ints:
-    """The numbers that stand at these places, of so many digits each."""
-    found = np.zeros(len(starts), np.int64)
-    for at in range(width):
-        found *= 10
-        found += data[starts + at]
-    return found - int("1" * width) * ord("0")

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
+from guiju.plane.detect.patterns import graph_of
 from guiju.plane.detect.plain import BREAK, COLON, HALF, HAN, TELLING, plain, signs
 from guiju.plane.detect.shapes import NOTHING, Fits, beside, inside, whole, words
 from guiju.plane.infotypes import arrays, info_types, scalar
@@ -169,12 +170,17 @@ def _checked(type_: InfoType, texts: Texts, hits: Ints) -> Ints:
     some = texts.take(hits)
     found = Texts.of(pc.extract_regex(some.arrow(), beside(type_.id)).field("it"))
     held = _good(type_, found, signs(found))
-    rest = np.flatnonzero(~held)
-    left = some.take(rest)
-    again = numbers(pc.count_substring_regex(left.arrow(), type_.shape.inside)) > 1
-    # there may be another one behind the first
-    held[rest[again]] = [any(True for _ in pieces(type_, text)) for text in left.take(again).strings()]
+    rest = np.flatnonzero(~held & (some.sizes > 2 * _least(type_.id)))  # there may be another one behind the first
+    rest = rest[numbers(pc.count_substring_regex(some.take(rest).arrow(), type_.shape.inside)) > 1]
+    held[rest] = [any(True for _ in pieces(type_, text)) for text in some.take(rest).strings()]
     return hits[held]
+
+
+@cache
+def _least(id_: str) -> int:
+    """Bytes of the shortest that stands in text."""
+    sizes = graph_of(info_types()[id_].shape.inside).sizes()
+    return sizes[0] if sizes else 0
 
 
 @cache

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 _META = frozenset("\\[](){}|?*+^$")
 _LAST = 0x10FFFF
+_LONGEST = 64  # bytes; beyond it sizes are not told apart
 _CLASSES = {"d": "0-9", "n": "\n", "t": "\t"}
 _Ranges = list[tuple[int, int]]
 
@@ -56,6 +58,22 @@ class Graph:
         self.first |= piece.first
         for place in members(piece.last):
             self.ends[place] = self.ends.get(place, 0) | mark
+
+    def sizes(self, takes: int = (1 << 256) - 1) -> tuple[int, int | None] | None:
+        """Bytes of the shortest text of such bytes that fits, and of the longest; none, if none fits."""
+        allowed = sum(1 << place for place, own in enumerate(self.takes) if own & takes)
+        ends = sum(1 << place for place in self.ends)
+        found, now = [], self.first & allowed
+        for size in range(1, _LONGEST + 1):
+            if now & ends:
+                found.append(size)
+            after = 0
+            for place in members(now):
+                after |= self.follow[place]
+            now = after & allowed
+        if not found:
+            return (1, None) if now else None
+        return min(found), None if now else max(found)
 
     def leaf(self, takes: int) -> Piece:
         """One byte."""
@@ -104,6 +122,14 @@ class Graph:
             else:
                 pieces.append(self.chain([self.leaf(bits([start])), self._bytes([way[1:] for way in some])]))
         return self.choice(pieces)
+
+
+@cache
+def graph_of(pattern: str) -> Graph:
+    """Of one pattern for the whole of a text."""
+    graph = Graph()
+    graph.add(pattern, 1)
+    return graph
 
 
 def members(places: int) -> Iterator[int]:

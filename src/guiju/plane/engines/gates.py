@@ -9,23 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from guiju.plane.detect.patterns import Graph, bits, members
+from guiju.plane.detect.patterns import Graph, bits, graph_of, members
 from guiju.plane.infotypes.checks import DIGITS
 from guiju.plane.plan import leaves_open
 
 COVERS = "*xX"  # signs that stand for what is hidden; there are others beyond ASCII
-_LONGEST = 64  # bytes; beyond it lengths are not told apart
 _ALL = (1 << 256) - 1
 _DIGITS = bits([(0x30, 0x39)])
 _PLAIN = bits([(0, 0x7F)]) & ~sum(1 << ord(sign) for sign in COVERS)
 _SIGNS = ("@", "_", ".", ":-")
-
-
-@cache
-def _graph(pattern: str) -> Graph:
-    graph = Graph()
-    graph.add(pattern, 1)
-    return graph
 
 
 @cache
@@ -37,10 +29,10 @@ def whole(pattern: str) -> str:
         return "true"
     ways = []
     for kind, takes in ((1, _DIGITS), (2, _PLAIN), (3, _ALL)):
-        if lengths := _lengths(_graph(pattern), takes):
+        if lengths := graph_of(pattern).sizes(takes):
             short, long = lengths
             size = f"o BETWEEN {short} AND {long}" if long else f"o >= {short}"
-            first = " OR ".join(_begins(_graph(pattern), takes))
+            first = " OR ".join(_begins(graph_of(pattern), takes))
             ways.append(f"k = {kind} AND {size}" + (f" AND ({first})" if kind > 1 else ""))
     return f"({' OR '.join(ways)})"
 
@@ -48,29 +40,12 @@ def whole(pattern: str) -> str:
 @cache
 def inside(pattern: str) -> str:
     """A condition over the text `v`, its bytes `o` and how many digits `d` it has."""
-    graph = _graph(pattern)
-    lengths = _lengths(graph, _ALL)
+    graph = graph_of(pattern)
+    lengths = graph.sizes()
     wanted = [f"o >= {lengths[0] if lengths else 0}", f"d >= {_digits(graph)}"]
-    without = {signs: _lengths(graph, _ALL & ~sum(1 << ord(sign) for sign in signs)) for signs in _SIGNS}
+    without = {signs: graph.sizes(_ALL & ~sum(1 << ord(sign) for sign in signs)) for signs in _SIGNS}
     wanted += [f"translate(v, '{signs}', '') <> v" for signs, left in without.items() if left is None]
     return " AND ".join(wanted)
-
-
-def _lengths(graph: Graph, takes: int) -> tuple[int, int | None] | None:
-    """Bytes of the shortest text of such bytes that fits, and of the longest; none, if none fits."""
-    allowed = sum(1 << place for place, own in enumerate(graph.takes) if own & takes)
-    ends = sum(1 << place for place in graph.ends)
-    found, now = [], graph.first & allowed
-    for length in range(1, _LONGEST + 1):
-        if now & ends:
-            found.append(length)
-        after = 0
-        for place in members(now):
-            after |= graph.follow[place]
-        now = after & allowed
-    if not found:
-        return (1, None) if now else None
-    return min(found), None if now else max(found)
 
 
 def _digits(graph: Graph) -> int:

@@ -70,6 +70,11 @@ class _Alike:
         return found
 
 
+def written(data: Bytes, starts: Ints, width: int) -> Ints:
+    """The numbers that stand at some places, of so many digits each; below nothing where other signs stand there."""
+    return _Alike(data, starts, width, False).sums(0, _WRITTEN[-width:])
+
+
 def holds(check: Check, texts: Texts, *, upper: bool = False) -> Bools:
     """For each text (without separators), whether the check holds; `upper`: of the text in capitals."""
     found, sizes, other = np.zeros(len(texts), bool), texts.sizes, bool((texts.data >= 0x80).any())
@@ -187,7 +192,7 @@ _WRITTEN = _worth(_DIGITS, tuple(10**at for at in range(7, -1, -1)))
 
 
 def _day(check: Day, texts: _Alike) -> Bools:
-    whole = texts.sums(check.start, _WRITTEN[2:] if check.short else _WRITTEN)
+    whole = written(texts.data, texts.starts + check.start, 6 if check.short else 8)
     good = whole >= 0
     year, rest = np.divmod(np.where(good, whole, 0), 10_000)
     month, day = np.divmod(rest, 100)
