@@ -24,6 +24,7 @@ class Loops:
 
     walk: Callable[..., None]
     signs: Callable[..., None]
+    ends: Callable[..., None]
     mend: Callable[..., int]
     characters: Callable[..., None]
     sums: Callable[..., None]
@@ -55,6 +56,7 @@ def _loops() -> Loops | None:
     return Loops(
         made(walk, data, at, places, data, given(types.uint32), states),
         made(signs, data, places, places, data, data, data, out),
+        made(ends, data, places, places, given(types.bool_), given(types.bool_), given(types.bool_, kept=False)),
         made(mend, data, at, at, given(types.bool_), given(types.uint32), out, gives=types.int64),
         made(characters, data, places, places, at),
         made(sums, data, places, types.Array(types.int64, 2, "C", readonly=True), at),
@@ -86,6 +88,13 @@ def signs(data: Any, starts: Any, ends: Any, table: Any, first: Any, last: Any, 
                 seen |= table[data[place]]
                 place += _ONE
             found[text] = seen
+
+
+def ends(data: Any, starts: Any, ends: Any, first: Any, last: Any, found: Any) -> None:
+    """Whether each text begins with one of the first, or ends with one of the last; or is empty."""
+    for text in range(len(found)):
+        start, end = np.uint64(starts[text]), np.uint64(ends[text])
+        found[text] = start == end or first[data[start]] or last[data[end - _ONE]]
 
 
 def mend(data: Any, starts: Any, ends: Any, wide: Any, edges: Any, out: Any) -> int:

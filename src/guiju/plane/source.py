@@ -166,7 +166,8 @@ def _fast_pass(file: BinaryIO, start: int) -> tuple[str, bool] | None:
         both = crs = 0
         if buffer.find(b"\r", 0, ends) >= 0:
             both, crs = buffer.count(b"\r\n", 0, ends), buffer.count(b"\r", 0, ends)
-        crlf, lf, cr = crlf + both, lf + buffer.count(b"\n", 0, ends) - both, cr + crs - both
+        feeds = int(np.count_nonzero(np.frombuffer(buffer, np.uint8, ends) == ord("\n")))
+        crlf, lf, cr = crlf + both, lf + feeds - both, cr + crs - both
         buffer[: end - ends], held = buffer[ends:end], end - ends
     rest = buffer[:held]
     try:

@@ -12,6 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from guiju.plane.compiled import loops
+
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -54,6 +56,11 @@ class Texts:
     def sizes(self) -> Ints:
         """Bytes of each."""
         return self.ends - self.starts
+
+    @classmethod
+    def joined(cls, parts: Sequence[Texts]) -> Texts:
+        """One behind the other, nothing else kept."""
+        return cls.of(pa.concat_arrays([part.arrow() for part in parts]))
 
     def take(self, which: Any) -> Texts:
         """Those at some places, or those of which it is true."""
@@ -105,10 +112,13 @@ def numbers(values: Any) -> Ints:
 def blank_at_an_end(values: Any, blanks: str) -> Any:
     """Which of an Arrow array of strings may begin or end with a blank, or hold nothing: few others are among them."""
     texts = Texts.of(values)
-    some = np.flatnonzero(texts.sizes > 0)
     data, first, last = texts.data, _ends(blanks, 0), _ends(blanks, -1)
-    found = np.ones(len(texts), bool)
-    found[some] = first[data[texts.starts[some]]] | last[data[texts.ends[some] - 1]]
+    found, fast = np.ones(len(texts), bool), loops(len(texts))
+    if fast is not None:
+        fast.ends(data, texts.starts, texts.ends, first, last, found)
+    else:
+        some = np.flatnonzero(texts.sizes > 0)
+        found[some] = first[data[texts.starts[some]]] | last[data[texts.ends[some] - 1]]
     return pa.BooleanArray.from_buffers(
         pa.bool_(), len(texts), [None, pa.py_buffer(np.packbits(found, bitorder="little"))]
     )

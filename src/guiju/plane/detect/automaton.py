@@ -80,16 +80,18 @@ class Automaton:
 
     def _one_by_one(self, fast: Loops, known: _Known, texts: Texts) -> Ints:
         """Text after text, as far as the states are known; then what is missing is learnt, and those go on."""
-        at, ends, states = texts.starts.copy(), texts.ends, np.full(len(texts), self._width, np.uint32)
-        rows, found = np.arange(len(texts)), np.empty_like(states)
-        while len(rows):
+        at, ends, found = texts.starts.copy(), texts.ends, np.full(len(texts), self._width, np.uint32)
+        rows, states = np.arange(len(texts)), found
+        while True:
             fast.walk(texts.data, at, ends, self._kinds, known.table, states)
-            found[rows] = states
+            if states is not found:
+                found[rows] = states
             left = np.flatnonzero(at < ends)
+            if not len(left):
+                return known.answer.take(found // self._width)
             rows, at, ends, states = rows[left], at[left], ends[left], states[left]
             for edge in np.unique(states + self._kinds[texts.data[at]]).tolist():
                 self._learn(known, edge)
-        return known.answer.take(found // self._width)
 
     def _together(self, known: _Known, texts: Texts) -> tuple[Ints, Ints]:
         low, high = int(texts.starts.min(initial=0)), int(texts.ends.max(initial=0))

@@ -71,13 +71,11 @@ def look(column: Any, asked: Question) -> Batch:
     return batch
 
 
-def again(batch: Batch, asked: Question, most: int) -> Batch:
-    """Ask something else of some of its cells, as far from each other as can be; not what stands inside of them."""
-    some = np.arange(0, len(batch.texts), 1 + len(batch.texts) // most)
-    texts, seen = batch.texts.take(some), batch.seen[some]
-    made = Batch(len(some), some, texts, seen, batch.fits.take(some), np.zeros(len(some), bool))
-    if len(some):
-        _ask(made, asked)
+def again(texts: Texts, asked: Question) -> Batch:
+    """Ask something else of texts that are plain; not what stands inside of them."""
+    none = np.zeros(len(texts), bool)
+    made = Batch(len(texts), np.arange(len(texts)), texts, signs(texts), whole().ask(texts), none)
+    _ask(made, asked)
     return made
 
 

@@ -27,7 +27,7 @@ from guiju.plane.infotypes import info_types
 from guiju.plane.plan import SAMPLE_ROWS, Question, first, missed, then, wider
 from guiju.plane.profile import BLANKS, TOGETHER, Tally, batches
 from guiju.plane.report import Holding
-from guiju.plane.texts import blank_at_an_end
+from guiju.plane.texts import Texts, blank_at_an_end
 from guiju.plane.watch import DETECT, Pace
 
 if TYPE_CHECKING:
@@ -35,13 +35,16 @@ if TYPE_CHECKING:
 
 _BATCH = 65_536  # rows: enough for what each batch costs to be little, few enough for little memory
 _ALONE = 4096  # cells from which on a second thread pays
-_FEW = 256  # rows of each batch that are asked everything
+_FEW = 256  # cells of each batch that are asked everything,
+_GATHERED = 16  # of so many batches together
 _ASKED = frozenset(("text", "integer", "decimal", "date", "datetime"))
 
 
 @dataclass(slots=True)
 class _Column:
-    """What is gathered of one column on the way. `guard`: of some rows of each batch, what the plan left out."""
+    """What is gathered of one column on the way. `guard`: of some cells of each batch, what the plan left out; they are
+    asked many together.
+    """
 
     said: Said
     asked: Question
@@ -50,10 +53,13 @@ class _Column:
     bytes: int = 0
     counts: Counts = field(init=False)
     guard: Counts = field(default_factory=Counts)
+    left: Question | None = field(init=False)
+    some: list[Texts] = field(default_factory=list)
     kept: list[Batch] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.counts = Counts().expecting(self.said.types, self.on)
+        self.left = missed(self.asked)
 
     def look(self, values: Any, keep: bool) -> None:
         """One more batch."""
@@ -63,10 +69,18 @@ class _Column:
         self.counts.add(batch)
         if keep:
             self.kept.append(batch)
-        if (left := missed(self.asked)) is not None:
-            some = again(batch, left, _FEW)
+        if self.left is not None and len(batch.texts):
+            # as far from each other as can be, and nothing of the others is kept
+            self.some.append(Texts.joined([batch.texts.take(slice(None, None, 1 + len(batch.texts) // _FEW))]))
+            if len(self.some) == _GATHERED:
+                self._guarded()
+
+    def _guarded(self) -> None:
+        if self.left is not None and self.some:
+            some = again(Texts.joined(self.some), self.left)
             self.guard.filled += len(some.texts)
             self.guard.note(some)
+            self.some = []
 
     def narrowed(self) -> _Column:
         """To begin anew, and ask only what the sample could be."""
@@ -74,6 +88,7 @@ class _Column:
 
     def surprised(self) -> _Column | None:
         """To begin anew, and ask also what the plan had left out; none, if nothing of it came up."""
+        self._guarded()
         more = wider(self.asked, self.guard.filled, self.guard.types)
         return _Column(self.said, more, self.on) if more else None
 

@@ -51,9 +51,9 @@ class Fits:
 
     def held(self) -> list[Key]:
         """The patterns that any text fits."""
-        given = np.flatnonzero(np.bincount(self.answers, minlength=len(self.table)))
-        seen = np.logical_or.reduce(self.table[given], axis=0)
-        return [key for key, number in self.keys.items() if bool(seen[number]) or key in self.apart]
+        given = np.bincount(self.answers, minlength=len(self.table)) > 0
+        seen: Bools = np.logical_or.reduce(self.table[given], axis=0)
+        return [key for key, number in self.keys.items() if seen[number] or key in self.apart]
 
     def take(self, places: Ints) -> Fits:
         """Those of the texts at some places only, which are in order."""
