@@ -8,7 +8,8 @@ import pytest
 
 from guiju.plane.fill import FINDINGS
 from guiju.plane.quality.standard import STANDARD
-from guiju.shelf.measured import FOUND, OFTEN, QUALITY, measured
+from guiju.shelf.measured import OFTEN, QUALITY, measured
+from guiju.shelf.scanned import FOUND
 from guiju.shelf.shelf import open_shelf
 from tests.laws.builders import form
 from tests.laws.shelf_kit import DAY, NATION, broken, put, shelf, unpin

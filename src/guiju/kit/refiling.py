@@ -22,7 +22,8 @@ from guiju.kit.profiles import Profile, read
 from guiju.kit.review import Review, review
 from guiju.kit.says import trouble
 from guiju.kit.view import label
-from guiju.shelf.measured import BLOCKS, FOUND, KIND, OFTEN, ON, TOLD, UPDATE, measured
+from guiju.shelf.measured import BLOCKS, KIND, OFTEN, ON, TOLD, UPDATE, measured
+from guiju.shelf.scanned import FOUND
 from guiju.store import profiles, queries
 from guiju.store.office import Office
 

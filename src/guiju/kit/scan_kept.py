@@ -12,7 +12,7 @@ from guiju.kit.graded import grade_json, graded_json
 from guiju.kit.grading import Graded
 from guiju.plane.fill import findings
 from guiju.plane.report import Bound, Column, Coverage, Holding, Minors, Region, Scan
-from guiju.shelf.measured import HOLDS
+from guiju.shelf.scanned import HOLDS
 
 Report = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from guiju.kernel.values import Fact
 from guiju.plane.report import Scan
-from guiju.shelf.measured import HOLDS, SCANNER, answers
+from guiju.shelf.scanned import HOLDS, SCANNER, answers
 
 _PREFIX = f"{SCANNER}."
 FINDINGS: Mapping[str, Callable[[Scan], Fact | None]] = MappingProxyType({

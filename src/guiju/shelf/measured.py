@@ -15,14 +15,8 @@ from guiju.kernel.rulebook import Field
 from guiju.kernel.values import Term, Text
 from guiju.shelf.book import Book, Path
 from guiju.shelf.flaws import either, nearest
+from guiju.shelf.scanned import FOUND, HOLDS, SCANNER, answers
 
-SCANNER = "scanner"
-HOLDS = "holds."  # and a kind of information: answered where a scan is certain of it
-FOUND = (
-    *("name", "rows", "bytes", "size_text", "format", "encoding", "columns", "first_day", "last_day", "coverage"),
-    *("region", "region_name", "digest", "part", "structure"),
-)
-"""All that the scanner answers by a word of its own."""
 UPDATE, GRADE, KIND, QUALITY, DRIFT = "update", "grade", "kind", "quality", "drift"
 OFTEN: Mapping[str, Term | None] = MappingProxyType({
     "live": Term.parse("1nd"),
@@ -47,11 +41,6 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = {
 """The words that are not the scanner's own, and the types of field that can state them."""
 _ALONE = (UPDATE, GRADE, BLOCKS, ON, TOLD)  # the others have a name behind a dot
 _WORDS = (*FOUND, *_ALONE, f"{KIND}.K", f"{QUALITY}.I")
-
-
-def answers(word: str) -> bool:
-    """Whether a scan answers it: by a word of its own, or `holds.` and a kind."""
-    return word in FOUND or word.removeprefix(HOLDS) not in ("", word)
 
 
 def measured(field: Field) -> tuple[str, ...]:
