@@ -33,7 +33,7 @@ from guiju.plane.watch import DETECT, Pace
 if TYPE_CHECKING:
     import duckdb
 
-_BATCH = 65_536  # rows: enough for what each batch costs to be little, few enough for little memory
+_BATCH = 32_768  # rows: what is computed of them stays near the processor
 _ALONE = 4096  # cells from which on a second thread pays
 _FEW = 256  # cells of each batch that are asked everything,
 _GATHERED = 16  # of so many batches together
