@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guiju.plane import scan
+from guiju.plane import compiled, scan
 from guiju.plane.detect import run
 from guiju.plane.intake import Detect
 from guiju.plane.profile import BLANKS
@@ -107,3 +107,11 @@ def test_it_is_stopped_in_the_middle_of_the_one_reading(tmp_path: Path, monkeypa
     with pytest.raises(Cancelled):
         scan(_written(tmp_path / "a.csv", 200_000), detect=Detect(), watch=seen, spare=spare)
     assert list(spare.iterdir()) == [] and 0 < seen.all[-1].share < 1
+
+
+def test_without_a_place_for_what_is_compiled_it_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> object:
+        raise RuntimeError("cannot cache function: no locator available")
+
+    monkeypatch.setattr("numba.njit", refused)
+    assert compiled._loops.__wrapped__() is None

@@ -9,12 +9,14 @@ import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
 
 MANY = 16_384  # texts from which on it pays to load the compiler
 _SOME = 64  # and to use it, once it is there
+_LOADING = Lock()
 _ONE = np.uint64(1)  # places without a sign: else each look at an array asks first whether it counts from the end
 
 
@@ -32,13 +34,15 @@ class Loops:
 
 def loops(texts: int) -> Loops | None:
     """For so many texts; none, if they are too few, or there is no compiler."""
-    least = _SOME if _loops.cache_info().currsize else MANY
-    return _loops() if texts >= least else None
+    if texts < (_SOME if _loops.cache_info().currsize else MANY):
+        return None
+    with _LOADING:
+        return _loops()
 
 
 @cache
 def _loops() -> Loops | None:
-    """Compiled once for a machine, then loaded."""
+    """Compiled once for a machine, then loaded; none, too, where nothing may be kept: each time anew costs too much."""
     if importlib.util.find_spec("numba") is None:
         return None
     from numba import njit, types
@@ -53,14 +57,18 @@ def _loops() -> Loops | None:
     data, places = given(types.uint8), given(types.int64)
     out = given(types.uint8, kept=False)
     at, states = given(types.int64, kept=False), given(types.uint32, kept=False)
-    return Loops(
-        made(walk, data, at, places, data, given(types.uint32), states),
-        made(signs, data, places, places, data, data, data, out),
-        made(ends, data, places, places, given(types.bool_), given(types.bool_), given(types.bool_, kept=False)),
-        made(mend, data, at, at, given(types.bool_), given(types.uint32), out, gives=types.int64),
-        made(characters, data, places, places, at),
-        made(sums, data, places, types.Array(types.int64, 2, "C", readonly=True), at),
-    )
+    truths = given(types.bool_)
+    try:
+        return Loops(
+            made(walk, data, at, places, data, given(types.uint32), states),
+            made(signs, data, places, places, data, data, data, out),
+            made(ends, data, places, places, truths, truths, given(types.bool_, kept=False)),
+            made(mend, data, at, at, truths, given(types.uint32), out, gives=types.int64),
+            made(characters, data, places, places, at),
+            made(sums, data, places, types.Array(types.int64, 2, "C", readonly=True), at),
+        )
+    except RuntimeError:
+        return None
 
 
 def walk(data: Any, at: Any, ends: Any, kinds: Any, table: Any, states: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -59,8 +59,15 @@ class Texts:
 
     @classmethod
     def joined(cls, parts: Sequence[Texts]) -> Texts:
-        """One behind the other, nothing else kept."""
-        return cls.of(pa.concat_arrays([part.arrow() for part in parts]))
+        """One behind the other: a copy, without anything that lies between them."""
+        sizes = np.concatenate([part.sizes for part in parts])
+        ends = np.cumsum(sizes)
+        data = b"".join(part.data.data[start:end] for part in parts for start, end in part.spans())
+        return cls(np.frombuffer(data, np.uint8), ends - sizes, ends)
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Where each lies."""
+        return zip(self.starts.tolist(), self.ends.tolist(), strict=True)
 
     def take(self, which: Any) -> Texts:
         """Those at some places, or those of which it is true."""
@@ -76,12 +83,9 @@ class Texts:
 
     def arrow(self) -> Any:
         """As an Arrow array; the bytes are copied only if they do not lie one behind the other."""
-        data, places = self.data, np.append(self.starts, self.ends[-1:]) if len(self) else np.zeros(1, np.int64)
-        if not (self.starts[1:] == self.ends[:-1]).all():
-            sizes = self.sizes
-            places = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
-            data = data[np.arange(places[-1]) + np.repeat(self.starts - places[:-1], sizes)]
-        return pa.LargeStringArray.from_buffers(len(self), pa.py_buffer(places), pa.py_buffer(data))
+        texts = self if (self.starts[1:] == self.ends[:-1]).all() else Texts.joined([self])
+        places = np.append(texts.starts, texts.ends[-1:]) if len(self) else np.zeros(1, np.int64)
+        return pa.LargeStringArray.from_buffers(len(self), pa.py_buffer(places), pa.py_buffer(texts.data))
 
     def strings(self) -> list[str]:
         """As text."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _BATCH = 32_768  # rows: what is computed of them stays near the processor
 _ALONE = 4096  # cells from which on a second thread pays
 _FEW = 256  # cells of each batch that are asked everything,
-_GATHERED = 16  # of so many batches together
+_GATHERED = 1 << 18  # together once they have so many bytes
 _ASKED = frozenset(("text", "integer", "decimal", "date", "datetime"))
 
 
@@ -72,7 +72,7 @@ class _Column:
         if self.left is not None and len(batch.texts):
             # as far from each other as can be, and nothing of the others is kept
             self.some.append(Texts.joined([batch.texts.take(slice(None, None, 1 + len(batch.texts) // _FEW))]))
-            if len(self.some) == _GATHERED:
+            if sum(len(some.data) for some in self.some) > _GATHERED:
                 self._guarded()
 
     def _guarded(self) -> None:
