@@ -22,8 +22,14 @@ WORDS = st.text(st.sampled_from("a1中🙂é \t　\n"), max_size=6)
 COLUMNS = st.lists(st.none() | WORDS, max_size=12)
 
 
-@given(COLUMNS, st.integers(0, 3), st.data())
-def test_they_are_what_a_list_of_them_is(words: list[str | None], start: int, data: st.DataObject) -> None:
+@given(COLUMNS, st.integers(0, 3), st.data(), st.sampled_from([0, 1 << 20]))
+def test_they_are_what_a_list_of_them_is(words: list[str | None], start: int, data: st.DataObject, many: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("guiju.plane.texts._MANY_BYTES", many)
+        _like_a_list(words, start, data)
+
+
+def _like_a_list(words: list[str | None], start: int, data: st.DataObject) -> None:
     texts = Texts.of(pa.array(words, pa.string()).slice(start))
     known = [word or "" for word in words[start:]]
     assert texts.strings() == known and len(texts) == len(known)
