@@ -85,7 +85,7 @@ def scan(
             prepared = prepare(source, folder, table, pace)
             lists = _lists(judge, folder, zone, pace)
             with engine(folder, zone, source.path, ordered=detect is not None) as connection, pace.over(connection):
-                found, tallies = _report(connection, source, prepared, detect, zone, pace)
+                found, tallies = _report(connection, source, prepared, detect, zone, pace, partly=judge is not None)
                 if judge is not None:
                     pace.enter(QUALITY)
                     found = _judged(connection, found, tallies, judge, lists, zone)
@@ -129,6 +129,8 @@ def _report(
     detect: Detect | None,
     zone: str,
     pace: Pace,
+    *,
+    partly: bool,
 ) -> tuple[Scan, list[Tally]]:
     import duckdb
 
@@ -140,11 +142,11 @@ def _report(
         with _detection(connection, detect, zone, pace) as held:
             beside = None if held is None or held.sample else partial(held.beside, size=source.bytes)
             try:
-                rows = rows_of(connection, "data", tallies, exact, pace, beside)
+                rows = rows_of(connection, "data", tallies, exact, pace, beside, partly=partly)
             except duckdb.OutOfMemoryException:
                 exact = False
                 pace.expect(len(tallies))
-                rows = rows_of(connection, "data", tallies, exact, pace, beside)
+                rows = rows_of(connection, "data", tallies, exact, pace, beside, partly=partly)
             region = region_of(partial(groups, connection), tallies, warnings)
             holds = held.holdings(tallies, rows) if held else {}
     except duckdb.OutOfMemoryException:

@@ -176,12 +176,15 @@ def rows_of(
     exact: bool,
     pace: Pace,
     beside: Beside | None = None,
+    *,
+    partly: bool = True,
 ) -> int:
     """Fill the tallies; returns the number of rows. A batch of columns a query keeps memory bounded.
 
-    `beside`: somebody else who wants to see all rows of a large file, and hands them on.
+    `beside`: somebody else who wants to see all rows of a large file, and hands them on; `partly`: somebody wants to
+    know how many numbers stand in a column that holds other things too.
     """
-    _sample(connection, tallies)
+    _sample(connection, tallies, partly)
     rows = int(_one(connection, f"SELECT count(*) FROM {table}")[0]) if exact or len(tallies) > _WIDE else 0
     kinds = [tally.kinds for tally in tallies]
     for tally in tallies:
@@ -220,8 +223,10 @@ def _counted(
     return rows
 
 
-def _sample(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally]) -> None:
-    """Keep the kinds that at least half of the first rows' values are of; all when there are no values."""
+def _sample(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally], partly: bool) -> None:
+    """Keep the kinds that at least half of the first rows' values are of; all when there are no values. Unless `partly`
+    kinds other than dates must be of all those values, since only then they can be the column's.
+    """
     asked = ", ".join(f"count({_present(kind, 'v', 'v')})" for kind in KINDS)
     edged = f"count(*) FILTER ({_ENDS.replace('{c}', 'value')})"
     for batch in batches([tally for tally in tallies if tally.textual], _TURNED):
@@ -233,7 +238,8 @@ def _sample(connection: duckdb.DuckDBPyConnection, tallies: Sequence[Tally]) -> 
             of = dict(zip(KINDS, told, strict=True))
             kept = [kind for kind, count in of.items() if count * 2 >= filled]
             tally.edged = edges > 0
-            tally.kinds = tuple(kind for kind in kept if kind in TYPED)
+            may = {kind for kind in kept if partly or kind in DATED or of[kind] == filled}
+            tally.kinds = tuple(kind for kind in kept if kind in TYPED and kind in may)
             tally.sure = bool(tally.kinds) and filled > 0 and of[tally.kinds[0]] == filled
             tally.areas = tuple(kind for kind in kept if kind not in TYPED) if filled else ()
 
