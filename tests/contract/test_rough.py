@@ -48,7 +48,8 @@ def served(face: None, told: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     token, today = desk.token("bureau"), desk.office.today()
     connection.close()
     named = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "AWS_ENDPOINT_URL")
-    with trap() as (far, came), serving(home, **dict.fromkeys(named, far), TMPDIR=str(spare)) as at:
+    free = {"TMPDIR": str(spare), "GUIJU_SCANS_WAITING": "1000"}  # all are handed in at once; the worker may be slow
+    with trap() as (far, came), serving(home, **dict.fromkeys(named, far), **free) as at:
         port = int(at.url.rstrip("/").rpartition(":")[2])
         yield Wire(port, at.process, home, spare, at.log, token, today), far, came
 
