@@ -282,15 +282,25 @@ def _count(connection: duckdb.DuckDBPyConnection, batch: Sequence[Tally], exact:
             asked += _measures(kind, f"{name}_{number}")
     table = batch[0].table if reader is None else "handed"
     query = f"SELECT count(*), {', '.join(asked)} FROM (SELECT {', '.join(given)} FROM {table})"
-    if reader is not None:
-        connection.register(table, reader)
-    rows, *told = _one(connection, query)
-    if reader is not None:
-        connection.unregister(table)
+    with _handed(connection, table, reader):
+        rows, *told = _one(connection, query)
     answers = iter(told)
     for tally in batch:
         tally.take(answers)
     return int(rows)
+
+
+@contextmanager
+def _handed(connection: duckdb.DuckDBPyConnection, name: str, reader: Any) -> Iterator[None]:
+    """Rows from elsewhere, if there are any, stand under a name until the block ends."""
+    if reader is None:
+        yield
+        return
+    connection.register(name, reader)
+    try:
+        yield
+    finally:
+        connection.unregister(name)
 
 
 def _measures(kind: str, name: str) -> tuple[str, ...]:

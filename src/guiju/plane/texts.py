@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -121,7 +121,7 @@ def numbers(values: Any) -> Ints:
 def blank_at_an_end(values: Any, blanks: str) -> Any:
     """Which of an Arrow array of strings may begin or end with a blank, or hold nothing: few others are among them."""
     texts = Texts.of(values)
-    data, first, last = texts.data, _ends(blanks, 0), _ends(blanks, -1)
+    data, (first, last) = texts.data, at_ends(blanks)
     found, fast = np.ones(len(texts), bool), loops(len(texts))
     if fast is not None:
         fast.ends(data, texts.starts, texts.ends, first, last, found)
@@ -134,8 +134,14 @@ def blank_at_an_end(values: Any, blanks: str) -> Any:
 
 
 @cache
-def _ends(blanks: str, at: int) -> Bools:
-    """Bytes with which a blank may begin, or end."""
+def at_ends(signs: str) -> tuple[Bools, Bools]:
+    """Bytes with which one of these characters begins, and those with which one ends."""
+    written = [sign.encode() for sign in signs]
+    return among(sign[0] for sign in written), among(sign[-1] for sign in written)
+
+
+def among(codes: Iterable[int]) -> Bools:
+    """Of each byte, whether it is one of these."""
     made = np.zeros(256, bool)
-    made[[sign.encode()[at] for sign in blanks]] = True
+    made[list(codes)] = True
     return made

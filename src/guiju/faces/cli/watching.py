@@ -55,8 +55,10 @@ class Terminal:
     def whole(self) -> Iterator[None]:
         """What is written inside is written whole: a signal is noted, and breaks off what comes after."""
         armed, self.armed = self.armed, False
-        yield
-        self.armed = armed
+        try:
+            yield
+        finally:
+            self.armed = armed
         if armed and self.stopped():
             raise KeyboardInterrupt
 

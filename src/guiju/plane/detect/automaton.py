@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guiju.plane.compiled import Loops, loops
-from guiju.plane.detect.patterns import Graph, members
+from guiju.plane.detect.patterns import EVERY, Graph, members
 from guiju.plane.texts import Bools, Ints, Texts
 
 States = npt.NDArray[np.uint32]  # each the place in the table where what follows upon it begins
@@ -152,7 +152,7 @@ class Automaton:
 
 def _kinds(takes: list[int]) -> tuple[npt.NDArray[np.uint8], list[int]]:
     """Bytes that no pattern tells apart are of one kind; and the places that take each kind, a bit for each."""
-    parts = [(1 << 256) - 1]
+    parts = [EVERY]
     alike = dict.fromkeys(takes, 0)
     for one in alike:
         parts = [part for whole in parts for part in (whole & one, whole & ~one) if part]

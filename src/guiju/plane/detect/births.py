@@ -1,4 +1,4 @@
-"""Ints of birth in a column, as far as they tell how many persons are children."""
+"""Days of birth in a column, as far as they tell how many persons are children."""
 
 from __future__ import annotations
 
@@ -9,19 +9,13 @@ import numpy as np
 import pyarrow.compute as pc
 
 from guiju.plane.infotypes import arrays
-from guiju.plane.texts import Bools, Ints, Texts, numbers
+from guiju.plane.texts import Bools, Ints, Texts, among, numbers
 
 TYPES = ("resident_id", "birth_date")
 _PARTS = r"^(?P<y>[0-9]{4})[^0-9]?(?P<m>[0-9]{1,2})[^0-9]*(?P<d>[0-9]{1,2})?"
 
 
-def _among(signs: bytes) -> Bools:
-    table = np.zeros(256, bool)
-    table[list(signs)] = True
-    return table
-
-
-_IS_DIGIT, _IS_MARK = _among(b"0123456789"), _among(b"-/.")
+_IS_DIGIT, _IS_MARK = among(b"0123456789"), among(b"-/.")
 _OLD = 15  # places of the old resident number, which says two digits of the year
 
 

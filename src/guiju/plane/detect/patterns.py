@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+EVERY = (1 << 256) - 1  # all bytes, a bit for each
 _META = frozenset("\\[](){}|?*+^$")
 _LAST = 0x10FFFF
 _LONGEST = 64  # bytes; beyond it sizes are not told apart
@@ -46,8 +47,8 @@ class Graph:
 
     def search(self, pattern: str, fence: str, mark: int) -> None:
         """A pattern somewhere in a text, with nothing of `fence` (ASCII) beside it."""
-        free = ((1 << 256) - 1) ^ bits(_ranges(fence))
-        wherever = (1 << 256) - 1
+        free = EVERY ^ bits(_ranges(fence))
+        wherever = EVERY
         before = self.chain([self.many(self.leaf(wherever)), self.leaf(free)])
         after = self.chain([self.leaf(free), self.many(self.leaf(wherever))])
         before.empty = after.empty = True
@@ -59,7 +60,7 @@ class Graph:
         for place in members(piece.last):
             self.ends[place] = self.ends.get(place, 0) | mark
 
-    def sizes(self, takes: int = (1 << 256) - 1) -> tuple[int, int | None] | None:
+    def sizes(self, takes: int = EVERY) -> tuple[int, int | None] | None:
         """Bytes of the shortest text of such bytes that fits, and of the longest; none, if none fits."""
         allowed = sum(1 << place for place, own in enumerate(self.takes) if own & takes)
         ends = sum(1 << place for place in self.ends)

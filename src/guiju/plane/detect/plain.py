@@ -9,15 +9,13 @@ import pyarrow.compute as pc
 
 from guiju.plane.compiled import Loops, loops
 from guiju.plane.infotypes.checks import DIGITS, LETTERS
-from guiju.plane.texts import Bytes, Ints, Texts
+from guiju.plane.texts import Bytes, Ints, Texts, at_ends
 
 WORDS = DIGITS + LETTERS + LETTERS.lower()
 IN_TEXT = DIGITS + "@_"  # without one of these there is nothing inside a text
 WIDE_SIGNS = "[０-９Ａ-Ｚａ-ｚ－＋＠．（）＊：　]"
 HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 EDGES = " \t\r\n\v\f'\"`　﻿​ "
-
-_NONE = np.zeros(1, np.int64)
 
 HAN, WIDE, TELLING, STAR, BREAK, EDGE, LONG, COLON = (1 << bit for bit in range(8))
 
@@ -35,14 +33,8 @@ def _table() -> Bytes:
     return made
 
 
-def _edge(at: int) -> Bytes:
-    """Bytes with which a blank or a quote at that end of a text may begin or end."""
-    made = np.zeros(256, np.uint8)
-    made[[sign.encode()[at] for sign in EDGES]] = EDGE
-    return made
-
-
-_SIGNS, _FIRST, _LAST = _table(), _edge(0), _edge(-1)
+_SIGNS = _table()
+_FIRST, _LAST = (EDGE * ends.astype(np.uint8) for ends in at_ends(EDGES))
 _WIDE = np.zeros(1 << 16, bool)
 _WIDE[[code for code in HALF if re.match(WIDE_SIGNS, chr(code))]] = True
 _EDGES = np.array([int.from_bytes(sign.encode()) for sign in EDGES], np.uint32)
@@ -73,7 +65,7 @@ def characters(texts: Texts, seen: Bytes) -> Ints:
     if fast is not None:
         fast.characters(texts.data, texts.starts, texts.ends, sizes)
         return sizes
-    going_on: Ints = np.concatenate((_NONE, np.cumsum(texts.data & 0xC0 == 0x80)))
+    going_on: Ints = np.concatenate((np.zeros(1, np.int64), np.cumsum(texts.data & 0xC0 == 0x80)))
     return sizes - going_on[texts.ends] + going_on[texts.starts]
 
 
@@ -99,6 +91,7 @@ def plain(texts: Texts) -> tuple[Texts, Bytes]:
 
 
 def _mended(fast: Loops, texts: Texts, odd: Ints, seen: Bytes) -> tuple[Texts, Bytes]:
+    """The same by the compiled loop, for the texts at the `odd` places."""
     starts, ends = texts.starts.copy(), texts.ends.copy()
     some = texts.take(odd)
     out = np.empty(int(some.sizes.sum()), np.uint8)

@@ -73,31 +73,37 @@ class Fits:
 
 @dataclass
 class Shapes:
-    """Patterns, the automaton of all of them, and which is which. It is not made for `few` texts if RE2 is as good."""
+    """Patterns, the automaton of all of them, and which is which. `early`: it pays for few texts too; else these are
+    asked by RE2, which costs less to begin with.
+    """
 
     patterns: dict[Key, str]
     graph: Callable[[], Graph]
-    few: bool = True
+    early: bool = True
 
     @cached_property
     def automaton(self) -> Automaton:
         """Made when it is needed."""
         return Automaton(self.graph(), len(self.patterns))
 
+    @cached_property
+    def keys(self) -> dict[Key, int]:
+        """Where each stands in an answer of the automaton."""
+        return {key: number for number, key in enumerate(self.patterns)}
+
     def ask(self, texts: Texts) -> Fits:
         """Every pattern, of every text."""
-        keys = {key: number for number, key in enumerate(self.patterns)}
-        if self.few or loops(len(texts)) is not None:
+        if self.early or loops(len(texts)) is not None:
             answers, left = self.automaton.run(texts)
             table = self.automaton.table()
         else:
             answers, left = np.zeros(len(texts), np.int64), np.arange(len(texts))
-            table = np.zeros((1, len(keys)), bool)
+            table = np.zeros((1, len(self.keys)), bool)
         some, apart = texts.take(left), {}
         for key, pattern in self.patterns.items() if len(left) else ():
             if (hits := some.matching(pattern)).any():
                 apart[key] = left[hits]
-        return Fits(answers, table, keys, apart)
+        return Fits(answers, table, self.keys, apart)
 
 
 def beside(id_: str) -> str:
@@ -130,17 +136,17 @@ def whole() -> Shapes:
 def words(id_: str) -> Shapes:
     """For whole cells too: what a type has with a dot. Without `named`, all that fit have a Chinese character."""
     parts = {key: pattern for key, pattern in _parts().items() if key[0] == id_ and leaves_open(pattern)}
-    return _of(parts, few=False)
+    return _of(parts, early=False)
 
 
-def _of(parts: Mapping[Key, str], *, few: bool = True) -> Shapes:
+def _of(parts: Mapping[Key, str], *, early: bool = True) -> Shapes:
     def graph() -> Graph:
         made = Graph()
         for number, pattern in enumerate(parts.values()):
             made.add(pattern, 1 << number)
         return made
 
-    return Shapes({key: f"^(?:{pattern})$" for key, pattern in parts.items()}, graph, few)
+    return Shapes({key: f"^(?:{pattern})$" for key, pattern in parts.items()}, graph, early)
 
 
 @cache

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from guiju.plane.detect.patterns import Graph, bits, graph_of, members
+from guiju.plane.detect.patterns import EVERY, Graph, bits, graph_of, members
 from guiju.plane.infotypes.checks import DIGITS
 from guiju.plane.plan import leaves_open
 
 COVERS = "*xX"  # signs that stand for what is hidden; there are others beyond ASCII
-_ALL = (1 << 256) - 1
 _DIGITS = bits([(0x30, 0x39)])
 _PLAIN = bits([(0, 0x7F)]) & ~sum(1 << ord(sign) for sign in COVERS)
 _SIGNS = ("@", "_", ".", ":-")
@@ -28,7 +27,7 @@ def whole(pattern: str) -> str:
     if leaves_open(pattern):
         return "true"
     ways = []
-    for kind, takes in ((1, _DIGITS), (2, _PLAIN), (3, _ALL)):
+    for kind, takes in ((1, _DIGITS), (2, _PLAIN), (3, EVERY)):
         if lengths := graph_of(pattern).sizes(takes):
             short, long = lengths
             size = f"o BETWEEN {short} AND {long}" if long else f"o >= {short}"
@@ -43,7 +42,7 @@ def inside(pattern: str) -> str:
     graph = graph_of(pattern)
     lengths = graph.sizes()
     wanted = [f"o >= {lengths[0] if lengths else 0}", f"d >= {_digits(graph)}"]
-    without = {signs: graph.sizes(_ALL & ~sum(1 << ord(sign) for sign in signs)) for signs in _SIGNS}
+    without = {signs: graph.sizes(EVERY & ~sum(1 << ord(sign) for sign in signs)) for signs in _SIGNS}
     wanted += [f"translate(v, '{signs}', '') <> v" for signs, left in without.items() if left is None]
     return " AND ".join(wanted)
 
