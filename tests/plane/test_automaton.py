@@ -33,7 +33,7 @@ def near(draw: st.DrawFn) -> str:
 
 def _agree(texts: list[str], asked: shapes.Shapes, patterns: dict[shapes.Key, str]) -> None:
     fits = asked.ask(Texts.from_strings(texts))
-    held = set(fits.held())
+    held = set(fits.held)
     for key, pattern in patterns.items():
         wanted = [re.search(pattern, text, re.ASCII) is not None for text in texts]
         assert (key in held) == any(wanted), key
@@ -57,7 +57,7 @@ def test_a_cell_that_is_one_word_holds_what_it_is(texts: list[str]) -> None:
     words = [re.sub("[^0-9A-Za-z]", "", text) for text in (*texts, *SEEDS)]
     values = Texts.from_strings(words)
     found, filled = shapes.inside().ask(values), shapes.whole().ask(values)
-    for id_, part in found.held():
+    for id_, part in found.held:
         assert not (found.of((id_, part)) & ~filled.of((id_, "whole"))).any(), id_
 
 

@@ -14,7 +14,7 @@ from guiju.plane import compiled, scan
 from guiju.plane.detect import run
 from guiju.plane.intake import Detect
 from guiju.plane.profile import BLANKS
-from guiju.plane.texts import Texts, blank_at_an_end, numbers
+from guiju.plane.texts import Texts, among, blank_at_an_end, numbers
 from guiju.plane.watch import DETECT, Cancelled
 from tests.plane.test_watch import Seen
 
@@ -25,7 +25,8 @@ COLUMNS = st.lists(st.none() | WORDS, max_size=12)
 @given(COLUMNS, st.integers(0, 3), st.data(), st.sampled_from([0, 1 << 20]))
 def test_they_are_what_a_list_of_them_is(words: list[str | None], start: int, data: st.DataObject, many: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("guiju.plane.texts._MANY_BYTES", many)
+        patch.setattr(compiled, "MANY", many)
+        patch.setattr(compiled, "_SOME", many)
         _like_a_list(words, start, data)
 
 
@@ -34,6 +35,7 @@ def _like_a_list(words: list[str | None], start: int, data: st.DataObject) -> No
     known = [word or "" for word in words[start:]]
     assert texts.strings() == known and len(texts) == len(known)
     assert texts.sizes.tolist() == [len(word.encode()) for word in known]
+    assert texts.count(among(b"a1")).tolist() == [word.count("a") + word.count("1") for word in known]
     chosen = data.draw(st.lists(st.sampled_from(range(len(known))), unique=True)) if known else []
     assert texts.take(chosen).strings() == [known[at] for at in chosen]
     others = data.draw(st.lists(WORDS, min_size=len(chosen), max_size=len(chosen)))

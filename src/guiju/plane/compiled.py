@@ -28,7 +28,8 @@ class Loops:
     signs: Callable[..., None]
     ends: Callable[..., None]
     mend: Callable[..., int]
-    characters: Callable[..., None]
+    count: Callable[..., None]
+    join: Callable[..., None]
     sums: Callable[..., None]
 
 
@@ -63,8 +64,9 @@ def _loops() -> Loops | None:
             made(walk, data, at, places, data, given(types.uint32), states),
             made(signs, data, places, places, data, data, data, out),
             made(ends, data, places, places, truths, truths, given(types.bool_, kept=False)),
-            made(mend, data, at, at, truths, given(types.uint32), out, gives=types.int64),
-            made(characters, data, places, places, at),
+            made(mend, data, at, at, truths, given(types.uint32), truths, truths, out, gives=types.int64),
+            made(count, data, places, places, truths, at),
+            made(join, data, places, places, out),
             made(sums, data, places, types.Array(types.int64, 2, "C", readonly=True), at),
         )
     except RuntimeError:
@@ -105,9 +107,10 @@ def ends(data: Any, starts: Any, ends: Any, first: Any, last: Any, found: Any) -
         found[text] = start == end or first[data[start]] or last[data[end - _ONE]]
 
 
-def mend(data: Any, starts: Any, ends: Any, wide: Any, edges: Any, out: Any) -> int:
+def mend(data: Any, starts: Any, ends: Any, wide: Any, edges: Any, first: Any, last: Any, out: Any) -> int:
     """Texts that hold a `wide` character are written to `out`, behind `data`, in half-width; from each the `edges`, as
-    the bytes of characters, are cut. Moves `starts` and `ends`; how much was written.
+    the bytes of characters that begin with one of the `first` and end with one of the `last`, are cut. Moves `starts`
+    and `ends`; how much was written.
     """
     used = 0
     for text in range(len(starts)):
@@ -133,30 +136,41 @@ def mend(data: Any, starts: Any, ends: Any, wide: Any, edges: Any, out: Any) -> 
             start, end = begun, used
         given = out if found else data
         cut = True
-        while cut:
+        while cut and start < end and (first[given[start]] or last[given[end - 1]]):
             cut = False
             for edge in edges:
                 width = 1 if edge < 1 << 8 else 2 if edge < 1 << 16 else 3
                 if width <= end - start:
-                    first = last = 0
+                    front = back = 0
                     for at in range(width):
-                        first, last = first << 8 | given[start + at], last << 8 | given[end - width + at]
-                    if first == edge:
+                        front, back = front << 8 | given[start + at], back << 8 | given[end - width + at]
+                    if front == edge:
                         start, cut = start + width, True
-                    elif last == edge:
+                    elif back == edge:
                         end, cut = end - width, True
         starts[text], ends[text] = (start + len(data), end + len(data)) if found else (start, end)
     return used
 
 
-def characters(data: Any, starts: Any, ends: Any, found: Any) -> None:
-    """How many characters each text has: its bytes but those that only go on with one."""
+def count(data: Any, starts: Any, ends: Any, among: Any, found: Any) -> None:
+    """How many of each text's bytes are among some."""
     for text in range(len(found)):
-        place, end, count = np.uint64(starts[text]), np.uint64(ends[text]), 0
+        place, end, many = np.uint64(starts[text]), np.uint64(ends[text]), 0
         while place < end:
-            count += (data[place] & 0xC0) != 0x80
+            many += among[data[place]]
             place += _ONE
-        found[text] = count
+        found[text] = many
+
+
+def join(data: Any, starts: Any, ends: Any, out: Any) -> None:
+    """The bytes of all texts, one behind the other."""
+    used = np.uint64(0)
+    for text in range(len(starts)):
+        place, end = np.uint64(starts[text]), np.uint64(ends[text])
+        while place < end:
+            out[used] = data[place]
+            place += _ONE
+            used += _ONE
 
 
 def sums(data: Any, starts: Any, worth: Any, found: Any) -> None:

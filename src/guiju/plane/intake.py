@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -79,6 +81,8 @@ def scan(
     pace = Pace(watch, (READ, PROFILE, *((DETECT,) if detect else ()), *((QUALITY,) if judge else ())))
     with stopping(watch):
         pace.enter(READ)
+        if detect is not None:
+            _loading(Path(path))
         source = examine(Path(path), name)
         with reading(source.name), TemporaryDirectory(prefix="guiju-scan-", dir=spare) as made:
             folder = Path(made)
@@ -91,6 +95,20 @@ def scan(
                     found = _judged(connection, found, tallies, judge, lists, zone)
         pace.add(0)
         return found
+
+
+def _loading(path: Path) -> None:
+    """What looks at a large file takes a second to load: that is done beside the first reading of it."""
+    with suppress(OSError):  # who reads it says what is wrong
+        if path.stat().st_size > EXACT_BYTES:
+            Thread(target=_loaded).start()
+
+
+def _loaded() -> None:
+    with suppress(ImportError):  # who needs it says so
+        import_module("guiju.plane.detect.run")
+        compiled = import_module("guiju.plane.compiled")
+        compiled.loops(compiled.MANY)
 
 
 def _lists(judge: Judge | None, folder: Path, zone: str, pace: Pace) -> Mapping[Rule, Path]:

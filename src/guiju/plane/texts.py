@@ -17,7 +17,6 @@ from guiju.plane.compiled import loops
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
-_MANY_BYTES = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,14 @@ class Texts:
     @classmethod
     def of(cls, values: Any) -> Texts:
         """Those of an Arrow array of strings; a null is an empty text. Nothing is copied but small things."""
-        values = values.cast(pa.large_string())
+        short = pa.types.is_string(values.type)
+        values = values if short else values.cast(pa.large_string())
         count, (there, places, data) = len(values), values.buffers()
         if not count or data is None or not data.size:
             none = np.zeros(count, np.int64)
             return cls(np.zeros(0, np.uint8), none, none)
-        places = np.frombuffer(places, np.int64)[values.offset : values.offset + count + 1]
+        places = np.frombuffer(places, np.int32 if short else np.int64)[values.offset : values.offset + count + 1]
+        places = places.astype(np.int64, copy=False)
         starts, ends = places[:-1], places[1:]
         if values.null_count:
             ends = np.where(_bits(there, values.offset, count), ends, starts)
@@ -66,13 +67,14 @@ class Texts:
         return cls(np.concatenate([part._bytes() for part in parts]), ends - sizes, ends)
 
     def _bytes(self) -> Bytes:
-        """One behind the other; long ones one by one, since a place in memory is eight times what lies there."""
-        sizes, data = self.sizes, self.data
-        if (all_ := int(sizes.sum())) > _MANY_BYTES:
-            spans = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
-            return np.frombuffer(b"".join(data.data[start:end] for start, end in spans), np.uint8)
-        found: Bytes = data[np.arange(all_) + np.repeat(self.starts - (np.cumsum(sizes) - sizes), sizes)]
-        return found
+        """One behind the other."""
+        fast = loops(len(self))
+        if fast is not None:
+            found = np.empty(int(self.sizes.sum()), np.uint8)
+            fast.join(self.data, self.starts, self.ends, found)
+            return found
+        spans, data = zip(self.starts.tolist(), self.ends.tolist(), strict=True), self.data.data
+        return np.frombuffer(b"".join([data[start:end] for start, end in spans]), np.uint8)
 
     def take(self, which: Any) -> Texts:
         """Those at some places, or those of which it is true."""
@@ -91,6 +93,17 @@ class Texts:
         texts = self if (self.starts[1:] == self.ends[:-1]).all() else Texts.joined([self])
         places = np.append(texts.starts, texts.ends[-1:]) if len(self) else np.zeros(1, np.int64)
         return pa.LargeStringArray.from_buffers(len(self), pa.py_buffer(places), pa.py_buffer(texts.data))
+
+    def count(self, among: Bools) -> Ints:
+        """How many bytes of each are among some."""
+        found = np.empty(len(self), np.int64)
+        fast = loops(len(self))
+        if fast is not None:
+            fast.count(self.data, self.starts, self.ends, among, found)
+            return found
+        before = np.append(0, np.cumsum(among[self.data]))
+        found[:] = before[self.ends] - before[self.starts]
+        return found
 
     def strings(self) -> list[str]:
         """As text."""

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from guiju.plane.detect.patterns import graph_of
-from guiju.plane.detect.plain import BREAK, COLON, HALF, HAN, TELLING, plain, signs
+from guiju.plane.detect.patterns import graph_of, one_of
+from guiju.plane.detect.plain import BREAK, COLON, HALF, HAN, IN_WORDS, TELLING, WORDS, plain, signs
 from guiju.plane.detect.shapes import NOTHING, Fits, beside, inside, whole, words
 from guiju.plane.infotypes import arrays, info_types, scalar
 from guiju.plane.infotypes.model import InfoType
@@ -59,7 +59,7 @@ def look(column: Any, asked: Question) -> Batch:
     texts, seen = plain(Texts.of(column))
     fits = whole().ask(texts)
     filled = texts.sizes > 0
-    if NOTHING in fits.held():
+    if NOTHING in fits.held:
         filled &= ~fits.of(NOTHING)
     places = np.flatnonzero(filled)
     if len(places) < len(column):
@@ -81,7 +81,7 @@ def again(texts: Texts, asked: Question) -> Batch:
 
 def _ask(batch: Batch, asked: Question) -> None:
     fits = batch.fits
-    held = set(fits.held())
+    held = set(fits.held)
     for id_, wide in asked.whole.items():
         valid, masked = (fits.of((id_, part)) if (id_, part) in held else None for part in ("whole", "masked"))
         if valid is not None and info_types()[id_].tells == "shape":
@@ -104,7 +104,7 @@ def _words(batch: Batch, id_: str, wide: bool, valid: Bools | None) -> tuple[Boo
     free = np.ones(len(batch.texts), bool) if wide else batch.han
     where = np.flatnonzero(free if valid is None else free & ~valid)
     fits = words(id_).ask(batch.texts if len(where) == len(free) else batch.texts.take(where))
-    held = {part for _, part in fits.held()}
+    held = {part for _, part in fits.held}
 
     def of(*parts: str) -> Bools | None:
         if not held.intersection(parts):
@@ -153,7 +153,7 @@ def _inside(batch: Batch) -> dict[str, Bools]:
         texts = texts.put(linked, Texts.of(pc.replace_substring_regex(texts.take(linked).arrow(), URL, " ")))
     fits = inside().ask(texts)
     found: dict[str, Bools] = {}
-    for key in fits.held():
+    for key in fits.held:
         hits = _checked(info_types()[key[0]], texts, np.flatnonzero(fits.of(key)))
         if len(hits):
             found[key[0]] = np.zeros(len(batch.texts), bool)
@@ -168,7 +168,8 @@ def _checked(type_: InfoType, texts: Texts, hits: Ints) -> Ints:
     some = texts.take(hits)
     found = Texts.of(pc.extract_regex(some.arrow(), beside(type_.id)).field("it"))
     held = _good(type_, found, signs(found))
-    rest = np.flatnonzero(~held & (some.sizes > 2 * _least(type_.id)))  # there may be another one behind the first
+    rest = np.flatnonzero(~held)  # there may be another one behind the first
+    rest = rest[some.take(rest).count(IN_WORDS) >= 2 * _least(type_.id)]
     rest = rest[numbers(pc.count_substring_regex(some.take(rest).arrow(), type_.shape.inside)) > 1]
     held[rest] = [any(True for _ in pieces(type_, text)) for text in some.take(rest).strings()]
     return hits[held]
@@ -176,9 +177,8 @@ def _checked(type_: InfoType, texts: Texts, hits: Ints) -> Ints:
 
 @cache
 def _least(id_: str) -> int:
-    """Bytes of the shortest that stands in text."""
-    sizes = graph_of(info_types()[id_].shape.inside).sizes()
-    return sizes[0] if sizes else 0
+    """Letters and digits that stand in the shortest."""
+    return graph_of(info_types()[id_].shape.inside).fewest(one_of(WORDS))
 
 
 @cache

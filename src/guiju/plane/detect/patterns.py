@@ -76,6 +76,19 @@ class Graph:
             return (1, None) if now else None
         return min(found), None if now else max(found)
 
+    def fewest(self, takes: int) -> int:
+        """The fewest places of a text that fits which take nothing but such bytes."""
+        least = {place: int(not self.takes[place] & ~takes) for place in members(self.first)}
+        open_ = list(least)
+        while open_:
+            place = open_.pop()
+            for after in members(self.follow[place]):
+                cost = least[place] + (not self.takes[after] & ~takes)
+                if cost < least.get(after, len(self.takes) + 1):
+                    least[after] = cost
+                    open_.append(after)
+        return min(cost for place, cost in least.items() if place in self.ends)
+
     def leaf(self, takes: int) -> Piece:
         """One byte."""
         place = 1 << len(self.takes)
@@ -147,6 +160,11 @@ def bits(ranges: Iterable[tuple[int, int]]) -> int:
     for low, high in ranges:
         made |= (1 << (high + 1)) - (1 << low)
     return made
+
+
+def one_of(signs: str) -> int:
+    """The same, of signs that are a byte each."""
+    return bits((ord(sign), ord(sign)) for sign in set(signs))
 
 
 def _utf8(low: int, high: int) -> list[tuple[tuple[int, int], ...]]:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from guiju.plane.compiled import Loops, loops
 from guiju.plane.infotypes.checks import DIGITS, LETTERS
-from guiju.plane.texts import Bytes, Ints, Texts, at_ends
+from guiju.plane.texts import Bytes, Ints, Texts, among, at_ends
 
 WORDS = DIGITS + LETTERS + LETTERS.lower()
 IN_TEXT = DIGITS + "@_"  # without one of these there is nothing inside a text
@@ -34,7 +34,10 @@ def _table() -> Bytes:
 
 
 _SIGNS = _table()
-_FIRST, _LAST = (EDGE * ends.astype(np.uint8) for ends in at_ends(EDGES))
+_FIRST, _LAST = at_ends(EDGES)
+_FIRST_EDGE, _LAST_EDGE = EDGE * _FIRST.astype(np.uint8), EDGE * _LAST.astype(np.uint8)
+_BEGINS = ~among(range(0x80, 0xC0))  # bytes that begin a character
+IN_WORDS = among(WORDS.encode())
 _WIDE = np.zeros(1 << 16, bool)
 _WIDE[[code for code in HALF if re.match(WIDE_SIGNS, chr(code))]] = True
 _EDGES = np.array([int.from_bytes(sign.encode()) for sign in EDGES], np.uint32)
@@ -45,28 +48,20 @@ def signs(texts: Texts) -> Bytes:
     found = np.zeros(len(texts), np.uint8)
     fast = loops(len(texts))
     if fast is not None:
-        fast.signs(texts.data, texts.starts, texts.ends, _SIGNS, _FIRST, _LAST, found)
+        fast.signs(texts.data, texts.starts, texts.ends, _SIGNS, _FIRST_EDGE, _LAST_EDGE, found)
         return found
     some = np.flatnonzero(texts.sizes > 0)
     data, starts, ends = texts.data, texts.starts[some], texts.ends[some]
     if len(some):
         stretches = np.stack((starts, ends), axis=1).ravel()
         within = np.bitwise_or.reduceat(np.append(_SIGNS[data], _SIGNS[:1]), stretches)[::2]
-        found[some] = within | _FIRST[data[starts]] | _LAST[data[ends - 1]]
+        found[some] = within | _FIRST_EDGE[data[starts]] | _LAST_EDGE[data[ends - 1]]
     return found
 
 
 def characters(texts: Texts, seen: Bytes) -> Ints:
     """How many each text has."""
-    sizes = texts.sizes
-    if not (seen & LONG).any():
-        return sizes
-    fast = loops(len(texts))
-    if fast is not None:
-        fast.characters(texts.data, texts.starts, texts.ends, sizes)
-        return sizes
-    going_on: Ints = np.concatenate((np.zeros(1, np.int64), np.cumsum(texts.data & 0xC0 == 0x80)))
-    return sizes - going_on[texts.ends] + going_on[texts.starts]
+    return texts.count(_BEGINS) if (seen & LONG).any() else texts.sizes
 
 
 def plain(texts: Texts) -> tuple[Texts, Bytes]:
@@ -95,7 +90,7 @@ def _mended(fast: Loops, texts: Texts, odd: Ints, seen: Bytes) -> tuple[Texts, B
     starts, ends = texts.starts.copy(), texts.ends.copy()
     some = texts.take(odd)
     out = np.empty(int(some.sizes.sum()), np.uint8)
-    used = fast.mend(texts.data, some.starts, some.ends, _WIDE, _EDGES, out)
+    used = fast.mend(texts.data, some.starts, some.ends, _WIDE, _EDGES, _FIRST, _LAST, out)
     starts[odd], ends[odd] = some.starts, some.ends
     data = np.concatenate((texts.data, out[:used])) if used else texts.data
     seen[odd] = signs(Texts(data, some.starts, some.ends))

@@ -71,7 +71,8 @@ class _Column:
             self.kept.append(batch)
         if self.left is not None and len(batch.texts):
             # as far from each other as can be, and nothing of the others is kept
-            self.some.append(Texts.joined([batch.texts.take(slice(None, None, 1 + len(batch.texts) // _FEW))]))
+            far = np.arange(0, len(batch.texts), 1 + len(batch.texts) // _FEW)
+            self.some.append(Texts.joined([batch.texts.take(far)]))
             if sum(len(some.data) for some in self.some) > _GATHERED:
                 self._guarded()
 
@@ -127,7 +128,7 @@ class Detection:
             def shown() -> Iterator[Any]:
                 try:
                     for part in self._looked(columns, parts) if rows else parts:
-                        odd = [blank_at_an_end(values, BLANKS) for values in part.columns]
+                        odd = self.workers.map(blank_at_an_end, part.columns, repeat(BLANKS))
                         yield pa.RecordBatch.from_arrays([*part.columns, *odd], schema=schema)
                 except (Exception, KeyboardInterrupt) as error:
                     trouble.append(error)
@@ -203,7 +204,9 @@ class Detection:
         """The same batches, once they were looked at."""
         for part in parts:
             over = self.workers.map if len(part) * len(columns) > _ALONE else map
-            for _ in over(_Column.look, columns, part.columns, repeat(self.cells)):
+            # the longest first, lest the others wait for them
+            long = sorted(zip(columns, part.columns, strict=True), key=lambda pair: -pair[0].bytes)
+            for _ in over(_Column.look, *zip(*long, strict=True), repeat(self.cells)):
                 pass
             self.pace.add(len(part) * len(columns))
             yield part

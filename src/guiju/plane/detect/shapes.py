@@ -40,7 +40,7 @@ NOTHINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fits:
     """What the texts of an array fit: an answer for each, and the texts that were asked apart."""
 
@@ -49,6 +49,7 @@ class Fits:
     keys: Mapping[Key, int]
     apart: Mapping[Key, Ints] = field(default_factory=dict)
 
+    @cached_property
     def held(self) -> list[Key]:
         """The patterns that any text fits."""
         given = np.bincount(self.answers, minlength=len(self.table)) > 0

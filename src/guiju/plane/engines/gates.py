@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from guiju.plane.detect.patterns import EVERY, Graph, bits, graph_of, members
+from guiju.plane.detect.patterns import EVERY, Graph, bits, graph_of, members, one_of
 from guiju.plane.infotypes.checks import DIGITS
 from guiju.plane.plan import leaves_open
 
 COVERS = "*xX"  # signs that stand for what is hidden; there are others beyond ASCII
 _DIGITS = bits([(0x30, 0x39)])
-_PLAIN = bits([(0, 0x7F)]) & ~sum(1 << ord(sign) for sign in COVERS)
+_PLAIN = bits([(0, 0x7F)]) & ~one_of(COVERS)
 _SIGNS = ("@", "_", ".", ":-")
 
 
@@ -41,24 +41,10 @@ def inside(pattern: str) -> str:
     """A condition over the text `v`, its bytes `o` and how many digits `d` it has."""
     graph = graph_of(pattern)
     lengths = graph.sizes()
-    wanted = [f"o >= {lengths[0] if lengths else 0}", f"d >= {_digits(graph)}"]
-    without = {signs: graph.sizes(EVERY & ~sum(1 << ord(sign) for sign in signs)) for signs in _SIGNS}
+    wanted = [f"o >= {lengths[0] if lengths else 0}", f"d >= {graph.fewest(_DIGITS)}"]
+    without = {signs: graph.sizes(EVERY & ~one_of(signs)) for signs in _SIGNS}
     wanted += [f"translate(v, '{signs}', '') <> v" for signs, left in without.items() if left is None]
     return " AND ".join(wanted)
-
-
-def _digits(graph: Graph) -> int:
-    """The fewest places of a text that fits which take nothing but a digit."""
-    least = {place: int(not graph.takes[place] & ~_DIGITS) for place in members(graph.first)}
-    open_ = list(least)
-    while open_:
-        place = open_.pop()
-        for after in members(graph.follow[place]):
-            cost = least[place] + (not graph.takes[after] & ~_DIGITS)
-            if cost < least.get(after, len(graph.takes) + 1):
-                least[after] = cost
-                open_.append(after)
-    return min(cost for place, cost in least.items() if place in graph.ends)
 
 
 def _begins(graph: Graph, among: int) -> Iterator[str]:
