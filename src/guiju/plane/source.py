@@ -17,6 +17,7 @@ from guiju.plane.sniff import CSV, HEAD, JSON, binary_kind, looks_like_json, mis
 from guiju.plane.trouble import ScanError, warn
 
 CHUNK = 1 << 20
+_BLOCK = 8 << 20  # of a large file: what else is loaded meanwhile is seldom asked for a turn
 LARGE = 16 << 20  # bytes from which on it pays to load what checks UTF-8 faster
 # Text in GB18030 is almost never valid UTF-8 for more than a character or two. After this many continuation bytes the
 # file is UTF-8, and what then fails is damage.
@@ -150,24 +151,24 @@ def _fast_pass(file: BinaryIO, start: int) -> tuple[str, bool] | None:
 
     file.seek(0)
     digest = hashlib.sha256(file.read(start))
-    buffer = bytearray(2 * CHUNK)  # what is left of the last chunk, and the next one
+    buffer = bytearray(2 * _BLOCK)  # what is left of the last chunk, and the next one
     held = crlf = lf = cr = 0
-    while read := file.readinto(memoryview(buffer)[held : held + CHUNK]):  # type: ignore[attr-defined]
+    while read := file.readinto(memoryview(buffer)[held : held + _BLOCK]):  # type: ignore[attr-defined]
         digest.update(memoryview(buffer)[held : held + read])
         end = held + read
         ends = buffer.rfind(b"\n", held, end) + 1  # a line end is never part of a character
-        if end - ends > CHUNK or buffer.find(b"\0", held, end) >= 0:
+        if end - ends > _BLOCK or buffer.find(b"\0", held, end) >= 0:
             return None
         text = pa.LargeStringArray.from_buffers(1, pa.py_buffer(np.array([0, ends])), pa.py_buffer(buffer))
         try:
             text.validate(full=True)
         except pa.ArrowInvalid:
             return None
-        both = crs = 0
-        if buffer.find(b"\r", 0, ends) >= 0:
-            both, crs = buffer.count(b"\r\n", 0, ends), buffer.count(b"\r", 0, ends)
-        feeds = int(np.count_nonzero(np.frombuffer(buffer, np.uint8, ends) == ord("\n")))
-        crlf, lf, cr = crlf + both, lf + feeds - both, cr + crs - both
+        if buffer.find(b"\r", 0, ends) < 0:
+            lf += ends > 0  # that there is one is enough
+        else:
+            both, feeds = buffer.count(b"\r\n", 0, ends), buffer.count(b"\n", 0, ends)
+            crlf, lf, cr = crlf + both, lf + feeds - both, cr + buffer.count(b"\r", 0, ends) - both
         buffer[: end - ends], held = buffer[ends:end], end - ends
     rest = buffer[:held]
     try:
