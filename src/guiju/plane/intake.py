@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -106,9 +105,9 @@ def _loading(path: Path) -> None:
 
 def _loaded() -> None:
     with suppress(ImportError):  # who needs it says so
-        import_module("guiju.plane.detect.run")
-        compiled = import_module("guiju.plane.compiled")
-        compiled.loops(compiled.MANY)
+        from guiju.plane.detect.run import ahead
+
+        ahead()
 
 
 def _lists(judge: Judge | None, folder: Path, zone: str, pace: Pace) -> Mapping[Rule, Path]:

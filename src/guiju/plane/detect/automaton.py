@@ -49,6 +49,7 @@ class Automaton:
         self._graph, self._patterns = graph, patterns
         self._kinds, self._taking = _kinds(graph.takes)
         self._width = len(self._taking)
+        self._ends = sum(1 << place for place in graph.ends)
         self._answers: dict[int, int] = {0: 0}
         self._told = np.zeros((0, patterns), bool)
         self._known = _Known(graph, self._width)
@@ -143,7 +144,8 @@ class Automaton:
         after = mark = 0
         for place in members(places):
             after |= self._graph.follow[place]
-            mark |= self._graph.ends.get(place, 0)
+        for place in members(places & self._ends):
+            mark |= self._graph.ends[place]
         known.answer[number] = self._answers.setdefault(mark, len(self._answers))
         known.numbers[places] = number
         known.after.append(after)

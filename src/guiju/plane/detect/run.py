@@ -8,7 +8,7 @@ This is the one module here that knows DuckDB: another engine hands the same bat
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from guiju.plane.compiled import MANY, loops
 from guiju.plane.detect.cells import Batch, again, look
 from guiju.plane.detect.counts import Counts
 from guiju.plane.detect.decide import decide
 from guiju.plane.detect.headers import Said, read
+from guiju.plane.detect.shapes import inside, whole
 from guiju.plane.infotypes import info_types
 from guiju.plane.plan import SAMPLE_ROWS, Question, first, missed, then, wider
 from guiju.plane.profile import BLANKS, TOGETHER, Tally, batches
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _BATCH = 32_768  # rows: what is computed of them stays near the processor
+_BYTES = 16 << 20  # from which on fewer rows will do
 _ALONE = 4096  # cells from which on a second thread pays
 _FEW = 256  # cells of each batch that are asked everything,
 _GATHERED = 1 << 18  # together once they have so many bytes
@@ -193,9 +196,9 @@ class Detection:
             reader = own.sql(query).to_arrow_reader(_BATCH)
 
             def parts() -> Iterator[Any]:
-                batch = ahead.submit(next, reader, None)
+                batch = ahead.submit(_next, reader)
                 while (part := batch.result()) is not None:
-                    batch = ahead.submit(next, reader, None)
+                    batch = ahead.submit(_next, reader)
                     yield part
 
             yield reader.schema, parts()
@@ -223,6 +226,23 @@ def detection(connection: duckdb.DuckDBPyConnection, pace: Pace, **asked: Any) -
     """To ask the columns of a table; what is `asked` is told by the class."""
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as workers:
         yield Detection(connection, workers, pace, **asked)
+
+
+def _next(reader: Iterable[Any]) -> Any:
+    """A batch that is worth the steps taken for all of it, of few large rows; none when nothing is left."""
+    some: list[Any] = []
+    for part in reader:
+        some.append(part)
+        if sum(map(len, some)) >= _BATCH or sum(part.nbytes for part in some) >= _BYTES:
+            break
+    return pa.concat_batches(some) if some else None
+
+
+def ahead() -> None:
+    """Load and make what a large table needs."""
+    loops(MANY)
+    for shapes in (whole(), inside()):
+        shapes.ask(Texts.from_strings(()))
 
 
 def _begun(tallies: Sequence[Tally], on: date) -> list[_Column]:
