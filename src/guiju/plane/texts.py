@@ -17,6 +17,7 @@ from guiju.plane.compiled import loops
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
+_FEW_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,14 @@ class Texts:
 
     def _bytes(self) -> Bytes:
         """One behind the other."""
-        fast = loops(len(self))
+        fast, sizes = loops(len(self)), self.sizes
+        found: Bytes = np.empty(int(sizes.sum()), np.uint8)
         if fast is not None:
-            found = np.empty(int(self.sizes.sum()), np.uint8)
             fast.join(self.data, self.starts, self.ends, found)
             return found
+        if len(found) <= _FEW_BYTES:  # for a place in memory is eight times what lies there
+            places = np.arange(len(found)) + np.repeat(self.starts - (np.cumsum(sizes) - sizes), sizes)
+            return self.data.take(places, out=found)
         spans, data = zip(self.starts.tolist(), self.ends.tolist(), strict=True), self.data.data
         return np.frombuffer(b"".join([data[start:end] for start, end in spans]), np.uint8)
 

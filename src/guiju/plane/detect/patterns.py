@@ -167,6 +167,7 @@ def one_of(signs: str) -> int:
     return bits((ord(sign), ord(sign)) for sign in set(signs))
 
 
+@cache
 def _utf8(low: int, high: int) -> list[tuple[tuple[int, int], ...]]:
     """Sequences of ranges of bytes that together write these characters."""
     made = []
