@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,9 @@ from stdnum.es import dni, nie
 from stdnum.iso7064 import mod_97_10
 from stdnum.kr import rrn
 
+from guiju.plane.detect.cells import look
 from guiju.plane.infotypes import arrays, info_types, scalar, sql
+from guiju.plane.plan import first
 from guiju.plane.texts import Texts
 
 CHECKED = [id_ for id_, type_ in info_types().items() if type_.check is not None]
@@ -87,6 +90,15 @@ def test_the_given_ones_hold_and_every_other_last_place_does_not(id_: str) -> No
     )
     right = [letter for letter in letters if scalar.holds(check, good[:-1] + letter)]
     assert right == [good[-1]]
+
+
+@pytest.mark.parametrize("id_", [id_ for id_ in CHECKED if info_types()[id_].shape.inside])
+def test_a_wrong_one_does_not_hide_the_one_behind_it(id_: str) -> None:
+    """In text: what stands there first has the shape, and its check fails."""
+    good = GOOD[id_] if id_ != "rrn" else "900101-1234568"  # in text only so
+    wrong = good[:-1] + ("A" if good[-1].isalpha() else "1" if good[-1] != "1" else "2")
+    found = look(pa.array([f"先写{wrong}后写{good}。", f"先写{wrong}。"]), first({}))
+    assert found.inside[id_].tolist() == [True, False]
 
 
 @settings(max_examples=60, deadline=None)

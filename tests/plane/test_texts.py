@@ -22,12 +22,17 @@ WORDS = st.text(st.sampled_from("a1中🙂é \t　\n"), max_size=6)
 COLUMNS = st.lists(st.none() | WORDS, max_size=12)
 
 
-@given(COLUMNS, st.integers(0, 3), st.data(), st.sampled_from([0, 1, 1 << 20]))
-def test_they_are_what_a_list_of_them_is(words: list[str | None], start: int, data: st.DataObject, many: int) -> None:
+WAYS = {"compiled": (0, 0), "at once": (1 << 20, 1 << 20), "one by one": (1 << 20, 0)}  # texts, bytes
+
+
+@pytest.mark.parametrize("way", WAYS)
+@given(COLUMNS, st.integers(0, 3), st.data())
+def test_they_are_what_a_list_of_them_is(way: str, words: list[str | None], start: int, data: st.DataObject) -> None:
+    many, few = WAYS[way]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiled, "MANY", many)
         patch.setattr(compiled, "_SOME", many)
-        patch.setattr("guiju.plane.texts._FEW_BYTES", many - 1)
+        patch.setattr("guiju.plane.texts._FEW_BYTES", few)
         _like_a_list(words, start, data)
 
 

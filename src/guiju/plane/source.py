@@ -151,7 +151,7 @@ def _fast_pass(file: BinaryIO, start: int) -> tuple[str, bool] | None:
 
     file.seek(0)
     digest = hashlib.sha256(file.read(start))
-    buffer = bytearray(2 * _BLOCK)  # what is left of the last chunk, and the next one
+    buffer = bytearray(2 * _BLOCK)  # what is left of the last block, and the next one
     held = crlf = lf = cr = 0
     while read := file.readinto(memoryview(buffer)[held : held + _BLOCK]):  # type: ignore[attr-defined]
         digest.update(memoryview(buffer)[held : held + read])
