@@ -4,38 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import typer
 
-from guiju.faces.cli import (
-    acting,
-    assessing,
-    comparing,
-    copies,
-    deposits,
-    erasing,
-    exchange,
-    filing,
-    keys,
-    letters,
-    looking,
-    many,
-    office,
-    offices,
-    oversight,
-    proofs,
-    reviewing,
-    scanning,
-    serve,
-    shelves,
-    terms,
-    tokens,
-    upkeep,
-    witnesses,
-    worker,
-)
+from guiju.faces.cli import office
 from guiju.faces.cli.paper import LANGUAGES, Paper, emit, laid, paper, problem, say
 from guiju.kernel.values import Text
 from guiju.kit.says import DONE, REFUSED, USAGE, Problem, Trouble, defect, trouble
@@ -43,122 +18,142 @@ from guiju.kit.says import DONE, REFUSED, USAGE, Problem, Trouble, defect, troub
 _EPILOG = "每个命令都可加 --json 和 --lang zh|en · every command takes --json and --lang zh|en"
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
-_COMMANDS: tuple[tuple[str, Callable[..., object]], ...] = (
-    ("scan", scanning.scan),
-    ("drift", reviewing.drift),
-    ("inventory", many.inventory),
-    ("register", filing.register),
-    ("act", acting.act),
-    ("object", acting.objection),
-    ("due", terms.due),
-    ("serve", serve.serve),
-    ("login", offices.login),
-    ("logout", offices.logout),
-    ("verify", proofs.verify),
-    ("fsck", upkeep.fsck),
-    ("backup", copies.backup),
-    ("restore", copies.restore),
-    ("erase", erasing.erase),
-    ("oversight", oversight.oversight),
-    ("worker", worker.worker),
-    ("region", upkeep.region),
-    ("demo", upkeep.demo),
-    ("docs", upkeep.docs),
+# by name, as "module.function": a call loads the module of its own command, no other
+_COMMANDS: tuple[tuple[str, str], ...] = (
+    ("scan", "scanning.scan"),
+    ("drift", "reviewing.drift"),
+    ("inventory", "many.inventory"),
+    ("register", "filing.register"),
+    ("act", "acting.act"),
+    ("object", "acting.objection"),
+    ("due", "terms.due"),
+    ("serve", "serve.serve"),
+    ("login", "offices.login"),
+    ("logout", "offices.logout"),
+    ("verify", "proofs.verify"),
+    ("fsck", "upkeep.fsck"),
+    ("backup", "copies.backup"),
+    ("restore", "copies.restore"),
+    ("erase", "erasing.erase"),
+    ("oversight", "oversight.oversight"),
+    ("worker", "worker.worker"),
+    ("region", "upkeep.region"),
+    ("demo", "upkeep.demo"),
+    ("docs", "upkeep.docs"),
 )
-_GROUPS: tuple[tuple[str, str, tuple[tuple[str, Callable[..., object]], ...]], ...] = (
+_GROUPS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
     (
         "case",
         "案件 · cases",
         (
-            ("list", looking.cases),
-            ("show", looking.case),
-            ("review", reviewing.review),
-            ("letters", letters.letters),
-            ("letter", letters.letter),
+            ("list", "looking.cases"),
+            ("show", "looking.case"),
+            ("review", "reviewing.review"),
+            ("letters", "letters.letters"),
+            ("letter", "letters.letter"),
         ),
     ),
     (
         "record",
         "公开的登记结果 · what anyone may see",
-        (("show", looking.record), ("certificate", proofs.certificate), ("firms", looking.firms)),
+        (("show", "looking.record"), ("certificate", "proofs.certificate"), ("firms", "looking.firms")),
     ),
     (
         "log",
         "日志，任何人可核对 · the log that anyone can check",
         (
-            ("show", proofs.show_log),
-            ("sequence", proofs.sequence),
-            ("witness", proofs.witness),
-            ("cosign", proofs.cosign),
-            ("acknowledge", proofs.acknowledge),
+            ("show", "proofs.show_log"),
+            ("sequence", "proofs.sequence"),
+            ("witness", "proofs.witness"),
+            ("cosign", "proofs.cosign"),
+            ("acknowledge", "proofs.acknowledge"),
         ),
     ),
     (
         "deposit",
         "存证：guiju deposit 文件 · deposit of evidence: guiju deposit FILE",
-        (("add", deposits.add), ("list", deposits.listing), ("show", deposits.show), ("proof", deposits.prove)),
+        (("add", "deposits.add"), ("list", "deposits.listing"), ("show", "deposits.show"), ("proof", "deposits.prove")),
     ),
     (
         "assess",
         "评估：问题、发现、报告 · assessments: questions, findings, the report",
-        (("begin", assessing.begin), ("fill", assessing.fill), ("show", assessing.show), ("report", assessing.report)),
+        (
+            ("begin", "assessing.begin"),
+            ("fill", "assessing.fill"),
+            ("show", "assessing.show"),
+            ("report", "assessing.report"),
+        ),
     ),
     (
         "key",
         "签名密钥 · the keys that sign the log",
-        (("show", keys.show), ("make", keys.make), ("rotate", keys.rotate)),
+        (("show", "keys.show"), ("make", "keys.make"), ("rotate", "keys.rotate")),
     ),
     (
         "witness",
         "见证人：联署一致的日志 · a witness, who cosigns logs that stay consistent",
         (
-            ("init", witnesses.init),
-            ("trust", witnesses.trust),
-            ("serve", witnesses.serve),
-            ("check", witnesses.check),
-            ("show", witnesses.show),
+            ("init", "witnesses.init"),
+            ("trust", "witnesses.trust"),
+            ("serve", "witnesses.serve"),
+            ("check", "witnesses.check"),
+            ("show", "witnesses.show"),
         ),
     ),
     (
         "users",
         "用户与权限，由维护者管理 · users and rights, the maintainer's",
-        (("list", offices.users), ("add", offices.add), ("grant", offices.grant), ("revoke", offices.revoke)),
+        (("list", "offices.users"), ("add", "offices.add"), ("grant", "offices.grant"), ("revoke", "offices.revoke")),
     ),
     (
         "token",
         "程序用的令牌 · tokens for programs",
-        (("create", tokens.create), ("list", tokens.listing), ("revoke", tokens.revoke)),
+        (("create", "tokens.create"), ("list", "tokens.listing"), ("revoke", "tokens.revoke")),
     ),
     (
         "shelf",
         "规则架 · the rulebooks",
         (
-            ("list", shelves.listing),
-            ("show", shelves.show),
-            ("diff", comparing.diff),
-            ("check", shelves.check),
-            ("test", shelves.test),
+            ("list", "shelves.listing"),
+            ("show", "shelves.show"),
+            ("diff", "comparing.diff"),
+            ("check", "shelves.check"),
+            ("test", "shelves.test"),
         ),
     ),
     (
         "exchange",
         "与其他登记机构交换登记结果 · records from and to other offices",
         (
-            ("send", exchange.send),
-            ("receive", exchange.receive),
-            ("pull", exchange.pull),
-            ("push", exchange.push),
-            ("list", exchange.listing),
-            ("refused", exchange.refused),
-            ("network", exchange.network),
+            ("send", "exchange.send"),
+            ("receive", "exchange.receive"),
+            ("pull", "exchange.pull"),
+            ("push", "exchange.push"),
+            ("list", "exchange.listing"),
+            ("refused", "exchange.refused"),
+            ("network", "exchange.network"),
         ),
     ),
-    ("calendar", "工作日历 · working days", (("show", terms.show), ("install", terms.install))),
+    ("calendar", "工作日历 · working days", (("show", "terms.show"), ("install", "terms.install"))),
+)
+_PEERS = (
+    "peers",
+    "认识哪些机构，凭哪些公钥 · which offices are known, and by which keys",
+    (("add", "exchange.add"), ("list", "exchange.peers"), ("drop", "exchange.drop")),
 )
 
 
-def build(*, alone: bool = True) -> typer.Typer:
-    """All commands, each with its help in both languages. `alone`: a group without a command prints its help."""
+def _named(name: str) -> Any:
+    """What "module.name" means in this package."""
+    module, _, of = name.partition(".")
+    return getattr(import_module(f"guiju.faces.cli.{module}"), of)
+
+
+def build(first: str = "", *, alone: bool = True) -> typer.Typer:
+    """The commands, each with its help in both languages: those under the word `first`, or all if it is none of theirs.
+
+    `alone`: a group without a command prints its help.
+    """
     app = typer.Typer(
         help="规矩：让规则条文直接运行 · the text of a rule becomes a procedure that runs",
         epilog=_EPILOG,
@@ -168,25 +163,24 @@ def build(*, alone: bool = True) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_front)
+    whole = first not in {name for name, *_ in (*_COMMANDS, *_GROUPS)}
     for name, command in _COMMANDS:
-        app.command(name, epilog=_EPILOG)(command)
+        if whole or name == first:
+            app.command(name, epilog=_EPILOG)(_named(command))
     for name, about, commands in _GROUPS:
-        kind = deposits.Depositing if name == "deposit" else None
-        group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=alone, cls=kind)
-        for verb, command in commands:
-            group.command(verb, epilog=_EPILOG)(command)
-        if name == "exchange":
-            group.add_typer(_peers(alone), name="peers")
-        app.add_typer(group, name=name)
+        if whole or name == first:
+            app.add_typer(_group(name, about, commands, alone), name=name)
     return app
 
 
-def _peers(alone: bool) -> typer.Typer:
-    """The one group inside a group."""
-    about = "认识哪些机构，凭哪些公钥 · which offices are known, and by which keys"
-    group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=alone)
-    for verb, command in (("add", exchange.add), ("list", exchange.peers), ("drop", exchange.drop)):
-        group.command(verb, epilog=_EPILOG)(command)
+def _group(name: str, about: str, commands: tuple[tuple[str, str], ...], alone: bool) -> typer.Typer:
+    """A group; `deposit` takes a file where others take a command, and `exchange` has the one group inside a group."""
+    kind = _named("deposits.Depositing") if name == "deposit" else None
+    group = typer.Typer(help=about, epilog=_EPILOG, no_args_is_help=alone, cls=kind)
+    for verb, command in commands:
+        group.command(verb, epilog=_EPILOG)(_named(command))
+    if name == "exchange":
+        group.add_typer(_group(*_PEERS, alone), name=_PEERS[0])
     return group
 
 
@@ -244,7 +238,7 @@ def run(words: list[str]) -> int:
 def _done(page: Paper, rest: list[str]) -> int:
     try:
         # for programs wrong usage is told in the form of every other No, not drawn in a box
-        code = typer.main.get_command(build(alone=not page.json)).main(
+        code = typer.main.get_command(build(rest[0] if rest else "", alone=not page.json)).main(
             rest, prog_name="guiju", standalone_mode=not page.json
         )
         return code if isinstance(code, int) else DONE
