@@ -82,10 +82,11 @@ def test_version_is_light(tmp_path: Path) -> None:
     assert best("-c", ask) <= 15 * best("-c", "pass")
 
 
-def test_due_loads_no_database() -> None:
+def test_a_command_loads_no_other_and_due_no_database() -> None:
     code = (
         "import sys; from guiju.faces.cli import main; main(['due', '2025-06-01', '30wd']);"
-        "sys.exit(', '.join(sys.modules.keys() & {'django', 'duckdb', 'numpy', 'pyarrow'}) or 0)"
+        "others = {f'guiju.faces.cli.{name}' for name in ('scanning', 'serve', 'exchange')};"
+        "sys.exit(', '.join(sys.modules.keys() & {'django', 'duckdb', 'numpy', 'pyarrow', *others}) or 0)"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
