@@ -94,19 +94,25 @@ def _lexicon() -> _Lexicon:
     made = _Lexicon()
     for id_, type_ in info_types().items():
         said = type_.header
-        for word in said.zh.split():
-            _put(made.han, _head_han(word.lower()), id_, OWN)
+        for word in said.zh.lower().split():
+            _put(made.han, _whole(word) or _head_han(word), id_, OWN)
         for word in said.pinyin.split():
-            for form in {word, _TAIL_PINYIN.sub("", word) or word}:
+            for form in {_whole(word)} - {""} or {word, _TAIL_PINYIN.sub("", word) or word}:
                 _put(made.pinyin, form, id_, OWN)
         for word in said.initials.split():
             _put(made.initials, word, id_, OWN)
         for words, into in ((said.en, made.english), (said.alone, made.alone)):
             for word in filter(None, words.split("|")):
-                _put(into, _bare(tuple(word.rstrip("?").split())), id_, SHARED if word.endswith("?") else OWN)
+                of = tuple(_whole(word).split()) or _bare(tuple(word.rstrip("?").split()))
+                _put(into, of, id_, SHARED if word.endswith("?") else OWN)
         for word in filter(None, said.shared.split("|")):
             _shared(made, word, id_)
     return made
+
+
+def _whole(word: str) -> str:
+    """The word that must keep its tail; empty, if it need not."""
+    return word[:-1] if word.endswith("!") else ""
 
 
 def _shared(made: _Lexicon, word: str, id_: str) -> None:
