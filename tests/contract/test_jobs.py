@@ -120,6 +120,7 @@ def test_an_organisation_hands_in_no_more_than_are_worked_off(desk: Desk) -> Non
         for colleague in ("acceptor", "reviewer"):
             full = desk.hand_in(colleague, work=False)
             assert (full.status, full.kind) == (429, "crowded") and uploaded(desk) == kept
+            assert full.headers["Retry-After"] == "2"
             assert full.json["text"]["zh"] == "本单位已有 2 次扫描未完成" and "stop one" in full.json["remedy"]["en"]
         assert desk.hand_in("acceptor", work=False, upload=first.json["upload"]).kind == "crowded"
         assert desk.hand_in("acceptor", work=False, key="a").status == 200

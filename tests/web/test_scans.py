@@ -224,7 +224,8 @@ def test_what_cannot_be_scanned_says_why_and_what_to_do(office: Any) -> None:
     none = bureau.send(form)
     assert none.status == 422 and "choose a file" in none.text
     empty = bureau.send(form, file=SimpleUploadedFile("空.csv", b""))
-    assert empty.status == 422 and "empty" in empty.text
+    said = "空.csv: the file is empty. Export or transfer the file again."
+    assert empty.status == 422 and empty.text.count(said) == empty.text.count("again") == 1, "each is said once"
 
 
 def test_sent_twice_it_is_scanned_once(office: Any) -> None:
@@ -244,10 +245,10 @@ def test_while_too_many_wait_no_more_are_taken_in(office: Any) -> None:
         form = bureau.get("scans/").form("/scans/")
         file = SimpleUploadedFile("名单.csv", PERSONS.encode())
         full = bureau.send(form, file=file)
-        assert full.status == 429 and "as many scans as it may at once (1): wait until one is done" in full.text
+        assert full.status == 429 and "as many scans as it may at once (1). Wait until one is done" in full.text
         chinese = bureau.get("/scans/").form("/scans/")
         full = bureau.send(chinese, file=SimpleUploadedFile("名单.csv", PERSONS.encode()))
-        assert full.status == 429 and "本单位已有 1 次扫描未完成：等其中一次完成，或取消一次，再提交" in full.text
+        assert full.status == 429 and "本单位已有 1 次扫描未完成。等其中一次完成，或取消一次，再提交。" in full.text
         bureau.send(Form(where), do="stop")
         handed_in(bureau)
 

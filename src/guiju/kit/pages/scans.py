@@ -19,7 +19,7 @@ from guiju.kit.graded import in_short
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.proof import handed
 from guiju.kit.pages.reach import asking, new_key, sent_key
-from guiju.kit.says import Problem, Trouble, trouble
+from guiju.kit.says import Problem, Trouble, trouble, whole
 from guiju.kit.scan_asked import answers_sent, blocks_of, graded_anew
 from guiju.kit.scan_jobs import KIND, Wish, hand_in, report_of
 from guiju.kit.scan_markdown import scan_markdown
@@ -90,14 +90,8 @@ def _handed_in(request: HttpRequest) -> HttpResponse:
     try:
         job, _fresh = hand_in(office(), actor, file.chunks(), file.name or "", wish, key)
     except Trouble as error:
-        return _list_page(request, actor, wrong=_whole(error.problem), status=status_of(error.problem))
+        return _list_page(request, actor, wrong=whole(error.problem), status=status_of(error.problem))
     return redirect("scan", job.id)
-
-
-def _whole(problem: Problem) -> Text:
-    """What is wrong with a file, and what to do about it."""
-    said, remedy = problem.text, problem.remedy
-    return Text(f"{said.zh}：{remedy.zh}", f"{said.en}: {remedy.en}") if remedy else said
 
 
 def _list_page(
