@@ -157,3 +157,40 @@ def test_a_draft_waits_for_its_scan(desk: Desk) -> None:
     assert (early.status, early.kind) == (409, "not_done")
     assert jobs_run.work(desk.office, WORKS)
     assert "rows" in desk.post("/drafts/check", body, "bureau").json["found"]
+
+
+def test_a_report_is_answered_and_its_grade_decided_with_a_reason(desk: Desk) -> None:
+    """As on the page: name and day are added, the computed grade stays beside it, and each can be taken back."""
+    here = f"/scans/{desk.hand_in('bureau', content=PERSONAL).json['id']}"
+    before = desk.get(here, "bureau").json
+    said = {"facts": {"harm_public": "none"}, "overrule": {"grade": "important", "reason": " 示例理由 "}}
+    told = desk.ask("PATCH", here, "bureau", body=said)
+    today = desk.office.today().isoformat()
+    grade = told.json["grade"]
+    assert grade["overrule"] == {"grade": "important", "reason": "示例理由", "who": "示例甲", "when": today}
+    assert (grade["stands"], grade["grade"]) == ("important", before["grade"]["grade"])
+    assert "harm_public" not in [ask["fact"] for ask in told.json["questions"]]
+    assert desk.get(here, "bureau").json == told.json, "it is kept"
+    assert desk.get("/jobs", "bureau").json["items"][0]["brief"]["grade"] == "important"
+    more = desk.ask("PATCH", here, "bureau", body={"facts": {"abroad": "false"}}).json
+    assert more["grade"]["overrule"] == grade["overrule"], "what is left out stays"
+    back = desk.ask("PATCH", here, "bureau", body={"facts": {"harm_public": None, "abroad": None}, "overrule": None})
+    assert back.json == before
+
+
+def test_what_is_wrong_with_an_answer_to_a_report_changes_nothing(desk: Desk) -> None:
+    here = f"/scans/{desk.hand_in('bureau', content=PERSONAL).json['id']}"
+    before = desk.get(here, "bureau").json
+    for body, kind in (
+        ({"overrule": {"grade": "important"}}, "invalid"),
+        ({"overrule": {"grade": "important", "reason": " "}}, "overrule"),
+        ({"overrule": {"grade": "top", "reason": "x"}}, "answers"),
+        ({"facts": {"harm_public": "much"}}, "answers"),
+        ({"facts": {"nothing": "x"}}, "answers"),
+        ({"facts": json.loads(OVERRULED)}, "overrule"),
+    ):
+        told = desk.ask("PATCH", here, "bureau", body=body)
+        assert told.status == 422 and (told.kind == kind or kind == "invalid"), (body, told.json)
+    assert desk.get(here, "bureau").json == before
+    waiting = desk.hand_in("bureau", work=False).json["id"]
+    assert desk.ask("PATCH", f"/scans/{waiting}", "bureau", body={}).kind == "not_done"

@@ -161,20 +161,20 @@ def test_two_who_answer_at_once(office: Any) -> None:
 
 def test_two_who_answer_in_the_same_moment(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both have looked before either writes: while the one is graded, the other is kept."""
-    from guiju.kit.pages import scans  # which need the settings of the pages
+    from guiju.kit import scan_answered  # which needs the settings of the pages
 
-    bureau, real = Person("bureau"), scans.graded_anew
+    bureau, real = Person("bureau"), scan_answered.graded_anew
     where, page = scanned(office, bureau)
     first, second = questions(page), questions(bureau.get(where))
     first["field-abroad"], second["field-published"] = "true", "true"
     first["overrule-grade"], first["overrule-reason"] = "important", "示例理由"
 
     def overtaken(*given: Any) -> dict[str, Any]:
-        monkeypatch.setattr(scans, "graded_anew", real)
+        monkeypatch.setattr(scan_answered, "graded_anew", real)
         assert Person("bureau").send(first, do="answers").status == 302
         return real(*given)
 
-    monkeypatch.setattr(scans, "graded_anew", overtaken)
+    monkeypatch.setattr(scan_answered, "graded_anew", overtaken)
     late = bureau.send(second, do="answers")
     assert late.status == 409 and "somebody else has answered" in late.text
     kept = questions(bureau.get(where))
@@ -192,8 +192,11 @@ def test_a_person_decides_the_grade_with_a_reason(office: Any) -> None:
     form = questions(page)
     form["overrule-grade"] = "important"
     no = bureau.send(form, do="answers")
-    assert no.status == 422 and "say the reason" in no.text
-    form["overrule-reason"] = "示例理由"
+    assert no.status == 422 and 'id="overrule-told"' in no.html and "say the reason" in no.text
+    form["overrule-reason"], form["overrule-grade"] = "示例理由", ""
+    none = bureau.send(form, do="answers")
+    assert none.status == 422 and "choose the grade" in none.text and "示例理由" in none.html, "no reason is lost"
+    form["overrule-grade"] = "important"
     done = bureau.follow(bureau.send(form, do="answers"))
     assert "Decided by 示例甲 on 20 November 2025; computed: at least general data. 示例理由" in done.text
     form = questions(done)
