@@ -283,3 +283,9 @@ def test_the_registration_is_filled_from_the_report(office: Any) -> None:
     assert filled["field-contains_sensitive"] == "true"
     other = Person("park").get(link)
     assert other.status == 404
+
+
+def test_a_header_without_rows_is_not_said_to_be_at_its_best(office: Any) -> None:
+    """None of the indicators was measured, which is no praise."""
+    _where, page = scanned(office, Person("bureau"), "姓名,手机号\n", quality="yes")
+    assert "Nothing could be measured" in page.text and "at its best" not in page.text
