@@ -174,7 +174,10 @@ def test_a_report_is_answered_and_its_grade_decided_with_a_reason(desk: Desk) ->
     assert desk.get("/jobs", "bureau").json["items"][0]["brief"]["grade"] == "important"
     more = desk.ask("PATCH", here, "bureau", body={"facts": {"abroad": "false"}}).json
     assert more["grade"]["overrule"] == grade["overrule"], "what is left out stays"
-    back = desk.ask("PATCH", here, "bureau", body={"facts": {"harm_public": None, "abroad": None}, "overrule": None})
+    column = {"facts": {"columns": {"姓名": {"harm_public": "none"}}}}
+    assert desk.ask("PATCH", here, "bureau", body=column).status == 200
+    undone = {"harm_public": None, "abroad": None, "columns": None}
+    back = desk.ask("PATCH", here, "bureau", body={"facts": undone, "overrule": None})
     assert back.json == before
 
 

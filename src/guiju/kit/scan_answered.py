@@ -34,7 +34,7 @@ def decided(before: Mapping[str, Any], grade: str, reason: str, who: str, on: da
 
 def merged(before: Said, facts: Said) -> dict[str, object]:
     """The answers with these in place of earlier ones; null takes one back. Nobody writes a decision as an answer."""
-    if read_answers(facts).overrules:
+    if read_answers({name: value for name, value in facts.items() if value is not None}).overrules:
         zh, en = "改判写在 overrule，不写在 facts", "a grade is overruled in `overrule`, not in `facts`"
         raise trouble("overrule", zh, en)
     return {name: value for name, value in {**before, **facts}.items() if value not in ("", (), [], None)}
