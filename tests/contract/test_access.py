@@ -14,6 +14,7 @@ from tests.contract.programs import ALL, RULEBOOK, Answer, Desk, Neighbour, agai
 
 Call = Callable[[Desk, str | None, tuple[str, ...]], Answer]
 OPEN = (200, 200, 200, 200)
+DECIDED = {"facts": {"harm_public": "none"}, "overrule": {"grade": "important", "reason": "示例理由"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,12 @@ def listed(desk: Desk) -> str:
     return str(desk.list_in("bureau").json["id"])
 
 
-def on_scan(method: str, path: str, work: bool = True) -> Call:
+def on_scan(method: str, path: str, work: bool = True, body: object = None) -> Call:
     """Something about a scan that the right caller asked for."""
 
     def call(desk: Desk, user: str | None, scopes: tuple[str, ...]) -> Answer:
         id = desk.hand_in("bureau", work=work).json["id"]
-        return desk.ask(method, path.format(id=id), user, scopes)
+        return desk.ask(method, path.format(id=id), user, scopes, body)
 
     return call
 
@@ -175,6 +176,7 @@ ROWS = {
     "act": Row(act, (401, 404, 403, 200), right="acceptor"),
     "scan": Row(lambda desk, user, scopes: desk.hand_in(user, scopes), (401, 202, 403, 202), scopes=("read",)),
     "get_scan": Row(on_scan("GET", "/scans/{id}"), (401, 404, 403, 200), scopes=("file",)),
+    "answer_scan": Row(on_scan("PATCH", "/scans/{id}", body=DECIDED), (401, 404, 403, 200), scopes=("read",)),
     "list_jobs": Row(reads("/jobs"), (401, 200, 403, 200), scopes=("file",)),
     "get_job": Row(on_scan("GET", "/jobs/{id}"), (401, 404, 403, 200), scopes=("file",)),
     "cancel_job": Row(on_scan("DELETE", "/jobs/{id}", work=False), (401, 404, 403, 200), scopes=("read",)),

@@ -28,13 +28,16 @@ def shown(language: str) -> list[str]:
 def curl(line: str, token: str, papers: dict[str, object], job: str) -> Answer:
     """The request of a line, as curl would send it."""
     words = iter(shlex.split(line)[1:])
-    headers, body, files, url = {}, None, dict[str, object](), ""
+    headers, body, files, url, method = {}, None, dict[str, object](), "", "POST"
     for word in words:
         if word == "-H":
             name, _, value = next(words).partition(": ")
             headers[name] = value.replace("$TOKEN", token)
         elif word == "-d":
-            body = papers[next(words).removeprefix("@")]
+            said = next(words)
+            body = papers[said.removeprefix("@")] if said.startswith("@") else json.loads(said)
+        elif word == "-X":
+            method = next(words)
         elif word == "-F":
             field, _, value = next(words).partition("=")
             files[field] = SimpleUploadedFile(value[1:], TABLE) if value.startswith("@") else value
@@ -44,7 +47,7 @@ def curl(line: str, token: str, papers: dict[str, object], job: str) -> Answer:
     if files:
         return told(Client().post(url, files, headers=headers))
     if body is not None:
-        return told(Client().post(url, json.dumps(body), content_type=kind, headers=headers))
+        return told(Client().generic(method, url, json.dumps(body), content_type=kind, headers=headers))
     split = urlsplit(url)
     return told(Client().get(f"{split.path}?{quote(split.query, safe='=&')}", headers=headers))
 

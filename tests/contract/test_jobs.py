@@ -120,6 +120,7 @@ def test_an_organisation_hands_in_no_more_than_are_worked_off(desk: Desk) -> Non
         for colleague in ("acceptor", "reviewer"):
             full = desk.hand_in(colleague, work=False)
             assert (full.status, full.kind) == (429, "crowded") and uploaded(desk) == kept
+            assert full.headers["Retry-After"] == "2"
             assert full.json["text"]["zh"] == "本单位已有 2 次扫描未完成" and "stop one" in full.json["remedy"]["en"]
         assert desk.hand_in("acceptor", work=False, upload=first.json["upload"]).kind == "crowded"
         assert desk.hand_in("acceptor", work=False, key="a").status == 200
@@ -156,3 +157,43 @@ def test_a_draft_waits_for_its_scan(desk: Desk) -> None:
     assert (early.status, early.kind) == (409, "not_done")
     assert jobs_run.work(desk.office, WORKS)
     assert "rows" in desk.post("/drafts/check", body, "bureau").json["found"]
+
+
+def test_a_report_is_answered_and_its_grade_decided_with_a_reason(desk: Desk) -> None:
+    """As on the page: name and day are added, the computed grade stays beside it, and each can be taken back."""
+    here = f"/scans/{desk.hand_in('bureau', content=PERSONAL).json['id']}"
+    before = desk.get(here, "bureau").json
+    said = {"facts": {"harm_public": "none"}, "overrule": {"grade": "important", "reason": " 示例理由 "}}
+    told = desk.ask("PATCH", here, "bureau", body=said)
+    today = desk.office.today().isoformat()
+    grade = told.json["grade"]
+    assert grade["overrule"] == {"grade": "important", "reason": "示例理由", "who": "示例甲", "when": today}
+    assert (grade["stands"], grade["grade"]) == ("important", before["grade"]["grade"])
+    assert "harm_public" not in [ask["fact"] for ask in told.json["questions"]]
+    assert desk.get(here, "bureau").json == told.json, "it is kept"
+    assert desk.get("/jobs", "bureau").json["items"][0]["brief"]["grade"] == "important"
+    more = desk.ask("PATCH", here, "bureau", body={"facts": {"abroad": "false"}}).json
+    assert more["grade"]["overrule"] == grade["overrule"], "what is left out stays"
+    column = {"facts": {"columns": {"姓名": {"harm_public": "none"}}}}
+    assert desk.ask("PATCH", here, "bureau", body=column).status == 200
+    undone = {"harm_public": None, "abroad": None, "columns": None}
+    back = desk.ask("PATCH", here, "bureau", body={"facts": undone, "overrule": None})
+    assert back.json == before
+
+
+def test_what_is_wrong_with_an_answer_to_a_report_changes_nothing(desk: Desk) -> None:
+    here = f"/scans/{desk.hand_in('bureau', content=PERSONAL).json['id']}"
+    before = desk.get(here, "bureau").json
+    for body, kind in (
+        ({"overrule": {"grade": "important"}}, "invalid"),
+        ({"overrule": {"grade": "important", "reason": " "}}, "overrule"),
+        ({"overrule": {"grade": "top", "reason": "x"}}, "answers"),
+        ({"facts": {"harm_public": "much"}}, "answers"),
+        ({"facts": {"nothing": "x"}}, "answers"),
+        ({"facts": json.loads(OVERRULED)}, "overrule"),
+    ):
+        told = desk.ask("PATCH", here, "bureau", body=body)
+        assert told.status == 422 and (told.kind == kind or kind == "invalid"), (body, told.json)
+    assert desk.get(here, "bureau").json == before
+    waiting = desk.hand_in("bureau", work=False).json["id"]
+    assert desk.ask("PATCH", f"/scans/{waiting}", "bureau", body={}).kind == "not_done"

@@ -116,3 +116,5 @@ def test_an_archive_and_what_cannot_be_read(stall: Stall, bank: Path, tmp_path: 
     assert "622202" not in json.dumps(told, ensure_ascii=False), "no number of anybody"
     (tmp_path / "wrong.yaml").write_text("tables: [a]\n", "utf-8")
     assert stall("scan", str(bank), "--facts", str(tmp_path / "wrong.yaml")).code == 2
+    none = stall("scan", str(bank), "--facts", str(tmp_path / "none.yaml"))
+    assert none.code == 2 and "Errno" not in none.err and "check the path and the name" in none.err

@@ -200,6 +200,8 @@ def test_the_same_has_no_drift() -> None:
         ((A, B), (A, ("b", "empty", "")), set()),
         ((A,), (("a", "text", "mobile"),), {"found"}),
         ((("a", "text", "mobile"),), (A,), {"gone"}),
+        ((("a", "date", "date"),), (("a", "integer", "enumeration"),), {"retyped"}),
+        ((A,), (A, ("c", "text", "enumeration")), {"added"}),
         ((("a", "text", "mobile"),), (("a", "text", "mobile email"),), {"found"}),
     ],
 )

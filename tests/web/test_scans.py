@@ -161,20 +161,20 @@ def test_two_who_answer_at_once(office: Any) -> None:
 
 def test_two_who_answer_in_the_same_moment(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both have looked before either writes: while the one is graded, the other is kept."""
-    from guiju.kit.pages import scans  # which need the settings of the pages
+    from guiju.kit import scan_answered  # which needs the settings of the pages
 
-    bureau, real = Person("bureau"), scans.graded_anew
+    bureau, real = Person("bureau"), scan_answered.graded_anew
     where, page = scanned(office, bureau)
     first, second = questions(page), questions(bureau.get(where))
     first["field-abroad"], second["field-published"] = "true", "true"
     first["overrule-grade"], first["overrule-reason"] = "important", "示例理由"
 
     def overtaken(*given: Any) -> dict[str, Any]:
-        monkeypatch.setattr(scans, "graded_anew", real)
+        monkeypatch.setattr(scan_answered, "graded_anew", real)
         assert Person("bureau").send(first, do="answers").status == 302
         return real(*given)
 
-    monkeypatch.setattr(scans, "graded_anew", overtaken)
+    monkeypatch.setattr(scan_answered, "graded_anew", overtaken)
     late = bureau.send(second, do="answers")
     assert late.status == 409 and "somebody else has answered" in late.text
     kept = questions(bureau.get(where))
@@ -192,8 +192,11 @@ def test_a_person_decides_the_grade_with_a_reason(office: Any) -> None:
     form = questions(page)
     form["overrule-grade"] = "important"
     no = bureau.send(form, do="answers")
-    assert no.status == 422 and "say the reason" in no.text
-    form["overrule-reason"] = "示例理由"
+    assert no.status == 422 and 'id="overrule-told"' in no.html and "say the reason" in no.text
+    form["overrule-reason"], form["overrule-grade"] = "示例理由", ""
+    none = bureau.send(form, do="answers")
+    assert none.status == 422 and "choose the grade" in none.text and "示例理由" in none.html, "no reason is lost"
+    form["overrule-grade"] = "important"
     done = bureau.follow(bureau.send(form, do="answers"))
     assert "Decided by 示例甲 on 20 November 2025; computed: at least general data. 示例理由" in done.text
     form = questions(done)
@@ -224,7 +227,8 @@ def test_what_cannot_be_scanned_says_why_and_what_to_do(office: Any) -> None:
     none = bureau.send(form)
     assert none.status == 422 and "choose a file" in none.text
     empty = bureau.send(form, file=SimpleUploadedFile("空.csv", b""))
-    assert empty.status == 422 and "empty" in empty.text
+    said = "空.csv: the file is empty. Export or transfer the file again."
+    assert empty.status == 422 and empty.text.count(said) == empty.text.count("again") == 1, "each is said once"
 
 
 def test_sent_twice_it_is_scanned_once(office: Any) -> None:
@@ -244,10 +248,10 @@ def test_while_too_many_wait_no_more_are_taken_in(office: Any) -> None:
         form = bureau.get("scans/").form("/scans/")
         file = SimpleUploadedFile("名单.csv", PERSONS.encode())
         full = bureau.send(form, file=file)
-        assert full.status == 429 and "as many scans as it may at once (1): wait until one is done" in full.text
+        assert full.status == 429 and "as many scans as it may at once (1). Wait until one is done" in full.text
         chinese = bureau.get("/scans/").form("/scans/")
         full = bureau.send(chinese, file=SimpleUploadedFile("名单.csv", PERSONS.encode()))
-        assert full.status == 429 and "本单位已有 1 次扫描未完成：等其中一次完成，或取消一次，再提交" in full.text
+        assert full.status == 429 and "本单位已有 1 次扫描未完成。等其中一次完成，或取消一次，再提交。" in full.text
         bureau.send(Form(where), do="stop")
         handed_in(bureau)
 
@@ -279,3 +283,9 @@ def test_the_registration_is_filled_from_the_report(office: Any) -> None:
     assert filled["field-contains_sensitive"] == "true"
     other = Person("park").get(link)
     assert other.status == 404
+
+
+def test_a_header_without_rows_is_not_said_to_be_at_its_best(office: Any) -> None:
+    """None of the indicators was measured, which is no praise."""
+    _where, page = scanned(office, Person("bureau"), "姓名,手机号\n", quality="yes")
+    assert "Nothing could be measured" in page.text and "at its best" not in page.text

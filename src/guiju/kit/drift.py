@@ -100,7 +100,7 @@ def _columns(was: tuple[Seen, ...], now: tuple[Seen, ...]) -> Iterator[Differenc
     for one in more:
         if one.name not in same.values():
             yield _difference("added", "structure", one.name, _NONE, _shown(one))
-            if news := [info for info in one.info if not any(info in other.info for other in was)]:
+            if news := [info for info in _about(one) if not any(info in other.info for other in was)]:
                 yield _difference("found", KIND, one.name, _NONE, _info(news))
     for one in gone:
         name = same.get(one.name)
@@ -126,10 +126,17 @@ def _renamed(
 def _changed(before: Seen, after: Seen) -> Iterator[Difference]:
     if before.type != after.type and "empty" not in (before.type, after.type):
         yield _difference("retyped", "structure", after.name, _type(before.type), _type(after.type))
-    if news := [one for one in after.info if one not in before.info]:
+    if news := [one for one in _about(after) if one not in before.info]:
         yield _difference("found", KIND, after.name, _info(before.info), _info(news))
-    if lost := [one for one in before.info if one not in after.info]:
+    if lost := [one for one in _about(before) if one not in after.info]:
         yield _difference("gone", KIND, after.name, _info(lost), _info(after.info))
+
+
+def _about(one: Seen) -> list[str]:
+    """What a column holds of anybody. A date that became an enumeration opens no duty, and is told as another type."""
+    from guiju.plane.infotypes import info_types
+
+    return [info for info in one.info if info_types()[info].group != "general"]
 
 
 def _shown(one: Seen) -> Text:

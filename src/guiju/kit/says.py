@@ -56,6 +56,7 @@ class Problem:
     blocks: Mapping[str, Text] | None = None  # labels of the blocks that the faults stand in
     missing: tuple[str, ...] = ()
     instead: tuple[tuple[str, Text], ...] = ()  # acts that are open, with their labels
+    later: int | None = None  # seconds after which it is worth asking again
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -79,6 +80,14 @@ class Trouble(Exception):
         self.problem = problem
 
 
+def whole(problem: Problem) -> Text:
+    """What is wrong and what to do about it, as sentences: for where a page has one place for both."""
+    said, remedy = problem.text, problem.remedy
+    if remedy is None:
+        return said
+    return Text(f"{said.zh}。{remedy.zh}。", f"{said.en}. {remedy.en[:1].upper()}{remedy.en[1:]}.")
+
+
 def both(text: Text) -> dict[str, str]:
     return {"zh": text.zh, "en": text.en}
 
@@ -96,9 +105,11 @@ def fault_json(fault: Fault) -> dict[str, object]:
     }
 
 
-def trouble(kind: str, zh: str, en: str, *, code: int = REFUSED, remedy: Text | None = None) -> Trouble:
+def trouble(
+    kind: str, zh: str, en: str, *, code: int = REFUSED, remedy: Text | None = None, later: int | None = None
+) -> Trouble:
     """A No of a face itself: no such case, nobody signed in."""
-    return Trouble(Problem(kind=kind, text=Text(zh, en), code=code, remedy=remedy))
+    return Trouble(Problem(kind=kind, text=Text(zh, en), code=code, remedy=remedy, later=later))
 
 
 def refused_problem(refused: Refused, resolved: Resolved | None = None, procedure: str | None = None) -> Problem:
@@ -141,7 +152,7 @@ def defect(error: BaseException) -> Problem:
     return Problem(
         kind="defect",
         code=DEFECT,
-        text=Text(f"程序缺陷({name}),未作任何更改", f"a defect of ours ({name}); nothing was changed"),
+        text=Text(f"程序缺陷（{name}），未作任何更改", f"a defect of ours ({name}); nothing was changed"),
         remedy=Text(
             "设 GUIJU_DEBUG=1 重试可见详情，请附上报告", "run it again with GUIJU_DEBUG=1 and report what it prints"
         ),

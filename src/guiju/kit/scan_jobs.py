@@ -106,7 +106,7 @@ def _ask(actor: Actor, wish: Wish, upload: str, key: str | None, about: str) -> 
         remedy = Text(
             "等其中一次完成，或取消一次，再提交", "wait until one is done, or stop one, then hand it in again"
         )
-        raise trouble("crowded", zh, en, remedy=remedy) from None
+        raise trouble("crowded", zh, en, remedy=remedy, later=LATER) from None
 
 
 def scan_job(office: Office, held: Held) -> Json:

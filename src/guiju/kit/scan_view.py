@@ -181,11 +181,11 @@ def _about(report: Report) -> Iterator[Line]:
     if report["bytes"]:
         yield Line(label=Text("文件大小", "bytes"), text=_same(size_text(report["bytes"])))
     if span := report["time_coverage"]:
-        zh, en = f"(列 {span['column']})", f" (column {span['column']})"
+        zh, en = f"（列 {span['column']}）", f" (column {span['column']})"
         days = f"{span['first']} – {span['last']}"
         yield Line(label=Text("时间范围", "time covered"), text=Text(days + zh, days + en))
     if area := report["region"]:
-        zh, en = f"(列 {area['column']})", f" (column {area['column']})"
+        zh, en = f"（列 {area['column']}）", f" (column {area['column']})"
         named = f"{area['name']} {area['code']}"
         yield Line(label=Text("地区范围", "area covered"), text=Text(named + zh, named + en))
     if report["digest"]:

@@ -54,7 +54,7 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
             "export it as CSV (UTF-8), Excel or Parquet from the program it came from",
         ),
     ),
-    "nul": (Text("含有空字节(NUL),不是完好的文本", "it holds NUL bytes, so it is not sound text"), _TEXT_REMEDY),
+    "nul": (Text("含有空字节（NUL），不是完好的文本", "it holds NUL bytes, so it is not sound text"), _TEXT_REMEDY),
     "undecodable": (Text("按 {encoding} 读不出字符", "bytes that are not {encoding}"), _TEXT_REMEDY),
     "truncated_parquet": (
         Text("Parquet 文件不完整，缺少结尾", "the Parquet file is cut off: its end is missing"),
@@ -128,7 +128,7 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
     ),
     "bad_json": (Text("JSON 语法有误或内容不完整", "it is not sound JSON, or is cut off"), _AGAIN),
     "json_row": (
-        Text("这一项不是对象({{…}}),不能作为一行", "this item is not an object ({{…}}), so it is no row"),
+        Text("这一项不是对象（{{…}}），不能作为一行", "this item is not an object ({{…}}), so it is no row"),
         Text("请让每一项都是含列名的对象", "make each item an object with the names of its columns"),
     ),
     "json_shape": (
@@ -224,7 +224,10 @@ _TROUBLE: dict[str, tuple[Text, Text]] = {
 
 
 class ScanError(Exception):
-    """`kind` is a stable word for programs, `text` is for people; `line` counts from 1, `offset` (bytes) from 0."""
+    """`kind` is a stable word for programs; `text` says what is wrong, `remedy` what to do about it, each by itself.
+
+    `line` counts from 1, `offset` (bytes) from 0.
+    """
 
     def __init__(
         self, kind: str, name: str, *, line: int | None = None, offset: int | None = None, **blanks: object
@@ -234,8 +237,7 @@ class ScanError(Exception):
         says = _fill(says, blanks)
         place = _place(line, offset)
         self.text = Text(
-            f"{name}：{says.zh}{place.zh if place else ''}。{self.remedy.zh}。",
-            f"{name}: {says.en}{place.en if place else ''}. {self.remedy.en[:1].upper()}{self.remedy.en[1:]}.",
+            f"{name}：{says.zh}{place.zh if place else ''}", f"{name}: {says.en}{place.en if place else ''}"
         )
         super().__init__(self.text.en)
 
@@ -253,13 +255,13 @@ def _place(line: int | None, offset: int | None) -> Text | None:
     if offset is not None:
         zh.append(f"字节位置 {offset}")
         en.append(f"byte {offset}")
-    return Text(f"({','.join(zh)})", f" ({', '.join(en)})") if zh else None
+    return Text(f"（{'，'.join(zh)}）", f" ({', '.join(en)})") if zh else None
 
 
 WARNINGS: dict[str, Text] = {
     "no_rows": Text("只有表头，没有数据行", "there is a header and no data row"),
     "inside": Text(
-        "文件名以 {ending} 结尾，但内容是 {format},已按 {format} 读取",
+        "文件名以 {ending} 结尾，但内容是 {format}，已按 {format} 读取",
         "named {ending}, but its content is {format}; read as {format}",
     ),
     "other_tables": Text(

@@ -32,7 +32,8 @@ def say_graded(graded: Graded) -> None:
         n = len(graded.questions)
         say(t(f"待答 {n} 题（--facts FILE）：", f"{n} questions open (--facts FILE):"))
         for ask in graded.questions:
-            say(f"  ? {tell(ask.text)} ({ask.fact})")
+            offered = ", ".join(f"{word} {tell(label)}" for word, label in ask.choices.items())
+            say(f"  ? {tell(ask.text)} ({ask.fact}{f': {offered}' if offered else ''})")
 
 
 def ruled(rule: Rule) -> str:

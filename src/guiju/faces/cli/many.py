@@ -14,7 +14,7 @@ from uuid import uuid4
 import typer
 
 from guiju.faces.cli.options import On, day
-from guiju.faces.cli.paper import counting, emit, paper, problem, say, t, table, tell
+from guiju.faces.cli.paper import counting, emit, paper, problem, say, t, table, tell, unread
 from guiju.kernel.refusals import Refused
 from guiju.kernel.values import Text
 from guiju.kit.says import REFUSED, USAGE, fault_json, refused_problem, trouble
@@ -118,7 +118,7 @@ def _show(listing: Listing, out: Path | None) -> None:
         table(heads, [_row(line) for line in good])
     for line in listing.lines:
         if line.trouble is not None:
-            say(f"✗ {line.file}{f' · {line.table}' if line.table else ''}: {tell(line.trouble.text)}", "red")
+            unread(f"{line.file}{f' · {line.table}' if line.table else ''}", line.trouble.text, line.trouble.remedy)
     from guiju.kit.inventory import resources
 
     for resource in resources(listing):
@@ -207,7 +207,7 @@ def _say(outcome: Outcome) -> None:
     say(f"✗ {name}: {tell(no.text)}", "red", to=sys.stderr)
     for fault in no.faults:
         say(f"    · {tell(fault.remedy)} ({fault.field})", to=sys.stderr)
-    if no.remedy is not None and not no.kind.startswith("scan."):  # there the text says it already
+    if no.remedy is not None:
         say(f"    {t('怎么办', 'what to do')}: {tell(no.remedy)}", to=sys.stderr)
 
 

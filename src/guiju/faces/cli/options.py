@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from guiju.kernel.values import Text
 from guiju.kit.reckon import read_day
 from guiju.kit.says import USAGE, trouble
 
@@ -63,10 +64,16 @@ def answers(path: Path | None) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        why = str(error).splitlines()[0]
-        raise trouble(
-            "answers_unreadable", f"{path} 无法读取：{why}", f"{path} cannot be read: {why}", code=USAGE
-        ) from None
+        if isinstance(error, FileNotFoundError):
+            zh, en = f"{path}：文件不存在", f"{path}: there is no such file"
+            remedy = Text("请核对路径和文件名", "check the path and the name")
+        else:
+            why = str(error).splitlines()[0]
+            zh, en = f"{path} 无法读取：{why}", f"{path} cannot be read: {why}"
+            remedy = Text(
+                "须是 UTF-8 的 YAML 或 JSON，每行“字段: 答案”", "write YAML or JSON in UTF-8: `field: answer`"
+            )
+        raise trouble("answers_unreadable", zh, en, code=USAGE, remedy=remedy) from None
     if not isinstance(content, dict):
         raise trouble(
             "answers_unreadable", f"{path} 须是字段到答案的表", f"{path} must map fields to answers", code=USAGE

@@ -177,6 +177,13 @@ def problem(trouble: Problem) -> None:
         say(f"  {t('现在可办', 'open now')}: {offered}", to=err)
 
 
+def unread(name: str, text: Text, remedy: Text) -> None:
+    """One of many files that cannot be read: its name once, what is wrong, and what to do beneath."""
+    said = tell(text)
+    say(f"✗ {said}" if said.startswith(name) else f"✗ {name}: {said}", "red")
+    say(f"    {t('怎么办', 'what to do')}: {tell(remedy)}", "dim")
+
+
 def faults(trouble: Problem, *, to: IO[str] | None = None) -> None:
     """All faults, block by block, each with its remedy and whether it stops the filing."""
     from guiju.kit.cites import say_cite

@@ -115,7 +115,7 @@ def _say_found(found: Scan) -> None:
         span = found.time_coverage
         say(
             t(
-                f"时间 {span.first} – {span.last}(列 {span.column})",
+                f"时间 {span.first} – {span.last}（列 {span.column}）",
                 f"time {span.first} – {span.last} (column {span.column})",
             )
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guiju.faces.cli.paper import paper, problem, say, t, tell
+from guiju.faces.cli.paper import paper, problem, say, t, tell, unread
 from guiju.faces.cli.watching import Terminal, say_stopped, watched
 from guiju.kernel.values import plain
 from guiju.kit.says import DONE, REFUSED, Problem, Trouble, both
@@ -187,7 +187,7 @@ class _Screen:
 
     def unread(self, looked: Looked) -> None:
         assert looked.error is not None
-        say(f"✗ {_name(looked)}: {tell(looked.error.text)}", "red")
+        unread(_name(looked), looked.error.text, looked.error.remedy)
 
     def broken(self, why: Problem) -> None:
         problem(why)

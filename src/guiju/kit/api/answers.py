@@ -76,6 +76,8 @@ def refusal(request: HttpRequest, problem: Problem, headers: Mapping[str, str] |
     if status == 401:
         wrong = ', error="invalid_token"' if problem.kind == "token" else ""
         response["WWW-Authenticate"] = f'Bearer realm="guiju"{wrong}'
+    if problem.later is not None:
+        response["Retry-After"] = str(problem.later)
     for name, value in (headers or {}).items():
         response[name] = value
     patch_vary_headers(response, ["Accept-Language"])

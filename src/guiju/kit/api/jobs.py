@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from ninja import File, Form, Schema
 from ninja.files import UploadedFile
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from guiju.kernel.values import Text
 from guiju.kit.api.answers import Json, answer, following
@@ -18,10 +18,11 @@ from guiju.kit.api.records import After, Limit
 from guiju.kit.api.routes import KNOWN, READS, WRITES, Router, told
 from guiju.kit.api.shapes import Label, Open
 from guiju.kit.says import both, trouble
+from guiju.kit.scan_answered import OVERRULE, REASON, amended, decided, merged
 from guiju.kit.scan_jobs import LATER, Wish, hand_in, look_again, report_of
 from guiju.kit.web.caller import office
 from guiju.plane.watch import LABELS, PHASES
-from guiju.store import jobs
+from guiju.store import jobs, people
 from guiju.store.jobs import Job
 
 if TYPE_CHECKING:
@@ -152,6 +153,51 @@ def scan(
 def get_scan(request: HttpRequest, job: str) -> HttpResponse:
     """The report of a scan, as `guiju scan --json` prints it; or why there is none, as a problem."""
     return answer(report_of(office(), caller_in(request).known(), job))
+
+
+class Decision(Schema):
+    """A person's own grade in place of the computed one, which stays beside it. The name and the day are added here."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    grade: Word = Field(description="one of `levels` of the report's grade")
+    reason: Annotated[str, Field(min_length=1, max_length=REASON)]
+
+
+class Answered(Schema):
+    """What people add to a report. What is left out stays; null takes it back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    facts: dict[str, Any] = Field(default_factory=dict, description="answers by `fact` of the questions; null: open")
+    overrule: Decision | None = None
+
+
+@router.patch(
+    "/scans/{job}",
+    response=ScanReport,
+    auth=signed(FILE),
+    operation_id="answer_scan",
+    openapi_extra=told(*READS, *KNOWN, *WRITES),
+)
+def answer_scan(request: HttpRequest, job: str, body: Answered) -> HttpResponse:
+    """Answer questions of a report, or decide its grade with a reason: it is graded anew, and kept."""
+    actor = caller_in(request).known()
+    report_of(office(), actor, job)  # or why there is none
+    found = jobs.find(job, actor)
+    assert found is not None
+    before = dict(found.params["facts"])
+    decision = before.pop(OVERRULE, None)
+    if OVERRULE in body.model_fields_set:
+        sent = body.overrule
+        who = people.names_of({f"user:{actor.user}"}).get(f"user:{actor.user}", actor.user)
+        decision = decided(decision or {}, sent.grade, sent.reason, who, office().today()) if sent else None
+    said = merged(before, body.facts) | ({OVERRULE: decision} if decision else {})
+    graded = amended(office(), actor, found, said)
+    if graded is None:
+        zh, en = "这份报告刚被他人回答过", "somebody else has answered here in the meantime"
+        raise trouble("meanwhile", zh, en, remedy=Text("重新读取报告后再提交", "read the report again, then send it"))
+    return answer(graded)
 
 
 @router.get(

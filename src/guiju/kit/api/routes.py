@@ -16,10 +16,16 @@ KNOWN = (401, 403)
 WRITES = (400, 409, 413, 415)
 
 
+WAITS = {"Retry-After": {"description": "seconds after which to try again", "schema": {"type": "string"}}}
+
+
 def problems(*statuses: int) -> dict[int, Any]:
     """Responses of an operation that are problem documents, for `openapi_extra`."""
     content = {PROBLEM: {"schema": {"$ref": PROBLEM_REF}}}
-    return {status: {"description": TITLES[status].en, "content": content} for status in sorted({*statuses, 500})}
+    return {
+        status: {"description": TITLES[status].en, "content": content, **({"headers": WAITS} if status == 429 else {})}
+        for status in sorted({*statuses, 500})
+    }
 
 
 def told(

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guiju.kernel.refusals import Fault
-from guiju.kernel.values import Text, plain
-from guiju.kit.graded import in_short
+from guiju.kernel.values import Text
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.proof import handed
 from guiju.kit.pages.reach import asking, new_key, sent_key
-from guiju.kit.says import Problem, Trouble, trouble
-from guiju.kit.scan_asked import answers_sent, blocks_of, graded_anew
+from guiju.kit.says import Problem, Trouble, trouble, whole
+from guiju.kit.scan_answered import amended, decided
+from guiju.kit.scan_asked import answers_sent, blocks_of
 from guiju.kit.scan_jobs import KIND, Wish, hand_in, report_of
 from guiju.kit.scan_markdown import scan_markdown
 from guiju.kit.scan_view import ScanView, grade_said, scan_view
@@ -90,14 +90,8 @@ def _handed_in(request: HttpRequest) -> HttpResponse:
     try:
         job, _fresh = hand_in(office(), actor, file.chunks(), file.name or "", wish, key)
     except Trouble as error:
-        return _list_page(request, actor, wrong=_whole(error.problem), status=status_of(error.problem))
+        return _list_page(request, actor, wrong=whole(error.problem), status=status_of(error.problem))
     return redirect("scan", job.id)
-
-
-def _whole(problem: Problem) -> Text:
-    """What is wrong with a file, and what to do about it."""
-    said, remedy = problem.text, problem.remedy
-    return Text(f"{said.zh}：{remedy.zh}", f"{said.en}: {remedy.en}") if remedy else said
 
 
 def _list_page(
@@ -233,12 +227,10 @@ def _answered(request: HttpRequest, actor: Actor, job: Job) -> HttpResponse:
     before = job.params["facts"]
     try:
         said = _overruled(request, answers_sent(office().shelf, report, before, posted, today))
-        graded = graded_anew(office().shelf, report, said, today)
+        graded = amended(office(), actor, job, said)
     except Trouble as error:
         return _report_page(request, actor, job, typed=posted, problem=error.problem, faults=error.problem.faults)
-    if not jobs.amend(
-        job, actor, {**job.params, "facts": plain(said)}, graded, in_short(graded)
-    ):  # both had looked before either wrote
+    if graded is None:  # both had looked before either wrote
         return _report_page(request, actor, _job(job.id, actor), typed=posted, problem=MEANWHILE)
     return redirect(f"{reverse('scan', args=[job.id])}?graded=1")
 
@@ -247,14 +239,9 @@ def _overruled(request: HttpRequest, said: dict[str, object]) -> dict[str, objec
     """With a person's own grade, its reason, name and day; the name and the day are ours to tell."""
     grade, reason = (request.POST.get(f"overrule-{name}", "").strip() for name in ("grade", "reason"))
     before: Any = said.pop("overrule", {})
-    if not grade:
+    if not grade and reason in ("", before.get("reason")):  # as computed; the reason of before may still stand there
         return said
-    if (grade, reason) == (before.get("grade"), before.get("reason")):
-        return {**said, "overrule": before}
-    if not reason:
-        raise trouble("overrule", "改判须写明理由", "to decide the grade yourself, say the reason")
-    who, when = asking(request).label, office().today().isoformat()
-    return {**said, "overrule": {"grade": grade, "reason": reason[:2000], "who": who, "when": when}}
+    return {**said, "overrule": decided(before, grade, reason, asking(request).label, office().today())}
 
 
 def _report_page(

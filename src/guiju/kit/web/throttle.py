@@ -30,7 +30,7 @@ def check(request: HttpRequest, name: str, what: str = SIGN_IN) -> None:
     if any(cache.get(key, 0) >= most for key, most in _keys(request, name, what)):
         zh, en = "尝试次数过多", "too many tries"
         remedy = Text(f"{WAIT // 60} 分钟后再试", f"try again in {WAIT // 60} minutes")
-        raise trouble("throttled", zh, en, remedy=remedy)
+        raise trouble("throttled", zh, en, remedy=remedy, later=WAIT)
 
 
 def failed(request: HttpRequest, name: str, what: str = SIGN_IN) -> None:

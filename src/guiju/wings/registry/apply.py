@@ -18,10 +18,10 @@ from guiju.kit.entrances import entrances
 from guiju.kit.looks import applicant
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.reach import asking, new_key, sent_key
-from guiju.kit.says import label_of_role, trouble
+from guiju.kit.says import label_of_role, trouble, whole
 from guiju.kit.scan_jobs import report_of
 from guiju.kit.scan_kept import known_of, scan_from
-from guiju.kit.scans import LIMIT
+from guiju.kit.scans import LIMIT, file_trouble
 from guiju.kit.view import label
 from guiju.kit.web import kept
 from guiju.kit.web.caller import Caller, office
@@ -145,7 +145,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         try:
             data = Data(scan=read(file, request.POST.get("table", "").strip()))
         except ScanError as error:
-            return _page(request, mine, chosen=chosen, wrong=error.text, status=422)
+            return _page(request, mine, chosen=chosen, wrong=whole(file_trouble(error).problem), status=422)
     return redirect("draft", _begun(way, caller, data, key))
 
 

@@ -14,8 +14,8 @@ from guiju.kernel.values import Text
 from guiju.kit.formview import answers_from, form_view
 from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.reach import asking, new_key, sent_key
-from guiju.kit.says import Problem
-from guiju.kit.scans import LIMIT
+from guiju.kit.says import Problem, whole
+from guiju.kit.scans import LIMIT, file_trouble
 from guiju.kit.web import kept
 from guiju.kit.web.caller import Caller, office
 from guiju.plane.sniff import ENDINGS, JSON, SQLITE, WORKBOOKS
@@ -77,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         received(caller, way, key, file.chunks(), file.name or "")
     except ScanError as error:
-        return _new_page(request, caller, mine, chosen=chosen, wrong=error.text, status=422)
+        return _new_page(request, caller, mine, chosen=chosen, wrong=whole(file_trouble(error).problem), status=422)
     return redirect("inventory", key)
 
 
