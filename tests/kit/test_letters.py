@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from guiju.shelf.casework import play
 from guiju.shelf.shelf import BUILT_IN, Entry, Shelf
 from tests.kit.certificates import Maker
 from tests.kit.test_paper import squeezed
+from tests.web import desk  # Django with the pages' settings, before anybody else loads it
 
 SHELF = Shelf(BUILT_IN)
 ENTRIES = {entry.id: entry for entry in SHELF.list()}
@@ -184,13 +184,11 @@ def kinds() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_letter_can_be_read_on_a_page(language: str) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "guiju.faces.web.settings"
-    import django
-
-    django.setup()
+    from django.conf import settings
     from django.template.loader import render_to_string
     from django.utils import translation
 
+    assert settings.SETTINGS_MODULE == desk.HERE
     with translation.override(language):
         for id, name in kinds():
             content = next(one.content for one in sent(id) if one.name == name)

@@ -33,6 +33,7 @@ NAMED = {
     "姓名(脱敏)": "person_name",
     "wechat_id": "wechat",
     "出生日期2": "birth_date",
+    "登记日期": "date",
 }
 ELSE = ("手机品牌", "email_flag", "是否有手机", "邮箱数量", "phone_verified", "has_mobile", "product_name", "商品名称")
 NOTHING = ("c1", "c12", "备用1", "col12", "acid_level", "academic_year_code", "scenario_code", "x", "", "。", "字段3")

@@ -47,6 +47,22 @@ def test_what_no_header_tells_is_possible_and_no_find(tmp_path: Path) -> None:
     assert named.info_type == "passport" and named.score > bare.score
 
 
+@pytest.mark.parametrize(
+    ("header", "possible", "told"),
+    [("登记日期", (), True), ("c1", ("birth_date",), False), ("csrq", (), False), ("birth_dt", (), False)],
+)
+def test_a_day_that_may_be_a_birthday_is_not_told(
+    tmp_path: Path, header: str, possible: tuple[str, ...], told: bool
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join((f"n,{header}", *(f"{n},{1961 + n % 40}-03-1{n % 9}" for n in range(99)))), "utf-8")
+    for detect in (None, Detect()):
+        found = scan(file, detect=detect)
+        column = found.columns[1]
+        assert (column.min is not None, column.max is not None, found.time_coverage is not None) == (told,) * 3
+    assert column.holds is not None and column.holds.possible == possible
+
+
 def test_where_two_types_share_their_numbers_the_header_decides(tmp_path: Path) -> None:
     named = {"社会保障号": "social_security", "身份证号": "resident_id", "证件号码": "resident_id", "c1": "resident_id"}
     found = {name: held(tmp_path / f"{n}.csv", name, PEOPLE).info_type for n, name in enumerate(named)}

@@ -56,7 +56,7 @@ class Judge:
 Groups = Callable[[Sequence[Tally], str], Iterable[tuple[Tally, Mapping[str, int]]]]  # how often an area occurs in each
 EXACT_BYTES = 64 << 20  # above it, distinct values are estimated
 _MOSTLY = 95, 100
-BIRTH = re.compile(r"出生|生日|birth|dob", re.IGNORECASE)
+_BIRTH = re.compile(r"出生|生日|诞|生辰|birth|dob|born|bday|bdate|chusheng|shengri|csrq", re.IGNORECASE)
 _WHEN = re.compile(r"日期|时间|年|月|期|date|day|time|year|month|period|valid|since|until", re.IGNORECASE)
 
 
@@ -241,10 +241,10 @@ def _declared(word: str) -> str:
 
 
 def _bounds(tally: Tally, measure: Measure, type_: str) -> tuple[Bound | None, Bound | None]:
-    """Least and greatest value, unless they are somebody's: a birthday, or a number that names one row."""
+    """Least and greatest value, unless they are somebody's: what may be a birthday, or a number that names one row."""
     low, high = measure.low, measure.high
     if type_ in ("date", "datetime"):
-        return (None, None) if BIRTH.search(tally.name) else (low, high)
+        return (low, high) if tells_when(tally.name) else (None, None)
     if type_ == "integer":
         short, long = measure.digits
         key = long >= 5 and tally.distinct * 100 >= tally.filled * 95
@@ -253,6 +253,11 @@ def _bounds(tally: Tally, measure: Measure, type_: str) -> tuple[Bound | None, B
     if isinstance(low, Decimal) and isinstance(high, Decimal):
         return _plain(low), _plain(high)
     return low, high
+
+
+def tells_when(name: str) -> bool:
+    """Whether a column's name speaks of a time. The days of others may be birthdays, and two of them would be told."""
+    return _WHEN.search(name) is not None and _BIRTH.search(name) is None
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -270,14 +275,13 @@ def _dated(tally: Tally) -> Measure | None:
 
 
 def coverage_of(tallies: Sequence[Tally]) -> Coverage | None:
-    """From a column whose name speaks of time, then the one with most dates, then the first; never from birthdays."""
-    found: list[tuple[tuple[bool, int], Coverage]] = []
+    """From the columns whose names speak of time the one with most dates, or the first of those."""
+    found: list[tuple[int, Coverage]] = []
     for tally in tallies:
         span = _span(tally)
-        if span is not None and not BIRTH.search(tally.name):
+        if span is not None and tells_when(tally.name):
             first, last, count = span
-            merit = bool(_WHEN.search(tally.name)), count
-            found.append((merit, Coverage(first=first, last=last, column=tally.name, share=share(count, tally.filled))))
+            found.append((count, Coverage(first=first, last=last, column=tally.name, share=share(count, tally.filled))))
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
@@ -286,7 +290,7 @@ def _span(tally: Tally) -> tuple[date, date, int] | None:
     if dated is not None:
         return _day(dated.low), _day(dated.high), dated.count
     years = tally.measures.get("integer") or tally.measures.get("native_integer")
-    if years is None or not _WHEN.search(tally.name) or years.digits != (4, 4) or years.count < tally.filled:
+    if years is None or years.digits != (4, 4) or years.count < tally.filled:
         return None
     first, last = int(str(years.low)), int(str(years.high))
     return (date(first, 1, 1), date(last, 12, 31), years.count) if 1850 <= first <= last <= 2100 else None

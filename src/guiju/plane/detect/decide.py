@@ -167,7 +167,7 @@ def _plain(said: Said, counts: Counts, distinct: int, contains: tuple[str, ...])
         share=share(fits, counts.filled),
         score=Decimal(info_types()[id_].score) / 100 if id_ else Decimal(0),
         contains=contains,
-        possible=(possible := tuple(sorted(_possible(counts)))),
+        possible=(possible := tuple(sorted(_possible(said, counts)))),
         filled=counts.filled,
         valid=fits,
         masked=0,
@@ -177,9 +177,11 @@ def _plain(said: Said, counts: Counts, distinct: int, contains: tuple[str, ...])
     )
 
 
-def _possible(counts: Counts) -> Iterator[str]:
+def _possible(said: Said, counts: Counts) -> Iterator[str]:
+    """A day that the header calls one is nobody's birthday."""
     for id_, count in counts.types.items():
-        if info_types()[id_].group != "general" and count.valid * 100 >= _ALMOST_ALL * counts.filled > 0:
+        open_ = info_types()[id_].group != "general" and not (id_ == "birth_date" and "date" in said.types)
+        if open_ and count.valid * 100 >= _ALMOST_ALL * counts.filled > 0:
             yield id_
 
 

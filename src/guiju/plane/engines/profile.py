@@ -10,7 +10,7 @@ from decimal import Decimal
 from guiju.plane.areas import province_pattern
 from guiju.plane.engines.dialect import Dialect
 from guiju.plane.engines.warehouse import Warehouse
-from guiju.plane.intake import BIRTH
+from guiju.plane.intake import tells_when
 from guiju.plane.profile import DATED, TYPED, Measure, Tally
 from guiju.plane.report import Bound
 from guiju.shelf.areas import areas
@@ -166,8 +166,8 @@ def _measures(tally: Tally, kind: str, name: str, dialect: Dialect, distinct: st
     count = f"count({name})"
     if kind in DATED:
         near = f"CASE WHEN extract(YEAR FROM {name}) {_YEARS} THEN {name} END"
-        if BIRTH.search(tally.name):
-            near = f"CASE WHEN {near} IS NOT NULL THEN make_date(1900, 1, 1) END"  # nobody's birthday
+        if not tells_when(tally.name):
+            near = f"CASE WHEN {near} IS NOT NULL THEN make_date(1900, 1, 1) END"  # nobody's day
         far = f"sum(CASE WHEN extract(YEAR FROM {name}) NOT {_YEARS} THEN 1 ELSE 0 END)"
         return count, f"CAST(min({near}) AS {dialect.text})", f"CAST(max({near}) AS {dialect.text})", far
     if kind.endswith(("integer", "decimal")):

@@ -10,7 +10,11 @@ TYPE = InfoType(
     label=Text("病历就诊号", "medical record number"),
     group="sensitive",
     tells="header",
-    shape=Shape(whole=r"[A-Za-z]{0,4}-?\d{4,18}[A-Za-z]?", masked=r"[A-Za-z]{0,4}-?\d{0,6}\*{2,12}\d{0,6}"),
+    shape=Shape(
+        whole=r"(?:ZY|MZ|JZ|BL|BA|MR)-?\d{6,14}",
+        masked=r"[A-Za-z]{0,4}-?\d{0,6}\*{2,12}\d{0,6}",
+        named=r"[A-Za-z]{0,4}-?\d{4,18}[A-Za-z]?",
+    ),
     header=Header(
         zh=(
             "病历号! 病案号! 病历编号! 病案编号! 住院号! 住院编号! 住院流水号! 门诊号! 门诊编号! 急诊号! 就诊号! "
