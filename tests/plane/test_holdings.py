@@ -72,6 +72,20 @@ def test_text_says_what_it_contains_and_each_cell_too(tmp_path: Path) -> None:
     assert found.cells[:5] == ("", "", "mobile", "resident_id", "email") and len(found.cells) == 20
 
 
+def test_what_stands_in_text_is_found_however_it_is_spaced(tmp_path: Path) -> None:
+    number = PEOPLE[0]
+    spaced = f"身份证号{number[:6]} {number[6:14]} {number[14:]}已核验"
+    assert held(tmp_path / "a.csv", "c1", [spaced, "事故发生在78.327515,28.038686附近"] * 5).contains == (
+        "geo_point",
+        "resident_id",
+    )
+
+
+def test_a_permit_for_going_to_hong_kong_is_found_under_its_name(tmp_path: Path) -> None:
+    values = [f"C{10_000_000 + 7919 * n}" for n in range(60)]
+    assert held(tmp_path / "a.csv", "港澳通行证", values).info_type == "hkmo_permit"
+
+
 def test_no_value_leaves_a_report(tmp_path: Path) -> None:
     found = held(tmp_path / "a.csv", "身份证号", PEOPLE)
     told = json.dumps([found.samples, found.why.zh, found.why.en], ensure_ascii=False)
