@@ -94,6 +94,13 @@ def test_where_persons_and_firms_stand_in_one_column_the_more_frequent_name_it(t
     assert found.info_type == "person_name" and found.contains == ("org_name",)
 
 
+def test_an_account_whose_check_fails_is_an_account_where_the_header_says_so(tmp_path: Path) -> None:
+    numbers = [str(31_503_295_090_254_196 + 7919 * 10**9 * (n * n % 97)) for n in range(97)]
+    sums = [str(10_000 * (n + 100)) for n in range(97)]
+    assert held(tmp_path / "a.csv", "收款账号", numbers).info_type == "financial_account"
+    assert held(tmp_path / "b.csv", "年末贷款", sums).info_type is None
+
+
 def test_telephones_are_told_from_numbers_that_look_like_some_by_chance(tmp_path: Path) -> None:
     numbers = [str(20_000_000_000 + 7_919_000_013 * n % 79_999_999_999) for n in range(95)]
     assert held(tmp_path / "a.csv", "会员号", [*numbers, *["13800138000", "18911112222"] * 2]).contains == ()
