@@ -34,10 +34,36 @@ NAMED = {
     "wechat_id": "wechat",
     "出生日期2": "birth_date",
     "登记日期": "date",
+    "WeChat": "wechat",
+    "birth_dt": "birth_date",
+    "sfz_no": "resident_id",
+    "huzhao_no": "passport",
+    "民族成份": "ethnic_group",
+    "传染病名称": "health",
+    "医疗保险号": "social_security",
+    "资金账号": "financial_account",
+    "收款账号": "bank_card financial_account",
+    "审核人": "person_name",
+    "班主任": "person_name",
+    "passengerName": "person_name",
+    "fingerprint": "biometric",
 }
-ELSE = ("手机品牌", "email_flag", "是否有手机", "邮箱数量", "phone_verified", "has_mobile", "product_name", "商品名称")
+ELSE = (
+    *("手机品牌", "email_flag", "是否有手机", "邮箱数量", "phone_verified", "has_mobile", "product_name", "商品名称"),
+    *("设备指纹", "产权证号"),
+)
 NOTHING = ("c1", "c12", "备用1", "col12", "acid_level", "academic_year_code", "scenario_code", "x", "", "。", "字段3")
-COUNTS = ("住院", "outpatient")  # of such words only the number names a type
+COUNTED = (
+    "项目资金",
+    "公积金",
+    "活期存款",
+    "年末贷款",
+    "基金",
+    "device_fingerprint",
+    "住院",
+    "outpatient",
+    "zhuyuan",
+)  # not numbered
 
 
 @pytest.mark.parametrize(("name", "types"), NAMED.items())
@@ -52,6 +78,6 @@ def test_the_last_noun_counts(name: str) -> None:
     assert said.other and not said.types
 
 
-@pytest.mark.parametrize("name", NOTHING + COUNTS)
+@pytest.mark.parametrize("name", NOTHING + COUNTED)
 def test_a_syllable_inside_another_word_names_nothing(name: str) -> None:
     assert not read(name).types

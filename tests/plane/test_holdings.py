@@ -88,6 +88,66 @@ def test_text_says_what_it_contains_and_each_cell_too(tmp_path: Path) -> None:
     assert found.cells[:5] == ("", "", "mobile", "resident_id", "email") and len(found.cells) == 20
 
 
+def test_what_stands_in_text_is_found_however_it_is_spaced(tmp_path: Path) -> None:
+    number = PEOPLE[0]
+    spaced = f"身份证号{number[:6]} {number[6:14]} {number[14:]}已核验"
+    assert held(tmp_path / "a.csv", "c1", [spaced, "事故发生在78.327515,28.038686附近"] * 5).contains == (
+        "geo_point",
+        "resident_id",
+    )
+
+
+def test_few_names_that_come_again_are_names_where_the_header_says_who_acts(tmp_path: Path) -> None:
+    names = ["曾轩丹", "陆超超", "周秀", "宋雨刚"] * 50
+    assert held(tmp_path / "a.csv", "审核人", names).info_type == "person_name"
+    assert held(tmp_path / "b.csv", "医师", ["高级", "中级", "初级"] * 50).info_type == "enumeration"
+    assert held(tmp_path / "c.csv", "姓名", [f"{one}、{one}" for one in names]).info_type == "person_name"
+
+
+def test_where_persons_and_firms_stand_in_one_column_the_more_frequent_name_it(tmp_path: Path) -> None:
+    values = ["曾轩丹", "陆超超", "宋雨刚", "杭州云帆贸易有限公司"] * 30
+    found = held(tmp_path / "a.csv", "客户名称", values)
+    assert found.info_type == "person_name" and found.contains == ("org_name",)
+
+
+def test_an_account_whose_check_fails_is_an_account_where_the_header_says_so(tmp_path: Path) -> None:
+    numbers = [str(31_503_295_090_254_196 + 7919 * 10**9 * (n * n % 97)) for n in range(97)]
+    sums = [str(10_000 * (n + 100)) for n in range(97)]
+    assert held(tmp_path / "a.csv", "收款账号", numbers).info_type == "financial_account"
+    assert held(tmp_path / "b.csv", "年末贷款", sums).info_type is None
+
+
+def test_telephones_are_told_from_numbers_that_look_like_some_by_chance(tmp_path: Path) -> None:
+    numbers = [str(20_000_000_000 + 7_919_000_013 * n % 79_999_999_999) for n in range(95)]
+    assert held(tmp_path / "a.csv", "会员号", [*numbers, *["13800138000", "18911112222"] * 2]).contains == ()
+    logins = [f"user{n}@example.com" for n in range(50)] + [f"138{n:04}8000" for n in range(50)]
+    assert held(tmp_path / "b.csv", "支付宝账号", logins).contains == ("email", "mobile")
+    codes = [f"1111{n:04}-0e2b-4f70-8d7e-{'057123456789' if n == 7 else 'a57123b5678c'}" for n in range(90)]
+    assert held(tmp_path / "c.csv", "会话ID", codes).contains == ()
+    assert (
+        held(tmp_path / "d.csv", "c1", [f"1380013{n:04}.0" for n in (*range(0, 9000, 97),)][::-1]).info_type == "mobile"
+    )
+
+
+MASKED = {
+    "姓名": ("person_name", "*志洋"),
+    "电话": ("mobile", "1381234****"),
+    "卡号": ("bank_card", "**** **** **** 0354"),
+    "c1": (None, "621483*********7637"),  # 19 places are no resident's number
+}
+
+
+@pytest.mark.parametrize("header", MASKED)
+def test_whichever_part_is_hidden(tmp_path: Path, header: str) -> None:
+    id_, value = MASKED[header]
+    assert held(tmp_path / "a.csv", header, [value] * 40).info_type in (id_, "enumeration" if id_ is None else id_)
+
+
+def test_a_permit_for_going_to_hong_kong_is_found_under_its_name(tmp_path: Path) -> None:
+    values = [f"C{10_000_000 + 7919 * n}" for n in range(60)]
+    assert held(tmp_path / "a.csv", "港澳通行证", values).info_type == "hkmo_permit"
+
+
 def test_no_value_leaves_a_report(tmp_path: Path) -> None:
     found = held(tmp_path / "a.csv", "身份证号", PEOPLE)
     told = json.dumps([found.samples, found.why.zh, found.why.en], ensure_ascii=False)

@@ -18,7 +18,9 @@ _PASS = 50  # hundredths of the cells with a type's shape whose check must hold;
 _ALMOST_ALL = 80
 _MASKED = 50
 _SOME_CELLS = 2
+_MOSTLY = 70  # hundredths, where the header only may say it
 _PART = 30
+_CHANCE = 10  # one in so many numbers of eleven digits looks like a telephone
 _FEW = 1  # hundredths of a column's cells that must hold a weak type beside another
 _WEAK = ("bank_card", "uscc", "ip", "imei", "dni_nie", "rrn", "plate", "mac")
 _WORDS_MOST, _WORDS_LONG = 20, 12  # an enumeration: at most so many values, on average at most so long
@@ -91,7 +93,9 @@ def _claims(said: Said, counts: Counts, distinct: int) -> Iterator[_Claim]:
 
 
 def _enough(type_: InfoType, count: Count, part: int, named: int, said: Said, counts: Counts, distinct: int) -> bool:
-    need = type_.enough_named if named else type_.enough
+    # a word such as 医师 is said of grades, too: with some of them a family name begins
+    wavers = named and named != OWN and type_.tells == "words"
+    need = min(type_.enough, _MOSTLY if wavers else type_.enough_named) if named else type_.enough
     if part < need:
         return False
     if type_.tells == "check":
@@ -131,7 +135,8 @@ def _contains(said: Said, counts: Counts, own: str | None) -> tuple[str, ...]:
         weak = id_ in _WEAK
         whole = _whole_cells(type_, count, own, said, counts)
         # beside a number whose check failed, what looks like a weaker one is a part of it
-        cells = whole + (0 if checked and weak else count.inside)
+        part = (checked and weak) or (own is None and type_.tells == "shape" and _long_codes(counts))
+        cells = whole + (0 if part else count.inside)
         least = max(_SOME_CELLS, counts.filled * _FEW // 100) if weak or whole else 1
         if cells >= least:
             found.append(id_)
@@ -142,10 +147,28 @@ def _whole_cells(type_: InfoType, count: Count, own: str | None, said: Said, cou
     """Cells that are of another type than the column's."""
     if type_.tells == "check":
         return count.valid if _passes(type_, count) else 0
-    beside = own in _BESIDE.get(type_.id, ()) or (type_.id in said.types and own in said.types)
-    if not beside or (own is None and count.valid * 100 > _PART * counts.filled):
-        return 0  # as many as that, and yet not the column's type: it is something else
+    # where only the header tells, a number that failed another type's check is no find
+    shared = type_.tells != "header" and type_.id in said.types and own in said.types
+    beside = own in _BESIDE.get(type_.id, ()) or shared
+    if not beside or (own is None and type_.id == "mobile" and _by_chance(count, said, counts)):
+        return 0
     return count.valid
+
+
+def _by_chance(count: Count, said: Said, counts: Counts) -> bool:
+    """Whether cells look like a telephone because the column has other numbers, of which some always do."""
+    numbers = counts.types.get("financial_account", Count()).valid
+    full = numbers * 100 >= _ALMOST_ALL * counts.filled
+    if full and count.valid * _CHANCE <= numbers:
+        return True
+    if not full and not said.other and count.valid * 100 >= info_types()["mobile"].enough * numbers:
+        return False  # no other numbers are there
+    return count.valid * 100 > _PART * counts.filled  # as many as that, and yet not the column's type
+
+
+def _long_codes(counts: Counts) -> bool:
+    """Whether the column is of codes such as a UUID, whose digits look like anything now and then."""
+    return counts.types.get("biometric", Count()).valid * 100 >= _ALMOST_ALL * counts.filled
 
 
 _LINES = {"mobile": "landline", "landline": "mobile"}  # one column often has both

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TypeVar
 
 from guiju.plane.infotypes import info_types
+from guiju.plane.infotypes.model import InfoType
 from guiju.plane.plan import OWN, SHARED
 
 _HAN = re.compile(r"[一-龥]")
@@ -36,6 +37,7 @@ _OTHER_HAN = (
     "房间 库位 货架 药品 处方 凭证 票据 工单 受理 "
     "案卷 品名 药名 商品名称 产品名称 物品名称 药品名称 课程名称 科室名称 部门名称 站点名称 项目名称 "
     "菜名 书名 颜色 单位数 版 序号 行号 记录 样本 "
+    "设备指纹 浏览器指纹 终端指纹 证书指纹 公钥指纹 文件指纹 证号 产权证 房产证 "
     "渠道 学年 场景 酸度 备件 业务 参考 支付 交易 库存 资产 单据 标识 是否 开关 方式 时间 时长 额度 率"
 ).split()
 _OTHER_LATIN = (
@@ -93,31 +95,32 @@ class _Lexicon:
 def _lexicon() -> _Lexicon:
     made = _Lexicon()
     for id_, type_ in info_types().items():
-        said = type_.header
+        said, whole = type_.header, type_.tells == "header"
         for word in said.zh.lower().split():
-            _put(made.han, _whole(word) or _head_han(word), id_, OWN)
+            _put(made.han, _kept(type_, word), id_, OWN)
         for word in said.pinyin.split():
-            for form in {_whole(word)} - {""} or {word, _TAIL_PINYIN.sub("", word) or word}:
+            for form in {word, word if whole else _TAIL_PINYIN.sub("", word) or word}:
                 _put(made.pinyin, form, id_, OWN)
         for word in said.initials.split():
             _put(made.initials, word, id_, OWN)
         for words, into in ((said.en, made.english), (said.alone, made.alone)):
             for word in filter(None, words.split("|")):
-                of = tuple(_whole(word).split()) or _bare(tuple(word.rstrip("?").split()))
-                _put(into, of, id_, SHARED if word.endswith("?") else OWN)
+                tokens = tuple(word.rstrip("?").split())
+                _put(into, tokens if whole else _bare(tokens), id_, SHARED if word.endswith("?") else OWN)
         for word in filter(None, said.shared.split("|")):
-            _shared(made, word, id_)
+            _shared(made, word, type_)
     return made
 
 
-def _whole(word: str) -> str:
-    """The word that must keep its tail; empty, if it need not."""
-    return word[:-1] if word.endswith("!") else ""
+def _kept(type_: InfoType, word: str) -> str:
+    """What of a word names the type: without its account 资金账号 is a sum, and no value would say otherwise."""
+    return word if type_.tells == "header" or word.endswith("账号") else _head_han(word)
 
 
-def _shared(made: _Lexicon, word: str, id_: str) -> None:
+def _shared(made: _Lexicon, word: str, type_: InfoType) -> None:
+    id_ = type_.id
     if _HAN.search(word):
-        _put(made.han, _head_han(word), id_, SHARED)
+        _put(made.han, _kept(type_, word), id_, SHARED)
         return
     _put(made.english, _bare(tuple(word.split())), id_, SHARED)
     _put(made.pinyin if len(word) > 5 else made.initials, word, id_, SHARED)
@@ -183,8 +186,12 @@ def _latin(name: str) -> Said:
         said = _english(tried, lexicon)
         if said.types or said.other:
             return said
-    whole = "".join(tokens).rstrip("0123456789") or "".join(tokens)
-    return _chinese_in_latin(whole, lexicon)
+    for tried in dict.fromkeys((tokens, _bare(tokens))):
+        whole = "".join(tried).rstrip("0123456789") or "".join(tried)
+        said = _chinese_in_latin(whole, lexicon)
+        if said.types or said.other:
+            return said
+    return Said()
 
 
 def _english(tokens: tuple[str, ...], lexicon: _Lexicon) -> Said:

@@ -17,7 +17,7 @@ Tells = Literal["check", "shape", "words", "header"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """Words that end a column's name when the column holds the type; several are parted by spaces (`en`: by bars).
-    A tail (号, `id`) may be left out, unless a `!` follows: 住院号 is a number, 住院 may count days.
+    A tail (号, `id`) may be left out, unless only the header tells the type: 住院号 is a number, 住院 may count days.
 
     `initials` are those of the pinyin, or shortened English. `alone`: English words that say it only when they are the
     whole name, or stand behind a person; one with a `?` may as well be said of things. `shared`: words of any language

@@ -37,5 +37,6 @@ def pattern() -> str:
 
 
 def named() -> str:
-    """Any personal name, under a header that says so: two to four characters, or words in Latin letters."""
-    return rf"{pattern()}|[一-龥]{{2,4}}|[A-Za-z][A-Za-z'.-]*(?:[ ,]+[A-Za-z][A-Za-z'.-]*){{0,4}}"
+    """Any personal names, under a header that says so: of two to four characters, or words in Latin letters."""
+    several = "[一-龥]{2,4}(?:[、,;/][一-龥]{2,4})*"
+    return rf"{pattern()}|{several}|[A-Za-z][A-Za-z'.-]*(?:[ ,]+[A-Za-z][A-Za-z'.-]*){{0,4}}"

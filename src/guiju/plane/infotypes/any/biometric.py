@@ -16,9 +16,10 @@ TYPE = InfoType(
         pinyin="renlian renliantezheng renlianmoban zhiwen zhiwenmoban zhiwentezheng shengwen hongmo",
         initials="rltz rlmb zwmb zwtz zwtzz",
         en=(
-            "face feature|face template|face embedding|fingerprint|fingerprint template|finger feature"
+            "face feature|face template|face embedding|fingerprint template|finger feature"
             "|faceprint|voiceprint|iris|finger template|face id|facial feature"
         ),
+        alone="fingerprint",
     ),
     explain=Text("长编码，须列名指明", "a long code; a header must say so"),
     reference="个人信息保护法第二十八条；GB/T 41819",

@@ -19,10 +19,10 @@ TYPE = InfoType(
         named=r"(?:18|19|20)\d{2}[-/.年](?:0?[1-9]|1[0-2])月?",
     ),
     header=Header(
-        zh="出生日期 出生年月日 生日 出生年月 出生时间 诞辰",
+        zh="出生日期 出生年月日 生日 出生年月 出生时间 诞辰 出生 生辰",
         pinyin="chushengriqi shengri chushengnianyue",
         initials="csrq csny csnyr",
-        en="birth date|birthday|date of birth|dob|birthdate|birth|birth day|born",
+        en="birth date|birthday|date of birth|dob|birthdate|birth|birth day|born|birth dt",
     ),
     explain=Text("日期，且列名指明出生", "a date; a header must say so"),
     reference="GB/T 7408",

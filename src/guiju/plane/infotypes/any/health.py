@@ -21,7 +21,8 @@ TYPE = InfoType(
     header=Header(
         zh=(
             "诊断 临床诊断 出院诊断 入院诊断 疾病名称 主要诊断 既往史 过敏史 病史 既往病史 疾病编码 诊断编码 "
-            "ICD编码 ICD-10 ICD 病情 现病史 主诉 家族史 健康状况 体检结果"
+            "ICD编码 ICD-10 ICD 病情 现病史 主诉 家族史 健康状况 体检结果 "
+            "传染病名称 慢病类型 疾病类型 诊断结果 诊断名称 手术史 用药史 临床症状 残疾类别 残疾类型 残疾等级"
         ),
         pinyin="zhenduan linchuangzhenduan jibingmingcheng jiwangshi guominshi bingshi jibingbianma zhenduanbianma",
         initials="lczd cyzd jbmc jws gms jbbm zdbm icd bs",

@@ -21,7 +21,7 @@ TYPE = InfoType(
     tells="words",
     shape=Shape(whole=_FULL, named=_ANY),
     header=Header(
-        zh="民族 族别 民族成分 民族代码 民族编码",
+        zh="民族 族别 民族成分 民族成份 民族代码 民族编码",
         pinyin="minzu minzuchengfen minzudaima minzubianma zubie",
         initials="mz mzcf mzdm mzbm",
         en=(

@@ -10,7 +10,9 @@ TYPE = InfoType(
     label=Text("港澳居民来往内地通行证", "Hong Kong and Macao permit"),
     group="sensitive",
     tells="header",
-    shape=Shape(whole=r"[HhMm]\d{8}(?:\d{2})?", masked=r"[HM]\d{0,4}\*{2,8}\d{0,4}", upper=True),
+    shape=Shape(
+        whole=r"[HhMm]\d{8}(?:\d{2})?", masked=r"[HM]\d{0,4}\*{2,8}\d{0,4}", upper=True, named=r"[CcWw][0-9A-Za-z]\d{7}"
+    ),
     header=Header(
         zh="港澳居民来往内地通行证 回乡证 港澳通行证 港澳证件 来往内地通行证 港澳证",
         pinyin="gangaotongxingzheng huixiangzheng",
@@ -19,7 +21,8 @@ TYPE = InfoType(
         shared="证件|有效证件|zhengjian|zjhm|zjh|zjhao|cert|certificate|document",
     ),
     explain=Text(
-        "H 或 M 加 8 位，旧号加 10 位；须列名指明", "H or M and 8 digits, 10 in older ones; a header must say so"
+        "H 或 M 加 8 位，旧号加 10 位；往来港澳的为 C 或 W 加 8 位；须列名指明",
+        "H or M and 8 digits, 10 in older ones; C or W and 8 for going there; a header must say so",
     ),
     reference="港澳居民来往内地通行证格式(未见公开标准)",
     score=55,

@@ -17,15 +17,15 @@ TYPE = InfoType(
     ),
     header=Header(
         zh=(
-            "病历号! 病案号! 病历编号! 病案编号! 住院号! 住院编号! 住院流水号! 门诊号! 门诊编号! 急诊号! 就诊号! "
-            "就诊编号! 就诊流水号! 患者号! 患者编号! 患者ID! 病人号! 病人编号! 病人ID! 就诊卡 诊疗卡 健康卡 医疗卡"
+            "病历号 病案号 病历编号 病案编号 住院号 住院编号 住院流水号 门诊号 门诊编号 急诊号 就诊号 "
+            "就诊编号 就诊流水号 患者号 患者编号 患者ID 病人号 病人编号 病人ID 就诊卡 诊疗卡 健康卡 医疗卡"
         ),
-        pinyin="binglihao! binganhao! zhuyuanhao! menzhenhao! jiuzhenhao! jiuzhenka zhenliaoka jiankangka",
+        pinyin="binglihao binganhao zhuyuanhao menzhenhao jiuzhenhao jiuzhenka zhenliaoka jiankangka",
         initials="blh zyh jzkh zlkh",
         en=(
-            "medical record no!|medical record number!|medical record id!|mrn|patient id!|patient no!|patient number!"
-            "|inpatient no!|inpatient id!|outpatient no!|outpatient id!|admission no!|admission number!|visit no!"
-            "|visit number!|encounter id!|health card"
+            "medical record no|medical record number|medical record id|mrn|patient id|patient no|patient number"
+            "|inpatient no|inpatient id|outpatient no|outpatient id|admission no|admission number|visit no"
+            "|visit number|encounter id|health card"
         ),
     ),
     explain=Text("各医院自定，须列名指明", "every hospital has its own; a header must say so"),

@@ -30,6 +30,7 @@ TYPE = InfoType(
             "company name|org name|employer|organization|organisation|enterprise name|company|enterprise"
             "|organization name|org|institution|supplier name|corp name"
         ),
+        shared="客户名称|申请人名称|纳税人名称|收款人名称|付款人名称",
     ),
     explain=Text("以公司、局、医院、学校等组织形式结尾", "ends in a word for a kind of organisation"),
     reference="企业名称登记管理规定；自有词表",

@@ -13,7 +13,7 @@ TYPE = InfoType(
     tells="words",
     shape=Shape(
         whole=pattern(),
-        masked="[一-龥]{1,2}[*＊×某○]{1,3}[一-龥]?|[一-龥][*＊×某○][一-龥]{1,2}",
+        masked="[一-龥]{1,2}[*＊×某○]{1,3}[一-龥]?|[一-龥][*＊×某○][一-龥]{1,2}|[*＊×○]{1,2}[一-龥]{1,2}",
         named=named(),
         fence="0-9A-Za-z一-龥",
     ),
@@ -31,9 +31,20 @@ TYPE = InfoType(
         en=(
             "person name|full name|real name|english name|name en|name pinyin|masked name|fullname|realname"
             "|first name|last name|surname|given name|legal person|contact name|patient name|student name"
-            "|customer name|consignee|username cn"
+            "|customer name|consignee|username cn|employee name|driver name"
+            "|passenger name|passenger|doctor name|teacher name|guest name"
+            "|cardholder|card holder|cardholder name|insured name|guardian name|parent name|spouse name|borrower name"
         ),
-        alone="name?|applicant|contact|patient|student|guardian|handler|employee|contact person",
+        alone=(
+            "name?|applicant|contact|patient|student|guardian|handler|employee|contact person|doctor?|nurse?"
+            "|teacher?|driver?|creator?|approver?"
+        ),
+        # whoever acts, even where few do it and their names come again and again; 人 for all who end in it
+        shared=(
+            "人|医生|医师|护士|老师|教师|导师|班主任|辅导员|法官|审判长|书记员|律师|司机|驾驶员|操作员|销售员"
+            "|业务员|快递员|揽件员|检验员|网格员|值班人员|客户经理|经办|客户名称|申请人名称|纳税人名称|收款人名称|付款人名称"
+            "|cjr|xgr|spr|lrr|djr|czy|jsy|bzr"
+        ),
     ),
     explain=Text(
         "姓氏用字加 1–2 字、复姓、带间隔号的名字",

@@ -14,7 +14,7 @@ TYPE = InfoType(
     header=Header(
         zh=(
             "社保卡 社会保障卡 社保 社保号 医保 医保卡 医保编号 社保编号 参保号 医疗证 医保号 社会保障 "
-            "社会保险 参保编号"
+            "社会保险 参保编号 医疗保险号 医疗保险编号 养老保险号"
         ),
         pinyin="shebaoka shebao yibao yibaobianhao shehuibaozhangka shebaohao",
         initials="sbkh ybkh ybbh shbzkh ybh cbh",

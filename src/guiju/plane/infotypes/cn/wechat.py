@@ -20,8 +20,8 @@ TYPE = InfoType(
     header=Header(
         zh="微信 微信号 微信账号 微信ID",
         pinyin="weixin weixinhao",
-        initials="wx wxh",
-        en="wechat|wechat id|weixin|weixin id|wxid|wx id|wechat account",
+        initials="wx wxh vx",
+        en="wechat|wechat id|weixin|weixin id|wxid|wx id|wechat account|we chat|we chat id",
     ),
     explain=Text(
         "wxid_ 开头为系统号；自定义号须列名指明",
