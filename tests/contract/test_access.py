@@ -177,6 +177,7 @@ ROWS = {
     "scan": Row(lambda desk, user, scopes: desk.hand_in(user, scopes), (401, 202, 403, 202), scopes=("read",)),
     "get_scan": Row(on_scan("GET", "/scans/{id}"), (401, 404, 403, 200), scopes=("file",)),
     "answer_scan": Row(on_scan("PATCH", "/scans/{id}", body=DECIDED), (401, 404, 403, 200), scopes=("read",)),
+    "delete_scan": Row(on_scan("DELETE", "/scans/{id}"), (401, 404, 403, 200), scopes=("read",)),
     "list_jobs": Row(reads("/jobs"), (401, 200, 403, 200), scopes=("file",)),
     "get_job": Row(on_scan("GET", "/jobs/{id}"), (401, 404, 403, 200), scopes=("file",)),
     "cancel_job": Row(on_scan("DELETE", "/jobs/{id}", work=False), (401, 404, 403, 200), scopes=("read",)),

@@ -142,6 +142,23 @@ def test_a_job_is_cancelled_before_anybody_takes_it_up(desk: Desk) -> None:
     assert (late.status, late.kind) == (409, "over") and desk.get(f"/scans/{done}", "bureau").status == 200
 
 
+def test_a_scan_that_is_over_is_deleted_with_its_file(desk: Desk) -> None:
+    job = desk.hand_in("bureau", content=TABLE, work=False).json
+    early = desk.ask("DELETE", f"/scans/{job['id']}", "bureau")
+    assert (early.status, early.kind) == (409, "not_over") and len(uploaded(desk)) == 1
+    assert jobs_run.work(desk.office, WORKS)
+    again = desk.hand_in("bureau", upload=job["upload"], quality="true").json
+    for number, left in ((job["id"], 1), (again["id"], 0)):
+        gone = desk.ask("DELETE", f"/scans/{number}", "bureau")
+        assert (gone.status, gone.json["id"]) == (200, number) and len(uploaded(desk)) == left
+        assert desk.ask("DELETE", f"/scans/{number}", "bureau").kind == "no_job"
+        assert desk.get(f"/scans/{number}", "bureau").status == desk.get(f"/jobs/{number}", "bureau").status == 404
+    assert desk.get("/jobs", "bureau").json["items"] == []
+    stopped = desk.hand_in("bureau", work=False).json["id"]
+    assert desk.ask("DELETE", f"/jobs/{stopped}", "bureau").json["state"] == "cancelled"
+    assert desk.ask("DELETE", f"/scans/{stopped}", "bureau").status == 200 and uploaded(desk) == []
+
+
 def test_a_job_is_its_organisations(desk: Desk) -> None:
     ours = desk.hand_in("acceptor").json
     assert desk.get(f"/scans/{ours['id']}", "reviewer").status == 200, "a colleague"

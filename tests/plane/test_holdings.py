@@ -44,6 +44,7 @@ def test_what_no_header_tells_is_possible_and_no_find(tmp_path: Path) -> None:
     values = [f"E{10_000_000 + 7919 * n % 90_000_000}" for n in range(100)]
     bare, named = held(tmp_path / "a.csv", "c1", values), held(tmp_path / "b.csv", "护照号", values)
     assert bare.info_type is None and "passport" in bare.possible
+    assert held(tmp_path / "c.csv", "合同编号", values).possible == (), "the header names another thing"
     assert named.info_type == "passport" and named.score > bare.score
 
 

@@ -216,6 +216,22 @@ def test_a_scan_is_stopped(office: Any) -> None:
     assert told.headers["HX-Refresh"] == "true" and not told.content
 
 
+def test_a_scan_is_deleted_before_its_time(office: Any) -> None:
+    """Only when it is over; report and file are gone, for one's own organisation alone to do."""
+    bureau, folder = Person("bureau"), office.path / "uploads"
+    before = len([*folder.glob("*")])
+    where = handed_in(bureau)
+    early = bureau.send(Form(where), do="delete", sure="yes")
+    assert early.status == 409 and "stop it first" in early.text
+    work(office)
+    assert any(("do", "delete") in form.buttons for form in bureau.get(where).forms)
+    assert Person("park").send(Form(where), do="delete", sure="yes").status == 404
+    assert bureau.get(where).status == 200 and len([*folder.glob("*")]) == before + 1
+    gone = bureau.send(Form(where), do="delete", sure="yes")
+    assert gone.status == 302 and gone.where.endswith("/scans/")
+    assert bureau.get(where).status == 404 and len([*folder.glob("*")]) == before
+
+
 def test_what_cannot_be_scanned_says_why_and_what_to_do(office: Any) -> None:
     bureau = Person("bureau")
     where = handed_in(bureau, table="没有的表")
@@ -271,18 +287,22 @@ def test_the_registration_is_filled_from_the_report(office: Any) -> None:
         f"{n},示例{'甲乙丙丁'[n % 4]},{'佛教 道教 伊斯兰教'.split()[n % 3]},2024-{n % 12 + 1:02d}-05,350102\n"
         for n in range(60)
     )
-    _where, page = scanned(office, bureau, health)
+    where, page = scanned(office, bureau, health)
     link = next(link for link in page.links if "/apply/?scan=" in link)
     begin = bureau.get(link)
     assert "名单.csv" in begin.text and 'type="file"' not in begin.html
     form = begin.form("/apply/")
     form["way"] = "CN-FJ.demo:first"
-    draft = bureau.follow(bureau.send(form))
+    begun = bureau.send(form)
+    draft = bureau.follow(begun)
     filled = next(form for form in draft.forms if "field-data_name" in form.values)
     assert filled["field-rows"] == "60" and filled["field-first_day"] == "2024-01-05"
     assert filled["field-contains_sensitive"] == "true"
     other = Person("park").get(link)
     assert other.status == 404
+    bureau.send(Form(where), do="delete", sure="yes")
+    left = next(form for form in bureau.follow(begun).forms if "field-data_name" in form.values)
+    assert left["field-rows"] == "60", "a draft does not need the scan that began it"
 
 
 def test_a_header_without_rows_is_not_said_to_be_at_its_best(office: Any) -> None:

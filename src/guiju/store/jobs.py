@@ -231,13 +231,23 @@ def workers() -> set[str]:
     return {text(row[0]) for row in rows(f"SELECT worker FROM job WHERE state = '{RUNNING}'")}
 
 
-@transaction.atomic
 def expire(home: Path) -> None:
-    """Delete what was kept long enough, and with it the uploads that nobody needs any more.
+    """Delete what was kept long enough."""
+    _delete(home, "ended < %s", (_now(-KEPT),))
+
+
+def delete(home: Path, id: str, actor: Actor) -> bool:
+    """The same at once for a job of one's own that is over. False: it is not, or there is none."""
+    return _delete(home, f"id = %s AND {_MINE} AND ended IS NOT NULL", (id, *_owner(actor)))
+
+
+@transaction.atomic
+def _delete(home: Path, which: str, values: tuple[str, ...]) -> bool:
+    """Jobs with their results, and the uploads that nobody needs any more.
 
     Files first: who dies on the way leaves rows, by which the next one finds what is left to do.
     """
-    old = rows("DELETE FROM job WHERE ended < %s RETURNING upload_id", (_now(-KEPT),))
+    old = rows(f"DELETE FROM job WHERE {which} RETURNING upload_id", values)
     for upload in {text(row[0]) for row in old if row[0] is not None}:
         gone = rows(
             "DELETE FROM upload WHERE id = %s AND NOT EXISTS (SELECT 1 FROM job WHERE upload_id = upload.id) "
@@ -246,6 +256,7 @@ def expire(home: Path) -> None:
         )
         for (path,) in gone:
             (home / text(path)).unlink(missing_ok=True)
+    return bool(old)
 
 
 def _owner(actor: Actor) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from guiju.kit.api.routes import KNOWN, READS, WRITES, Router, told
 from guiju.kit.api.shapes import Label, Open
 from guiju.kit.says import both, trouble
 from guiju.kit.scan_answered import OVERRULE, REASON, amended, decided, merged
-from guiju.kit.scan_jobs import LATER, Wish, hand_in, look_again, report_of
+from guiju.kit.scan_jobs import LATER, Wish, delete, hand_in, look_again, report_of
 from guiju.kit.web.caller import office
 from guiju.plane.watch import LABELS, PHASES
 from guiju.store import jobs, people
@@ -198,6 +198,26 @@ def answer_scan(request: HttpRequest, job: str, body: Answered) -> HttpResponse:
         zh, en = "这份报告刚被他人回答过", "somebody else has answered here in the meantime"
         raise trouble("meanwhile", zh, en, remedy=Text("重新读取报告后再提交", "read the report again, then send it"))
     return answer(graded)
+
+
+@router.delete(
+    "/scans/{job}",
+    response=JobShape,
+    auth=signed(FILE),
+    operation_id="delete_scan",
+    openapi_extra=told(*READS, *KNOWN, 409),
+)
+def delete_scan(request: HttpRequest, job: str) -> HttpResponse:
+    """Delete a scan that is over, its report and its file, before its time: the answer is the job as it was.
+
+    A file that a draft stands on stays with the draft.
+    """
+    actor = caller_in(request).known()
+    office().bind()
+    found = jobs.find(job, actor)
+    delete(office(), actor, job)
+    assert found is not None
+    return answer(_job(found))
 
 
 @router.get(

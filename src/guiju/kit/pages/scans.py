@@ -21,7 +21,7 @@ from guiju.kit.pages.reach import asking, new_key, sent_key
 from guiju.kit.says import Problem, Trouble, trouble, whole
 from guiju.kit.scan_answered import amended, decided
 from guiju.kit.scan_asked import answers_sent, blocks_of
-from guiju.kit.scan_jobs import KIND, Wish, hand_in, report_of
+from guiju.kit.scan_jobs import KIND, Wish, delete, hand_in, report_of
 from guiju.kit.scan_markdown import scan_markdown
 from guiju.kit.scan_view import ScanView, grade_said, scan_view
 from guiju.kit.scans import LIMIT
@@ -185,6 +185,9 @@ def _done(request: HttpRequest, actor: Actor, job: Job) -> HttpResponse:
             jobs.cancel(job.id, actor)
         case "answers":
             return _answered(request, actor, job)
+        case "delete":
+            delete(office(), actor, job.id)
+            return redirect("scans")
     return redirect("scan", job.id)
 
 

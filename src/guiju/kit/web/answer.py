@@ -34,6 +34,7 @@ STATUS: Mapping[str, int] = {
     "not_done": CONFLICT,
     "stopped": CONFLICT,
     "over": CONFLICT,
+    "not_over": CONFLICT,
     Reason.DUPLICATE.value: CONFLICT,
     Reason.NO_SUCH_ACT.value: 404,
     "unreadable": 400,

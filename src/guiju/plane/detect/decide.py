@@ -201,9 +201,11 @@ def _plain(said: Said, counts: Counts, distinct: int, contains: tuple[str, ...])
 
 
 def _possible(said: Said, counts: Counts) -> Iterator[str]:
-    """A day that the header calls one is nobody's birthday."""
+    """What only a header could tell is possible where it says nothing, and no more where it names another thing."""
+    mute = not said.types and not said.other
     for id_, count in counts.types.items():
-        open_ = info_types()[id_].group != "general" and not (id_ == "birth_date" and "date" in said.types)
+        type_ = info_types()[id_]
+        open_ = type_.group != "general" and (type_.tells != "header" or mute or id_ in said.types)
         if open_ and count.valid * 100 >= _ALMOST_ALL * counts.filled > 0:
             yield id_
 
