@@ -118,3 +118,10 @@ def test_an_archive_and_what_cannot_be_read(stall: Stall, bank: Path, tmp_path: 
     assert stall("scan", str(bank), "--facts", str(tmp_path / "wrong.yaml")).code == 2
     none = stall("scan", str(bank), "--facts", str(tmp_path / "none.yaml"))
     assert none.code == 2 and "Errno" not in none.err and "check the path and the name" in none.err
+
+
+@pytest.mark.parametrize("scheme", ["nope", "CN/public-data-registration"])
+def test_a_scheme_that_grades_nothing_is_told_before_anything_is_read(stall: Stall, scheme: str) -> None:
+    told = stall("scan", "there-is-no-such-file.csv", "--scheme", scheme, "--lang", "en")
+    assert told.code == 2 and f"{scheme} is no rulebook in force that grades" in told.err
+    assert "use one of CN/data-grading, CN/data-grading-bank" in told.err and "rulebooks/" not in told.err

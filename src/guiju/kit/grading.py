@@ -176,11 +176,20 @@ def grade(shelf: Shelf, scheme: str, scan: Scan, answers: Answers, on: date) -> 
 
 def books_of(shelf: Shelf, scheme: str, on: date) -> tuple[Resolved, Resolved]:
     """The scheme and the rulebook of the duties, which both ask questions."""
-    book, duties = _resolved(shelf, scheme, on), _resolved(shelf, shelf.grading()["duties"], on)
-    if GRADE not in book.rulebook.tables or FORM not in book.rulebook.forms:
-        zh = f"{scheme} 不是分级规则：没有 grade 表和 questions 表单"
-        raise trouble("no_scheme", zh, f"{scheme} has no table grade and form questions", code=USAGE)
-    return book, duties
+    if not _grades(shelf, scheme, on):
+        known = sorted({entry.id for entry in shelf.list() if _grades(shelf, entry.id, on)})
+        remedy = Text(f"可用：{'、'.join(known)}", f"use one of {', '.join(known)}")
+        zh, en = f"{scheme} 不是现行的分级规则", f"{scheme} is no rulebook in force that grades"
+        raise trouble("no_scheme", zh, en, code=USAGE, remedy=remedy)
+    return _resolved(shelf, scheme, on), _resolved(shelf, shelf.grading()["duties"], on)
+
+
+def _grades(shelf: Shelf, name: str, on: date) -> bool:
+    """Whether it is a scheme: a text in force with a table `grade` and a form `questions`."""
+    if shelf.in_force(name, on) is None:
+        return False
+    book = shelf.rulebook(name, on)
+    return GRADE in book.tables and FORM in book.forms
 
 
 def _also(book: Resolved, table: str, facts: Kinds, on: date) -> Answer:
@@ -204,9 +213,14 @@ class Grader(Protocol):
 
 
 def grader(scheme: str | None, answers: Mapping[str, object], on: date | None) -> Grader:
-    """Grades under a scheme, by default the nation's, of which only the rulebooks needed are read, and only once."""
+    """Grades under a scheme, by default the nation's, of which only the rulebooks needed are read, and only once.
+
+    A scheme that is named is looked for now, before anything is scanned.
+    """
     given, today = read_each(answers), on or datetime.now(UTC).date()
     opened = cache(lambda: grading_shelf(scheme))
+    if scheme is not None:
+        books_of(*opened(), today)
 
     def graded(found: Scan, file: str | None = None) -> Graded:
         shelf, named = opened()

@@ -122,6 +122,7 @@ def scan_job(office: Office, held: Held) -> Json:
     judge = Judge(on=office.today()) if wish.quality else None
     detect = Detect(sample=wish.sample, on=office.today())
     try:
+        grade = grader(wish.scheme, wish.facts, office.today())
         found = scan(
             office.path / upload.path,
             name=upload.name,
@@ -132,7 +133,7 @@ def scan_job(office: Office, held: Held) -> Json:
             watch=held,
             spare=held.folder,
         )
-        graded = grader(wish.scheme, wish.facts, office.today())(found)
+        graded = grade(found)
     except ScanError as error:
         raise Failure(_told(file_trouble(error).problem)) from None
     except Trouble as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guiju.kernel.values import Text
+from guiju.plane.infotypes.cue import behind
 from guiju.plane.infotypes.model import Header, InfoType, Shape
 
 TYPE = InfoType(
@@ -11,7 +12,11 @@ TYPE = InfoType(
     group="sensitive",
     tells="header",
     shape=Shape(
-        whole=r"[HhMm]\d{8}(?:\d{2})?", masked=r"[HM]\d{0,4}\*{2,8}\d{0,4}", upper=True, named=r"[CcWw][0-9A-Za-z]\d{7}"
+        whole=r"[HhMm]\d{8}(?:\d{2})?",
+        inside=behind("回乡证|港澳通行证|港澳证|内地通行证", r"[HhMm]\d{8}(?:\d{2})?"),
+        masked=r"[HM]\d{0,4}\*{2,8}\d{0,4}",
+        upper=True,
+        named=r"[CcWw][0-9A-Za-z]\d{7}",
     ),
     header=Header(
         zh="港澳居民来往内地通行证 回乡证 港澳通行证 港澳证件 来往内地通行证 港澳证",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guiju.kernel.values import Text
+from guiju.plane.infotypes.cue import behind
 from guiju.plane.infotypes.model import Header, InfoType, Shape
 
 TYPE = InfoType(
@@ -12,6 +13,7 @@ TYPE = InfoType(
     tells="header",
     shape=Shape(
         whole=r"(?:ZY|MZ|JZ|BL|BA|MR)-?\d{6,14}",
+        inside=behind("(?:病历|病案|住院|门诊|就诊)(?:卡|编|号)|诊疗卡|健康卡", r"[A-Za-z]{0,4}\d{5,14}"),
         masked=r"[A-Za-z]{0,4}-?\d{0,6}\*{2,12}\d{0,6}",
         named=r"[A-Za-z]{0,4}-?\d{4,18}[A-Za-z]?",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guiju.kernel.values import Text
+from guiju.plane.infotypes.cue import behind
 from guiju.plane.infotypes.model import Header, InfoType, Shape
 
 TYPE = InfoType(
@@ -12,6 +13,7 @@ TYPE = InfoType(
     tells="header",
     shape=Shape(
         whole=r"[EeGgDdSsPp]\d{8}|[Ee][A-Za-z]\d{7}|[DdSsPp][Ee]\d{7}|1[45]\d{7}",
+        inside=behind("护照", r"[EeGgDdSsPp]\d{8}|[EeDdSsPp][A-Za-z]\d{7}"),
         masked=r"[EGDSP][A-Z]?\d{0,4}\*{2,6}\d{0,4}",
         upper=True,
         named=r"[A-Z]{0,2}\d{6,9}",

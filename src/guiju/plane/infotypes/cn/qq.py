@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guiju.kernel.values import Text
+from guiju.plane.infotypes.cue import behind
 from guiju.plane.infotypes.model import Header, InfoType, Shape
 
 TYPE = InfoType(
@@ -10,7 +11,11 @@ TYPE = InfoType(
     label=Text("QQ 号", "QQ number"),
     group="personal",
     tells="header",
-    shape=Shape(whole=r"[1-9]\d{4,10}", masked=r"[1-9]\d{1,4}\*{2,6}\d{1,4}"),
+    shape=Shape(
+        whole=r"[1-9]\d{4,10}",
+        inside=behind("[Qq]{2}|扣扣", r"[1-9]\d{4,10}"),
+        masked=r"[1-9]\d{1,4}\*{2,6}\d{1,4}",
+    ),
     header=Header(
         zh="QQ QQ号 QQ号码 qq qq号 扣扣",
         pinyin="qq qqhao qqhaoma",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guiju.kernel.values import Text
+from guiju.plane.infotypes.cue import behind
 from guiju.plane.infotypes.model import Header, InfoType, Shape
 
 TYPE = InfoType(
@@ -10,7 +11,11 @@ TYPE = InfoType(
     label=Text("社保医保号", "social security number"),
     group="sensitive",
     tells="header",
-    shape=Shape(whole=r"[A-Za-z]?\d{7,20}[A-Za-z]?", masked=r"[A-Z]?\d{0,6}\*{2,12}\d{0,6}"),
+    shape=Shape(
+        whole=r"[A-Za-z]?\d{7,20}[A-Za-z]?",
+        inside=behind("(?:社保|医保|社会保障|医疗保险)(?:卡|编|号)", r"[A-Za-z]?\d{8,12}"),
+        masked=r"[A-Z]?\d{0,6}\*{2,12}\d{0,6}",
+    ),
     header=Header(
         zh=(
             "社保卡 社会保障卡 社保 社保号 医保 医保卡 医保编号 社保编号 参保号 医疗证 医保号 社会保障 "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guiju.kernel.values import Text
+from guiju.plane.infotypes.cue import behind
 from guiju.plane.infotypes.model import Header, InfoType, Shape
 
 TYPE = InfoType(
@@ -10,7 +11,11 @@ TYPE = InfoType(
     label=Text("台湾居民来往大陆通行证", "Taiwan permit"),
     group="sensitive",
     tells="header",
-    shape=Shape(whole=r"\d{8}|\d{10}(?:\([A-Z]\)|[A-Z])?", masked=r"\d{1,5}\*{2,8}\d{0,4}(?:\([A-Z]\))?"),
+    shape=Shape(
+        whole=r"\d{8}|\d{10}(?:\([A-Z]\)|[A-Z])?",
+        inside=behind("台胞证|台湾通行证|大陆通行证", r"\d{8}(?:\d{2})?"),
+        masked=r"\d{1,5}\*{2,8}\d{0,4}(?:\([A-Z]\))?",
+    ),
     header=Header(
         zh="台湾居民来往大陆通行证 台胞证 来往大陆通行证 台湾通行证",
         pinyin="taibaozheng taiwantongxingzheng",
