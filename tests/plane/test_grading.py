@@ -234,7 +234,7 @@ def test_a_holders_own_scheme_is_a_rulebook(tmp_path: Path) -> None:
     (folder / "1.yaml").write_text(text.replace(BANK, "CN-XX.example/grades"), "utf-8")
     told = graded(found(column("card", "bank_card")), scheme="CN-XX.example/grades", shelf=open_shelf(tmp_path))
     assert told.whole.grade == "sensitive"
-    with pytest.raises(Trouble, match="no table grade"):
+    with pytest.raises(Trouble, match="no rulebook in force that grades"):
         graded(found(column("card", "bank_card")), scheme="CN/third-party-service", shelf=open_shelf())
 
 
