@@ -81,6 +81,17 @@ def test_masked_values_are_found_as_masked(tmp_path: Path) -> None:
     assert (found.info_type, found.valid, found.masked) == ("mobile", 0, 50)
 
 
+def test_where_a_text_tells_a_tale_an_address_is_a_part_of_it(tmp_path: Path) -> None:
+    tale = (
+        "原告{n}诉称，其住福建省福州市鼓楼区新华街{n}号楼，自2019年起多次要求物业公司修缮漏水的屋顶，"
+        "物业公司以资金不足为由一直拖延，直至家具受损，故请求判令赔偿并恢复原状。"
+    )
+    found = held(tmp_path / "a.csv", "诉称", [tale.format(n=n) for n in range(1, 99)])
+    assert (found.info_type, found.contains) == ("free_text", ("address",))
+    plain = held(tmp_path / "b.csv", "c1", [f"福建省福州市鼓楼区新华街{n}号" for n in range(1, 99)])
+    assert plain.info_type == "address"
+
+
 def test_text_says_what_it_contains_and_each_cell_too(tmp_path: Path) -> None:
     values = ["无", "客户要求周末送货", "请联系13800138000(本人)", f"身份证{PEOPLE[0]},已核验", "a@example.com"]
     found = held(tmp_path / "a.csv", "备注", values * 4, cells=True)

@@ -23,6 +23,7 @@ _PART = 30
 _CHANCE = 10  # one in so many numbers of eleven digits looks like a telephone
 _FEW = 1  # hundredths of a column's cells that must hold a weak type beside another
 _WEAK = ("bank_card", "uscc", "ip", "imei", "dni_nie", "rrn", "plate", "mac")
+_PROSE = 60  # characters on average, from which on cells tell something, and an address is only a part of that
 _WORDS_MOST, _WORDS_LONG = 20, 12  # an enumeration: at most so many values, on average at most so long
 _RANK = {"check": 4, "shape": 2, "words": 1, "header": 0}
 
@@ -106,7 +107,13 @@ def _enough(type_: InfoType, count: Count, part: int, named: int, said: Said, co
         return False
     if type_.tells == "shape":
         return not counts.sequence
+    if type_.id == "address":
+        return not _prose(counts)
     return type_.id != "person_name" or _like_names(count, counts, distinct)
+
+
+def _prose(counts: Counts) -> bool:
+    return counts.characters > _PROSE * counts.filled
 
 
 def _passes(type_: InfoType, count: Count) -> bool:
@@ -147,6 +154,8 @@ def _whole_cells(type_: InfoType, count: Count, own: str | None, said: Said, cou
     """Cells that are of another type than the column's."""
     if type_.tells == "check":
         return count.valid if _passes(type_, count) else 0
+    if type_.id == "address" and own is None and _prose(counts):
+        return count.valid
     # where only the header tells, a number that failed another type's check is no find
     shared = type_.tells != "header" and type_.id in said.types and own in said.types
     beside = own in _BESIDE.get(type_.id, ()) or shared
