@@ -146,6 +146,8 @@ def _unmarked_utf16(head: bytes) -> tuple[int, str, str] | None:
 
 def _fast_pass(file: BinaryIO, start: int) -> tuple[str, bool] | None:
     """The same as `_pass` for a large file in sound UTF-8 of lines that are not too long; none, if it is not one."""
+    from concurrent.futures import ThreadPoolExecutor
+
     import numpy as np
     import pyarrow as pa
 
@@ -153,23 +155,25 @@ def _fast_pass(file: BinaryIO, start: int) -> tuple[str, bool] | None:
     digest = hashlib.sha256(file.read(start))
     buffer = bytearray(2 * _BLOCK)  # what is left of the last block, and the next one
     held = crlf = lf = cr = 0
-    while read := file.readinto(memoryview(buffer)[held : held + _BLOCK]):  # type: ignore[attr-defined]
-        digest.update(memoryview(buffer)[held : held + read])
-        end = held + read
-        ends = buffer.rfind(b"\n", held, end) + 1  # a line end is never part of a character
-        if end - ends > _BLOCK or buffer.find(b"\0", held, end) >= 0:
-            return None
-        text = pa.LargeStringArray.from_buffers(1, pa.py_buffer(np.array([0, ends])), pa.py_buffer(buffer))
-        try:
-            text.validate(full=True)
-        except pa.ArrowInvalid:
-            return None
-        if buffer.find(b"\r", 0, ends) < 0:
-            lf += ends > 0  # that there is one is enough
-        else:
-            both, feeds = buffer.count(b"\r\n", 0, ends), buffer.count(b"\n", 0, ends)
-            crlf, lf, cr = crlf + both, lf + feeds - both, cr + buffer.count(b"\r", 0, ends) - both
-        buffer[: end - ends], held = buffer[ends:end], end - ends
+    with ThreadPoolExecutor(1) as beside:  # who hashes while the same bytes are looked at
+        while read := file.readinto(memoryview(buffer)[held : held + _BLOCK]):  # type: ignore[attr-defined]
+            hashed = beside.submit(digest.update, memoryview(buffer)[held : held + read])
+            end = held + read
+            ends = buffer.rfind(b"\n", held, end) + 1  # a line end is never part of a character
+            if end - ends > _BLOCK or buffer.find(b"\0", held, end) >= 0:
+                return None
+            text = pa.LargeStringArray.from_buffers(1, pa.py_buffer(np.array([0, ends])), pa.py_buffer(buffer))
+            try:
+                text.validate(full=True)
+            except pa.ArrowInvalid:
+                return None
+            if buffer.find(b"\r", 0, ends) < 0:
+                lf += ends > 0  # that there is one is enough
+            else:
+                both, feeds = buffer.count(b"\r\n", 0, ends), buffer.count(b"\n", 0, ends)
+                crlf, lf, cr = crlf + both, lf + feeds - both, cr + buffer.count(b"\r", 0, ends) - both
+            hashed.result()
+            buffer[: end - ends], held = buffer[ends:end], end - ends
     rest = buffer[:held]
     try:
         rest.decode()
