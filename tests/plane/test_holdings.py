@@ -14,7 +14,8 @@ from stdnum.cn import ric
 
 from guiju.faces.cli import main
 from guiju.plane import scan
-from guiju.plane.intake import Detect
+from guiju.plane.infotypes import info_types
+from guiju.plane.intake import Detect, tells_when
 from guiju.plane.report import Holding, Minors
 
 PEOPLE = [f"110105{1960 + n % 40}0{1 + n % 9}{10 + n % 18}{n:03}" for n in range(120)]
@@ -62,6 +63,12 @@ def test_a_day_that_may_be_a_birthday_is_not_told(
         column = found.columns[1]
         assert (column.min is not None, column.max is not None, found.time_coverage is not None) == (told,) * 3
     assert column.holds is not None and column.holds.possible == possible
+
+
+def test_no_name_of_a_birthday_speaks_of_a_time() -> None:
+    said = info_types()["birth_date"].header
+    names = [*said.zh.split(), *said.pinyin.split(), *said.initials.split(), *said.en.split("|")]
+    assert [name for name in names if tells_when(name) or tells_when(name.replace(" ", "_"))] == []
 
 
 def test_where_two_types_share_their_numbers_the_header_decides(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from guiju.kernel.values import plain
+from guiju.kernel.values import Text, plain
 from guiju.kit.graded import in_short
-from guiju.kit.grading_answers import OVERRULE, read_answers
+from guiju.kit.grading_answers import read_answers
 from guiju.kit.says import trouble
 from guiju.kit.scan_asked import Said, graded_anew
 from guiju.kit.scan_jobs import report_of
@@ -18,6 +18,7 @@ from guiju.store.office import Office
 from guiju.store.people import Actor
 
 REASON = 2000  # characters that are kept of a reason
+MEANWHILE = Text("这份报告刚被他人回答过", "somebody else has answered here in the meantime")
 
 
 def decided(before: Mapping[str, Any], grade: str, reason: str, who: str, on: date) -> dict[str, Any]:
@@ -46,6 +47,3 @@ def amended(office: Office, actor: Actor, job: Job, said: Said) -> Mapping[str, 
     graded = graded_anew(office.shelf, report, said, office.today())
     kept = jobs.amend(job, actor, {**job.params, "facts": plain(said)}, graded, in_short(graded))
     return graded if kept else None
-
-
-__all__ = ["OVERRULE", "REASON", "amended", "decided", "merged"]

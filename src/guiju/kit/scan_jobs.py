@@ -160,14 +160,16 @@ def _told(problem: Problem) -> Json:
     }
 
 
-def delete(office: Office, actor: Actor, id: str) -> None:
-    """The report and the file of a scan that is over go at once; a file that a draft stands on stays with it."""
+def delete(office: Office, actor: Actor, id: str) -> Job:
+    """A scan that is over goes at once, with its report and its file; a file that a draft stands on stays with that."""
     office.bind()
-    if not jobs.delete(office.path, id, actor):
-        if jobs.find(id, actor) is None:
-            raise trouble("no_job", "没有这次扫描", "there is no such scan")
-        remedy = Text("先停止，再删除", "stop it first, then delete it")
-        raise trouble("not_over", "扫描还在进行", "the scan is not over yet", remedy=remedy)
+    found = jobs.find(id, actor)
+    if found is not None and jobs.delete(office.path, id, actor):
+        return found
+    if found is None or found.over:  # or somebody else was faster
+        raise trouble("no_job", "没有这次扫描", "there is no such scan")
+    remedy = Text("先停止，再删除", "stop it first, then delete it")
+    raise trouble("not_over", "扫描还在进行", "the scan is not over yet", remedy=remedy)
 
 
 def report_of(office: Office, actor: Actor, id: str) -> Mapping[str, Any]:

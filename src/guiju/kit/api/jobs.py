@@ -17,8 +17,9 @@ from guiju.kit.api.reading import parsed
 from guiju.kit.api.records import After, Limit
 from guiju.kit.api.routes import KNOWN, READS, WRITES, Router, told
 from guiju.kit.api.shapes import Label, Open
-from guiju.kit.says import both, trouble
-from guiju.kit.scan_answered import OVERRULE, REASON, amended, decided, merged
+from guiju.kit.grading_answers import OVERRULE
+from guiju.kit.says import Problem, Trouble, both, trouble
+from guiju.kit.scan_answered import MEANWHILE, REASON, amended, decided, merged
 from guiju.kit.scan_jobs import LATER, Wish, delete, hand_in, look_again, report_of
 from guiju.kit.web.caller import office
 from guiju.plane.watch import LABELS, PHASES
@@ -195,8 +196,8 @@ def answer_scan(request: HttpRequest, job: str, body: Answered) -> HttpResponse:
     said = merged(before, body.facts) | ({OVERRULE: decision} if decision else {})
     graded = amended(office(), actor, found, said)
     if graded is None:
-        zh, en = "这份报告刚被他人回答过", "somebody else has answered here in the meantime"
-        raise trouble("meanwhile", zh, en, remedy=Text("重新读取报告后再提交", "read the report again, then send it"))
+        remedy = Text("重新读取报告后再提交", "read the report again, then send it")
+        raise Trouble(Problem(kind="meanwhile", text=MEANWHILE, remedy=remedy))
     return answer(graded)
 
 
@@ -212,12 +213,7 @@ def delete_scan(request: HttpRequest, job: str) -> HttpResponse:
 
     A file that a draft stands on stays with the draft.
     """
-    actor = caller_in(request).known()
-    office().bind()
-    found = jobs.find(job, actor)
-    delete(office(), actor, job)
-    assert found is not None
-    return answer(_job(found))
+    return answer(_job(delete(office(), caller_in(request).known(), job)))
 
 
 @router.get(

@@ -19,7 +19,7 @@ from guiju.kit.pages.account import sign_in_again
 from guiju.kit.pages.proof import handed
 from guiju.kit.pages.reach import asking, new_key, sent_key
 from guiju.kit.says import Problem, Trouble, trouble, whole
-from guiju.kit.scan_answered import amended, decided
+from guiju.kit.scan_answered import MEANWHILE, amended, decided
 from guiju.kit.scan_asked import answers_sent, blocks_of
 from guiju.kit.scan_jobs import KIND, Wish, delete, hand_in, report_of
 from guiju.kit.scan_markdown import scan_markdown
@@ -49,9 +49,9 @@ _TONES = {
     jobs.CANCELLED: "neutral",
 }
 
-MEANWHILE = Problem(
+FASTER = Problem(
     kind="meanwhile",
-    text=Text("这份报告刚被他人回答过", "somebody else has answered here in the meantime"),
+    text=MEANWHILE,
     remedy=Text("您的答案仍在下方；核对后再提交", "what you wrote is still below; look at it and send it again"),
 )
 
@@ -226,7 +226,7 @@ def _answered(request: HttpRequest, actor: Actor, job: Job) -> HttpResponse:
     report, sent, today = report_of(office(), actor, job.id), request.POST, office().today()
     posted = {name: sent.getlist(name) for name in sent}
     if sent.get("turn") != _turn(job):
-        return _report_page(request, actor, job, typed=posted, problem=MEANWHILE)
+        return _report_page(request, actor, job, typed=posted, problem=FASTER)
     before = job.params["facts"]
     try:
         said = _overruled(request, answers_sent(office().shelf, report, before, posted, today))
@@ -234,7 +234,7 @@ def _answered(request: HttpRequest, actor: Actor, job: Job) -> HttpResponse:
     except Trouble as error:
         return _report_page(request, actor, job, typed=posted, problem=error.problem, faults=error.problem.faults)
     if graded is None:  # both had looked before either wrote
-        return _report_page(request, actor, _job(job.id, actor), typed=posted, problem=MEANWHILE)
+        return _report_page(request, actor, _job(job.id, actor), typed=posted, problem=FASTER)
     return redirect(f"{reverse('scan', args=[job.id])}?graded=1")
 
 
@@ -262,7 +262,7 @@ def _report_page(
     if typed is not None:
         sent = answers_sent(office().shelf, report, answers, typed, today)
         wrote = {name: "".join(typed.get(f"overrule-{name}", ())) for name in ("grade", "reason")}
-        if problem is MEANWHILE:  # what this person left empty, the other may have answered
+        if problem is FASTER:  # what this person left empty, the other may have answered
             sent, wrote = {**answers, **sent}, wrote if any(wrote.values()) else overrule
         answers, overrule = sent, wrote
     context = {
